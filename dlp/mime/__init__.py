@@ -1,0 +1,1 @@
+"""RFC 5322 bytes ↔ parts; byte-exact where nothing changed."""

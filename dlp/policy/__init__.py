@@ -1,0 +1,1 @@
+"""Rules, zones, levels: first match for each destination."""

@@ -1,0 +1,1 @@
+"""Bytes → passages, one file for a family of formats."""

@@ -1,0 +1,1 @@
+"""Incidents, outbox, evidence, audit: what was accepted is on disk."""

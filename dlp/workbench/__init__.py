@@ -1,0 +1,1 @@
+"""Evaluate, tune, simulate: the same inspection; cannot send."""

@@ -1,0 +1,1 @@
+"""Inspection in killable processes that hold the models."""
