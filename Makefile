@@ -13,6 +13,9 @@ $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
+run: $(READY)
+	$(BIN)/dlp demo
+
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -23,6 +26,7 @@ quick: check
 	$(BIN)/pytest -m "not slow and not peer"
 
 test: $(READY)
+	tests/peers/install
 	$(BIN)/pytest
 
 format: $(READY)
