@@ -1,0 +1,232 @@
+"""dlp.yaml as types. `docs/configuration.md` is made from the docstrings below the fields."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from dlp.config.values import Address, HostPort, Seconds, Secret, Section, Size
+
+
+class Tls(StrEnum):
+    """How a leg is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    """Mandatory STARTTLS: a far side that stops offering it is an error, never a downgrade."""
+    OPPORTUNISTIC = "opportunistic"
+    """STARTTLS if it is offered; for local legs only."""
+    IMPLICIT = "implicit"
+
+
+class WireProtocol(StrEnum):
+    """What is spoken on a leg."""
+
+    SMTP = "smtp"
+    LMTP = "lmtp"
+
+
+class Downstream(Section):
+    """The mail server behind us: where a session is mirrored to."""
+
+    address: HostPort
+    protocol: WireProtocol = WireProtocol.SMTP
+    tls: Tls = Tls.NONE
+    verify: bool = True
+    """Check the certificate against `ca` (or the system's) and `server_name`."""
+    ca: Path | None = None
+    server_name: str | None = None
+    """Name in the certificate, where it is not the host of `address`."""
+    timeout: Seconds = 300.0
+    """For one reply of the far side; the reply after the final dot gets twice as long."""
+
+
+class SmtpListener(Section):
+    """One door. A gateway has as many as it has deployments."""
+
+    name: str
+    """Stands in metrics and policies."""
+    listen: HostPort
+    downstream: Downstream
+    protocol: WireProtocol = WireProtocol.SMTP
+    tls: Tls = Tls.NONE
+    certificate: Path | None = None
+    key: Path | None = None
+    require_tls: bool = False
+    """Refuse MAIL before STARTTLS (submission)."""
+    auth: bool = True
+    """Relay AUTH to the far side, if it offers it and the leg to the client is encrypted."""
+    auth_without_tls: bool = False
+    """Offer AUTH on an unencrypted leg: only behind a TLS terminator on this host."""
+    trusted_peers: tuple[str, ...] = ()
+    """Networks that may use XFORWARD and must send PROXY headers where `proxy_protocol` is on."""
+    proxy_protocol: bool = False
+    """Every connection starts with a PROXY v1/v2 header."""
+    add_received: bool = True
+    """Add a Received header (loop detection needs it; RFC 5321 §4.4)."""
+    bare_newlines: str = Field("reject", pattern="^(reject|normalise)$")
+    """What to do with a bare CR or LF in DATA: `reject` (550 5.6.0) or `normalise` to CRLF."""
+
+
+class SmtpLimits(Section):
+    """Bounds of the SMTP proxy; beyond them a client hears 421 or 451 and nothing grows."""
+
+    connections: int = 1000
+    connections_per_peer: int = 200
+    """0 for no bound; peers in `trusted_peers` are not counted."""
+    recipients: int = 1000
+    message_size: Size = 50 * 1024**2
+    buffered: Size = 256 * 1024**2
+    """Bytes of DATA in memory and in spill files over all sessions."""
+    spill_above: Size = 1024**2
+    """A message larger than this is spooled to an unlinked file."""
+    idle: Seconds = 300.0
+    """Between two commands (RFC 5321 §4.5.3.2)."""
+    data_idle: Seconds = 180.0
+    """Between two blocks of DATA."""
+    data_total: Seconds = 3600.0
+    """For one whole DATA, however steadily it trickles."""
+    command_line: Size = 12288 + 16
+    """Longest command line; AUTH needs 12288 (RFC 4954 §4)."""
+    errors: int = 20
+    """Bad commands before the session is closed with 421."""
+    received: int = 50
+    """Received headers that mean a loop."""
+    passes: int = 3
+    """Passes through this very instance that mean a loop."""
+
+
+class Smtp(Section):
+    """The SMTP proxy."""
+
+    listeners: tuple[SmtpListener, ...] = ()
+    limits: SmtpLimits = SmtpLimits()
+    hostname: str = ""
+    """The name in greetings, Received and reports; the machine's own if empty."""
+
+
+class Inspection(Section):
+    """Reading and detecting, in worker processes."""
+
+    enabled: bool = True
+    """False passes everything through unread. For measurements only; /readyz says so."""
+    workers: int = Field(2, ge=1)
+    budget: Seconds = 30.0
+    """A message that takes longer is UNREADABLE (timed-out), its worker is replaced."""
+    queue: int = 200
+    """Messages that may wait for a worker; beyond it clients hear 451."""
+    memory: Size = 2 * 1024**3
+    """Address space a worker may take beyond what it starts with."""
+    parts: int = 1000
+    """Most leaves read of one message; the rest is UNREADABLE (too-large)."""
+    depth: int = 50
+    """Deepest nesting of MIME parts and messages."""
+    header_bytes: Size = 1024**2
+    """Most header bytes of one part."""
+    text: Size = 20 * 1024**2
+    """Most characters of text read of one message."""
+
+
+class Plugin(Section):
+    """A plugin by file name (or dotted module), with its own settings."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    use: str
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+
+class ChannelConfig(Plugin):
+    """A way out. `use` names a file in dlp/channels/; its own settings stand beside these."""
+
+    trusted: bool = False
+    """A redirect may use it."""
+    clearance: str = "public"
+    """The highest level it may carry."""
+
+
+class Store(Section):
+    """Incidents, outbox, evidence."""
+
+    url: str = "sqlite:///dlp.sqlite"
+    """SQLAlchemy URL; SQLite (WAL) on this machine, or postgresql+psycopg://… """
+    evidence_key: Secret = Secret(file=Path("evidence.key"))
+    """32 bytes, base64. `dlp init` writes one. Lost key, lost evidence."""
+    previous_keys: tuple[Secret, ...] = ()
+    """Old evidence keys, to read what they sealed after a rotation."""
+    keep_evidence: Seconds = 30 * 86400.0
+    """How long evidence of a closed incident stays."""
+    keep_incidents: Seconds = 365 * 86400.0
+    free_space: Size = 100 * 1024**2
+    """Below this much free disk new messages are refused with 452 before they are read."""
+
+
+class Courier(Section):
+    """Delivery of the outbox."""
+
+    retry_first: Seconds = 60.0
+    """Wait after the first failure; doubles up to `retry_most`, with jitter."""
+    retry_most: Seconds = 3600.0
+    expire: Seconds = 4 * 86400.0
+    """After this a dispatch fails, and the sender gets a delivery status notification."""
+    delay_notice: Seconds = 4 * 3600.0
+    """After this the sender is told once that it is delayed. 0 for never."""
+    concurrency: int = 20
+    poll: Seconds = 5.0
+    channel: str = "relay"
+    """The channel for allowed, redacted and released copies, and for reports to senders."""
+
+
+class Notices(Section):
+    """What senders are told."""
+
+    from_address: str = "postmaster"
+    """Sender shown in reports; the envelope sender of a report is always null."""
+    held: bool = True
+    """Tell the sender by mail that a message is held or was redirected."""
+    contact: str = "your security team"
+    """Whom the sentence names for questions."""
+
+
+class Metrics(Section):
+    """The HTTP port for Prometheus and health checks."""
+
+    listen: HostPort | None = Address(host="127.0.0.1", port=9109)
+    """`null` turns the HTTP port (metrics, /healthz, /readyz) off."""
+
+
+class Logging(Section):
+    """The log, on standard error."""
+
+    level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    json_lines: bool = False
+
+
+class Config(Section):
+    """Everything that `dlp serve` needs."""
+
+    instance: str = "dlp"
+    """Name of this gateway, in trace headers and reports."""
+    directory: Path = Path("var")
+    """Where spill files and sockets live; made if absent, mode 0700."""
+    secret: Secret = Secret(file=Path("instance.key"))
+    """Key for tickets and trace headers. `dlp init` writes one."""
+    smtp: Smtp = Smtp()
+    inspection: Inspection = Inspection()
+    detectors: tuple[Plugin, ...] = (
+        Plugin(use="presidio"),
+        Plugin(use="names"),
+        Plugin(use="banners"),
+    )
+    policy: Path = Path("policy.yaml")
+    channels: dict[str, ChannelConfig] = {}
+    store: Store = Store()
+    courier: Courier = Courier()
+    notices: Notices = Notices()
+    metrics: Metrics = Metrics()
+    logging: Logging = Logging()
