@@ -224,7 +224,7 @@ class Config(Section):
         Plugin(use="banners"),
     )
     policy: Path = Path("policy.yaml")
-    channels: dict[str, ChannelConfig] = {}
+    channels: dict[str, ChannelConfig] = Field(default_factory=dict)
     store: Store = Store()
     courier: Courier = Courier()
     notices: Notices = Notices()
