@@ -194,6 +194,10 @@ class Reading:
     parts: tuple[PartFact, ...] = ()
     #: machine-readable labels as they stand: header or property name → values
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: True for a message that cannot be changed without breaking a signature or an encryption
+    sealed: bool = False
+    #: the message answers a machine or is one (Auto-Submitted, list, bulk): no notices
+    automatic: bool = False
 
 
 # --------------------------------------------------------------------------- what it means
