@@ -1,1 +1,178 @@
-"""Pure."""
+"""Read a message, then detect in what was read: message bytes in, `Examination` out. Pure.
+
+Whatever goes wrong with a message or with a detector is a finding (`UNREADABLE`), so that what was
+not read can never slip through as an exception. Time is read from a clock that the caller brings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from dlp import config, plugins
+from dlp.errors import ConfigError
+from dlp.model import (
+    CLASSIFICATION_MARKING,
+    UNREADABLE,
+    Detector,
+    Examination,
+    Finding,
+    Level,
+    Passage,
+    Reading,
+    Unread,
+    unreadable,
+)
+from dlp.read import read
+
+#: The part that stands for the message as a whole.
+WHOLE = "message"
+
+#: Most findings of one message. A reviewer cannot use more and a redaction would leave nothing;
+#: the rest is said with one UNREADABLE (too-large) finding, so it cannot pass unseen.
+MOST_FINDINGS = 10_000
+
+#: A whole mail that is signed or encrypted (RFC 1847, RFC 8551 §3): any change breaks it.
+_SEALED = re.compile(
+    rb"^content-type:\s{0,80}(?:multipart/(?:signed|encrypted)|application/(?:x-)?pkcs7-mime)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: A mail that nobody should answer by machine (RFC 3834 §2 and §5, RFC 2369, RFC 2919).
+_AUTOMATIC = re.compile(
+    rb"^(?:auto-submitted:\s{0,80}(?!no\b)[a-z]"
+    rb"|precedence:\s{0,80}(?:bulk|junk|list)\b|list-(?:id|post|help|unsubscribe):)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+Clock = Callable[[], float]
+
+
+def _no_clock() -> float:
+    return 0.0
+
+
+class Inspector:
+    """Examines messages with a fixed set of detectors. One per process; keeps nothing."""
+
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        limits: config.Inspection,
+        *,
+        clock: Clock = _no_clock,
+        floor: Level = Level.PUBLIC,
+    ) -> None:
+        """`clock` gives seconds for `Examination.seconds`; `floor` is the level of a message
+        without any marking, the organisation's default."""
+        self.detectors = tuple(detectors)
+        self._limits = limits
+        self._clock = clock
+        self._floor = floor
+
+    def examine(self, media_type: str, data: bytes) -> Examination:
+        """What reading and detecting say of a message. Raises nothing for a bad message; a
+        MemoryError passes through, as it says something of this process."""
+        head = _head(data) if media_type == "message/rfc822" else b""
+        began = self._clock()
+        reading = read(media_type, data, self._limits)
+        middle = self._clock()
+        findings = self.find(reading)
+        ended = self._clock()
+        markings = [each for each in findings if each.level is not None]
+        return Examination(
+            findings=findings,
+            level=max((each.level or Level.PUBLIC for each in markings), default=self._floor),
+            caveats=frozenset(_caveats(markings)),
+            parts=reading.parts,
+            labels=reading.labels,
+            sealed=_SEALED.search(head) is not None,
+            automatic=_AUTOMATIC.search(head) is not None,
+            seconds={"read": middle - began, "detect": ended - middle},
+        )
+
+    def find(self, reading: Reading) -> tuple[Finding, ...]:
+        """All findings of what was read, and those for what was not, in a stable order."""
+        found = list(reading.findings)
+        for each in self.detectors:
+            found.extend(_run(each, reading.passages))
+        found.sort(key=_order)
+        if len(found) > MOST_FINDINGS:
+            # markings and what was not read decide most, so they are kept
+            found.sort(key=lambda each: each.kind not in (UNREADABLE, CLASSIFICATION_MARKING))
+            found[MOST_FINDINGS - 1 :] = [
+                unreadable(WHOLE, Unread.TOO_LARGE, f"more than {MOST_FINDINGS} findings")
+            ]
+        return tuple(found)
+
+
+def _run(detector: Detector, passages: tuple[Passage, ...]) -> list[Finding]:
+    try:
+        return detector.detect(passages)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # a part of the message was not looked at, and nobody knows which
+        why = f"detector {detector.name} raised {type(error).__name__}"
+        return [unreadable(WHOLE, Unread.CRASHED, why)]
+
+
+def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+    return finding.part, finding.start, finding.end, finding.kind, finding.detector
+
+
+def _head(data: bytes) -> bytes:
+    """The header of a mail: up to the first empty line."""
+    end = re.search(rb"\r?\n\r?\n", data)
+    return data[: end.start()] if end else data
+
+
+def _caveats(markings: Iterable[Finding]) -> Iterable[str]:
+    for each in markings:
+        caveats = each.detail.get("caveats", ())
+        yield from caveats if isinstance(caveats, list | tuple) else ()
+
+
+def build_detectors(configured: Sequence[config.Plugin]) -> tuple[Detector, ...]:
+    """Loads the detectors that a configuration names and runs their own examples.
+
+    ConfigError for an unknown plugin, a bad setting, a name used twice, or a detector that does
+    not do what its examples say: such a detector must not start.
+    """
+    built: list[Detector] = []
+    for at, plugin in enumerate(configured):
+        place = f"detectors.{at}"
+        settings = plugin.settings
+        name = str(settings.pop("name", plugin.use.rpartition(".")[2]))
+        if any(name == other.name for other in built):
+            raise ConfigError(place, f"two detectors are called {name!r}", "give one a `name:`")
+        detector: Detector = plugins.build("dlp.detect", plugin.use, name, settings, place)
+        if (failure := broken_example(detector)) is not None:
+            raise ConfigError(place, failure)
+        built.append(detector)
+    return tuple(built)
+
+
+def broken_example(detector: Detector) -> str | None:
+    """The first of a detector's own examples that does not hold, in words; None if all do."""
+    for number, example in enumerate(detector.finds, 1):
+        found = _try(detector, example.text)
+        if isinstance(found, str):
+            return f"{detector.name} raises {found} on its example {number}"
+        spans = {example.text[each.start : each.end] for each in found if each.kind == example.kind}
+        for wanted in example.finds:
+            if wanted not in spans:
+                return f"{detector.name} does not find {example.kind} in its example {number}"
+    for number, text in enumerate(detector.passes_over, 1):
+        found = _try(detector, text)
+        if isinstance(found, str):
+            return f"{detector.name} raises {found} on its counter-example {number}"
+        if found:
+            return f"{detector.name} finds {found[0].kind} in its counter-example {number}"
+    return None
+
+
+def _try(detector: Detector, text: str) -> list[Finding] | str:
+    try:
+        return detector.detect((Passage("example", text),))
+    except Exception as error:
+        return type(error).__name__
