@@ -1,0 +1,1 @@
+"""How the tables came to be, one Alembic revision a step; applied when a store is opened."""

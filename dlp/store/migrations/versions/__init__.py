@@ -1,0 +1,1 @@
+"""Numbered steps; a released one is never changed."""
