@@ -90,7 +90,7 @@ class Postfix:
     """One instance. `listeners` are master.cf blocks made by the caller; see `mailbox`."""
 
     def __init__(self, name: str, main: str = "", master: str = "") -> None:
-        self.root = Path(tempfile.mkdtemp(prefix=f"dlp-postfix-{name}-", dir="/tmp"))  # noqa: S108
+        self.root = Path(tempfile.mkdtemp(prefix=f"dlp-postfix-{name}-", dir="/tmp"))
         self.root.chmod(0o755)
         self.name = name
         for folder in ("etc", "spool", "data", "log", "mail"):

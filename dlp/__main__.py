@@ -1,0 +1,6 @@
+"""`python -m dlp` is `dlp`."""
+
+from dlp.cli import main
+
+if __name__ == "__main__":
+    main()

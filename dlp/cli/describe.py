@@ -1,0 +1,68 @@
+"""`dlp describe`: every kind, detector, metric, configuration key and marking, from the code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from dlp import describe as facts
+from dlp.cli._common import OptionalConfigFile, Overrides, out, plain, settings
+from dlp.config import Config
+
+
+class Topic(StrEnum):
+    """What can be described."""
+
+    KINDS = "kinds"
+    DETECTORS = "detectors"
+    PLUGINS = "plugins"
+    METRICS = "metrics"
+    CONFIGURATION = "configuration"
+
+
+_TABLES: dict[Topic, Callable[[Config], facts.Table]] = {
+    Topic.KINDS: lambda cfg: facts.kinds(cfg.detectors),
+    Topic.DETECTORS: lambda cfg: facts.detectors(cfg.detectors),
+    Topic.PLUGINS: lambda _: facts.available(),
+    Topic.METRICS: lambda _: facts.metric_list(),
+    Topic.CONFIGURATION: lambda _: facts.configuration(),
+}
+
+
+class Form(StrEnum):
+    """How it is printed."""
+
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command of this file."""
+    app.command()(describe)
+
+
+def describe(
+    topic: Annotated[Topic, typer.Argument(help="What to describe.")],
+    form: Annotated[Form, typer.Option("--format", "-f")] = Form.TABLE,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Print what this gateway knows, from the code itself."""
+    table = _TABLES[topic](settings(config, overrides))
+    if form is Form.MARKDOWN:
+        sys.stdout.write(table.markdown())
+    elif form is Form.JSON:
+        for row in table.rows:
+            sys.stdout.write(json.dumps(dict(zip(table.columns, row, strict=True))) + "\n")
+    else:
+        shown = Table(*table.columns, title=table.title, title_justify="left")
+        for row in table.rows:
+            shown.add_row(*map(plain, row))
+        out.print(shown)

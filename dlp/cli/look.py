@@ -1,0 +1,252 @@
+"""`dlp inspect` and `dlp detect`: what the gateway would see and do, without sending anything.
+
+The JSON of both is a contract (docs/cli.md): other programs and our own tests read it.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import mimetypes
+import sys
+import time
+from collections.abc import Iterator
+from email.parser import BytesHeaderParser
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+
+from dlp import policy as policies
+from dlp.app import build_channels
+from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.inspection import Inspector, build_detectors
+from dlp.model import (
+    CLASSIFICATION_MARKING,
+    Action,
+    Decision,
+    Destination,
+    Examination,
+    Finding,
+    Held,
+    Message,
+    Passage,
+    Reading,
+    Sender,
+)
+
+ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file."""
+    app.command()(inspect)
+    app.command()(detect)
+
+
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Mails (.eml) or files.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
+    policy: Annotated[
+        Path | None, typer.Option(help="Decide by this policy instead of the configured one.")
+    ] = None,
+    sender: Annotated[
+        str | None, typer.Option("--from", help="Envelope sender; the From header without.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option(help="Recipients, separated by commas; To and Cc without.")
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option(help="Show each rule that was tried, and why it did not match.")
+    ] = False,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Read files as the gateway would, and say what it would do. Sends nothing.
+
+    Exit code: 0 all allowed, 3 something not allowed, 2 a file cannot be opened.
+    """
+    cfg = settings(config, overrides)
+    judge = policies.load(policy or cfg.policy, build_channels(cfg))
+    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection, clock=time.perf_counter)
+    code = ALL_ALLOWED
+    for path in files:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            err.print(f"error: {path}: {error.strerror}", style="red", markup=False)
+            code = BAD_INPUT
+            continue
+        message = _message(path, data, sender, to)
+        examination = inspector.examine(message.media_type, data)
+        decisions = judge.decide(message, examination)
+        if as_json:
+            sys.stdout.write(json.dumps(_as_json(path, examination, decisions)) + "\n")
+        else:
+            _show(path, examination, decisions)
+            if explain:
+                _show_explanation(judge, message, examination)
+        if code == ALL_ALLOWED and any(each.action is not Action.ALLOW for each in decisions):
+            code = NOT_ALLOWED
+    raise typer.Exit(code)
+
+
+def detect(
+    text: Annotated[str | None, typer.Argument(help="A text; standard input without.")] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option("--jsonl", help='Lines {"id","text"} in, lines {"id","findings"} out.'),
+    ] = False,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Detect in plain text: one long-lived process, offsets in the text as it was given."""
+    cfg = settings(config, overrides)
+    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection)
+    if jsonl:
+        _detect_lines(inspector)
+        return
+    given = sys.stdin.read() if text is None else text
+    table = Table("kind", "span", "text", "score", "detector", "why")
+    for each in _in_text(inspector, given):
+        table.add_row(
+            each.kind,
+            f"{each.start}–{each.end}",
+            plain(given[each.start : each.end]),
+            f"{each.score:.2f}",
+            each.detector,
+            plain(each.why),
+        )
+    out.print(table)
+
+
+def _detect_lines(inspector: Inspector) -> None:
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            name, text = record["id"], record["text"]
+            if not isinstance(text, str):
+                raise TypeError
+        except (ValueError, TypeError, KeyError):
+            err.print(f'error: line {number}: not an object with "id" and "text"', style="red")
+            raise typer.Exit(BAD_INPUT) from None
+        findings = [_finding(each) for each in _in_text(inspector, text)]
+        sys.stdout.write(json.dumps({"id": name, "findings": findings}) + "\n")
+        sys.stdout.flush()
+
+
+def _in_text(inspector: Inspector, text: str) -> tuple[Finding, ...]:
+    return inspector.find(Reading((Passage("text", text),)))
+
+
+def _finding(finding: Finding, *, part: bool = False) -> dict[str, Any]:
+    record: dict[str, Any] = {"kind": finding.kind}
+    if part:
+        record["part"] = finding.part
+    record |= {
+        "start": finding.start,
+        "end": finding.end,
+        "score": round(finding.score, 4),
+        "detector": finding.detector,
+    }
+    if part and finding.why:
+        record["why"] = finding.why
+    if finding.level is not None:
+        record["level"] = finding.level.label
+    if finding.kind == CLASSIFICATION_MARKING or part:
+        record |= {key: value for key, value in finding.detail.items() if key not in record}
+    return record
+
+
+def _as_json(
+    path: Path, examination: Examination, decisions: tuple[Decision, ...]
+) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "level": examination.level.label,
+        "findings": [_finding(each, part=True) for each in examination.findings],
+        "decisions": [
+            {
+                "destination": destination.address,
+                "action": decision.action.value,
+                "rule": decision.rule,
+                "channel": decision.channel,
+                "why": decision.why,
+            }
+            for destination, decision in _by_destination(decisions)
+        ],
+    }
+
+
+def _by_destination(decisions: tuple[Decision, ...]) -> Iterator[tuple[Destination, Decision]]:
+    for decision in decisions:
+        for destination in decision.destinations:
+            yield destination, decision
+
+
+def _message(path: Path, data: bytes, sender: str | None, to: str | None) -> Message:
+    """A file as the gateway would meet it: a mail by its name or its looks, else an attachment."""
+    is_mail = path.suffix.lower() == ".eml" or _looks_like_mail(data)
+    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    headers = BytesHeaderParser().parsebytes(data) if is_mail else None
+    if to is not None:
+        recipients = [address.strip() for address in to.split(",") if address.strip()]
+    elif headers is not None:
+        fields = [str(v) for n in ("To", "Cc", "Bcc") for v in headers.get_all(n, [])]
+        recipients = [address for _, address in email.utils.getaddresses(fields) if address]
+    else:
+        recipients = []
+    if sender is None:
+        sender = (
+            email.utils.parseaddr(str(headers["From"]))[1] if headers and headers["From"] else ""
+        )
+    return Message(
+        id="inspect",
+        protocol="smtp",
+        sender=Sender(sender),
+        # without a recipient: somebody outside whom no zone knows
+        destinations=tuple(map(Destination, recipients or ["anybody@outside.invalid"])),
+        media_type="message/rfc822" if is_mail else guessed,
+        payload=Held(data),
+    )
+
+
+def _looks_like_mail(data: bytes) -> bool:
+    names = {line.partition(b":")[0].lower() for line in data[:4096].splitlines()[:20]}
+    return len(names & {b"from", b"to", b"subject", b"received", b"date", b"mime-version"}) >= 2
+
+
+_STYLE = {
+    Action.ALLOW: "green",
+    Action.REDACT: "yellow",
+    Action.REDIRECT: "cyan",
+    Action.HOLD: "magenta",
+    Action.BLOCK: "red",
+}
+
+
+def _show(path: Path, examination: Examination, decisions: tuple[Decision, ...]) -> None:
+    out.print(f"[bold]{plain(path)}[/]  level [bold]{examination.level.label}[/]")
+    if examination.findings:
+        table = Table("kind", "where", "span", "score", "detector", "why", box=None, pad_edge=False)
+        for each in examination.findings:
+            where = f"{each.start}–{each.end}" if each.end else ""
+            why = str(each.detail.get("reason") or each.why)
+            table.add_row(
+                each.kind, plain(each.part), where, f"{each.score:.2f}", each.detector, plain(why)
+            )
+        out.print(table)
+    for destination, decision in _by_destination(decisions):
+        style = _STYLE[decision.action]
+        through = f" through {decision.channel}" if decision.channel else ""
+        out.print(
+            f"  [{style}]{decision.action.value:8}[/] {plain(destination.address)}{through}"
+            f"  — {plain(decision.rule)}: {plain(decision.why)}"
+        )
+
+
+def _show_explanation(judge: policies.Policy, message: Message, examination: Examination) -> None:
+    out.print(judge.explain(message, examination))

@@ -1,0 +1,172 @@
+"""What the gateway is made of, as rows: for `dlp describe` and the pages made from it in docs/."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import EnumType
+from pathlib import Path
+from typing import Any
+
+from prometheus_client.metrics import MetricWrapperBase
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from dlp import metrics, plugins
+from dlp.config import Address, Config, Plugin, Secret
+from dlp.inspection import build_detectors
+from dlp.model import Detector
+
+
+@dataclass(frozen=True)
+class Table:
+    """A title, a heading for each column, and rows of plain texts."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def markdown(self) -> str:
+        """As a Markdown table, for docs/."""
+        lines = [
+            "| " + " | ".join(self.columns) + " |",
+            "|" + "|".join(" --- " for _ in self.columns) + "|",
+        ]
+        lines += ["| " + " | ".join(map(_cell, row)) + " |" for row in self.rows]
+        return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def configuration() -> Table:
+    """Every key of dlp.yaml."""
+    return Table("configuration", ("key", "type", "default", "meaning"), tuple(_keys(Config, "")))
+
+
+def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str, str]]:
+    for name, field in model.model_fields.items():
+        path = f"{prefix}{name}"
+        inner, many = _section(field.annotation)
+        default = (
+            "" if field.is_required() else _default(field.get_default(call_default_factory=True))
+        )
+        if inner is not None and inner not in (Address, Secret):
+            if field.description:
+                yield path, "section", "", field.description
+            mark = {"": ".", "list": "[].", "mapping": ".NAME."}[many]
+            yield from _keys(inner, f"{path}{mark}")
+        else:
+            yield path, _type(field.annotation), default, field.description or ""
+
+
+def _section(annotation: Any) -> tuple[type[BaseModel] | None, str]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation, ""
+    origin, inner = typing.get_origin(annotation), typing.get_args(annotation)
+    many = "list" if origin is tuple else "mapping" if origin is dict else ""
+    for each in inner:
+        found, _ = _section(each)
+        if found is not None:
+            return found, many
+    return None, ""
+
+
+def _type(annotation: Any) -> str:
+    if annotation is type(None):
+        return "null"
+    if isinstance(annotation, EnumType):
+        members: list[Any] = list(annotation)
+        return " or ".join(str(member.value) for member in members)
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        return " or ".join(_type(each) for each in typing.get_args(annotation))
+    if typing.get_origin(annotation) is tuple:
+        return f"list of {_type(typing.get_args(annotation)[0])}"
+    names = {
+        str: "text",
+        int: "whole number",
+        float: "seconds",
+        bool: "true or false",
+        Path: "path",
+    }
+    return names.get(annotation, getattr(annotation, "__name__", str(annotation)))
+
+
+def _default(value: Any) -> str:
+    if value is PydanticUndefined:
+        return ""
+    if isinstance(value, Secret):
+        return f"file: {value.file}" if value.file else f"env: {value.env}"
+    if isinstance(value, tuple):
+        return ", ".join(each.use if isinstance(each, Plugin) else str(each) for each in value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def metric_list() -> Table:
+    """Every metric on the status port."""
+    rows: list[tuple[str, ...]] = []
+    for metric in metrics.REGISTRY._collector_to_names:
+        if not isinstance(metric, MetricWrapperBase):
+            continue
+        kind = metric._type
+        name = metric._name + ("_total" if kind == "counter" else "")
+        rows.append((name, str(kind), ", ".join(metric._labelnames), metric._documentation))
+    return Table("metrics", ("name", "type", "labels", "meaning"), tuple(sorted(rows)))
+
+
+def detectors(configured: Sequence[Plugin]) -> Table:
+    """The detectors of a configuration, with what they find."""
+    rows = [
+        (each.name, _first_line(type(each)), ", ".join(sorted(each.kinds)))
+        for each in build_detectors(configured)
+    ]
+    return Table("detectors", ("detector", "what it is", "kinds"), tuple(rows))
+
+
+def available() -> Table:
+    """The plugins that ship, by file name."""
+    rows = []
+    for package in ("dlp.detect", "dlp.channels"):
+        for name in plugins.names(package):
+            module = plugins.module_of(package, name, "describe")
+            settings = getattr(module, "Settings", plugins.Options)
+            text = (module.__doc__ or "").strip().partition("\n")[0]
+            rows.append((package.rpartition(".")[2], name, text, ", ".join(settings.model_fields)))
+    return Table("plugins", ("folder", "name", "what it is", "settings"), tuple(rows))
+
+
+def kinds(configured: Sequence[Plugin]) -> Table:
+    """Every kind of finding, who finds it, and an example of each detector's own."""
+    by_kind: dict[str, list[Detector]] = {}
+    for each in build_detectors(configured):
+        for kind in each.kinds:
+            by_kind.setdefault(kind, []).append(each)
+    rows = [
+        ("UNREADABLE", "reader", "a part that could not be read, with its reason"),
+        *(
+            (kind, ", ".join(each.name for each in found), _example(kind, found))
+            for kind, found in by_kind.items()
+        ),
+    ]
+    return Table("kinds", ("kind", "detectors", "example"), tuple(sorted(rows)))
+
+
+def _example(kind: str, found: list[Detector]) -> str:
+    for detector in found:
+        for example in detector.finds:
+            if example.kind == kind and example.finds:
+                return " ".join(example.finds[0].split())[:60]
+    return ""
+
+
+def _first_line(thing: Any) -> str:
+    return (thing.__doc__ or "").strip().partition("\n")[0]
