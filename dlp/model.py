@@ -281,6 +281,11 @@ class Decision:
     fallback: Action = Action.HOLD
     #: rule whose `redact` this is applied on the way, oldest first (see docs/policy.md)
     steps: tuple[str, ...] = ()
+    #: a constant word where the action is not the one the rule asks for: ``sealed``,
+    #: ``no-cleared-channel``, ``above-clearance``
+    reason: str = ""
+    #: rules in monitor mode that matched before this one: they would have decided
+    would: tuple[str, ...] = ()
 
 
 # --------------------------------------------------------------------------- what became of it
