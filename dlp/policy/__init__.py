@@ -1,1 +1,9 @@
-"""Rules, zones, levels: first match for each destination."""
+"""Rules, zones, levels: the first rule that matches decides, for each destination on its own.
+
+`load` reads and checks a policy file, `Policy.decide` decides, `Policy.explain` says why.
+"""
+
+from dlp.policy.deciding import Explanation, Policy, Rule, Trial
+from dlp.policy.loading import load, parse
+
+__all__ = ["Explanation", "Policy", "Rule", "Trial", "load", "parse"]

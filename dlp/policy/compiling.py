@@ -1,0 +1,256 @@
+"""Policy as written → conditions that can be asked; every name in it is checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from dlp.errors import did_you_mean
+from dlp.policy import addresses, kinds
+from dlp.policy.conditions import (
+    All,
+    Any,
+    Asked,
+    Condition,
+    Facts,
+    Glob,
+    Kinds,
+    Leveled,
+    Not,
+    OverClearance,
+    Released,
+    Unread,
+    Zoned,
+)
+from dlp.policy.places import audience
+from dlp.policy.schema import EXTERNAL, INTERNAL, PolicyFile, When
+from dlp.policy.source import Path, Source
+
+T = TypeVar("T")
+_GROUP = "group:"
+
+
+class Compiler:
+    """Compiles the conditions of one policy. Errors name the line of the wrong word."""
+
+    def __init__(self, policy: PolicyFile, source: Source) -> None:
+        self._policy, self._source = policy, source
+        self._categories = {**kinds.CATEGORIES, **policy.kinds}
+        self._zones = {INTERNAL, EXTERNAL, *policy.zones}
+        #: the recipient conditions met so far; a condition knows its number here
+        self.recipients: list[addresses.Patterns] = []
+        for name in policy.kinds:
+            self.kinds(policy.kinds[name], ("kinds", name))
+        for name in policy.groups:
+            self._patterns((f"{_GROUP}{name}",), ("groups", name))
+
+    def condition(self, when: When, path: Path) -> Condition:
+        """The condition that stands at `path` of the policy."""
+        given = when.model_fields_set
+        if "kind" not in given:
+            for key in ("min_count", "min_score"):
+                if key in given:
+                    raise self._source.error(
+                        (*path, key), f"{key!r} without `kind`", "add `kind:`, it counts findings"
+                    )
+        for name in given:
+            if getattr(when, name) is None:
+                raise self._source.error((*path, name), f"{name!r} has no value", "take it out")
+        made = [build(self, when, path) for key, build in BUILDERS.items() if _field(key) in given]
+        if not made:
+            raise self._source.error(path, "a condition without keys holds always", "take it out")
+        return made[0] if len(made) == 1 else All(tuple(made))
+
+    def kinds(
+        self, names: tuple[str, ...], path: Path, above: tuple[str, ...] = ()
+    ) -> tuple[str, ...]:
+        """Kinds and categories as kinds (with ``*``)."""
+        found: list[str] = []
+        for name in names:
+            if name == name.upper():
+                found.append(name)
+            elif name in above:
+                raise self._source.error(path, f"category {name!r} holds itself", "take it out")
+            elif name in self._categories:
+                found += self.kinds(self._categories[name], path, (*above, name))
+            else:
+                raise self._source.error(
+                    path,
+                    f"unknown category {name!r}",
+                    did_you_mean(name, self._categories) + " (kinds are written in capitals)",
+                )
+        return tuple(dict.fromkeys(found))
+
+    def _zoned(self, when: When, path: Path) -> Condition:
+        for name in when.zone:
+            self._known("zone", name, self._zones, (*path, "zone"))
+        return Zoned(frozenset(when.zone))
+
+    def _recipient(self, when: When, path: Path) -> Condition:
+        number = len(self.recipients)
+        self.recipients.append(self._patterns(when.recipient, (*path, "recipient")))
+        return Asked(
+            lambda facts: number in facts.place.hits,
+            "recipient matches",
+            "recipient matches no pattern",
+        )
+
+    def _sender(self, when: When, path: Path) -> Condition:
+        wanted = self._patterns(when.sender, (*path, "sender"))
+
+        def question(facts: Facts) -> bool:
+            sender = facts.message.sender
+            known = addresses.parse(sender.authenticated) if sender.authenticated else None
+            address = known or addresses.parse(sender.address)
+            return wanted.matches(address) or (wanted.null and not sender.identity)
+
+        return Asked(question, "sender matches", "sender matches no pattern")
+
+    def _patterns(self, texts: Iterable[str], path: Path) -> addresses.Patterns:
+        flat: list[str] = []
+        for text in texts:
+            name = text.removeprefix(_GROUP)
+            if name == text:
+                flat.append(text)
+                continue
+            self._known("group", name, self._policy.groups, path)
+            flat += self._policy.groups[name]
+        try:
+            return addresses.patterns(flat)
+        except ValueError as error:
+            fact, _, remedy = str(error).partition("; ")
+            raise self._source.error(path, fact, remedy) from None
+
+    def _known(self, what: str, name: str, known: Iterable[str], path: Path) -> None:
+        names = tuple(known)
+        if name not in names:
+            raise self._source.error(path, f"unknown {what} {name!r}", did_you_mean(name, names))
+
+
+def _field(key: str) -> str:
+    return "not_" if key == "not" else key
+
+
+def _kind(compiler: Compiler, when: When, path: Path) -> Condition:
+    names = compiler.kinds(when.kind, (*path, "kind"))
+    return Kinds(Glob(names), when.min_count or 1, when.min_score or 0.0)
+
+
+def _level(compiler: Compiler, when: When, path: Path) -> Condition:
+    levels = when.level
+    assert levels is not None
+    if levels.at_least > levels.at_most:
+        raise compiler._source.error(
+            (*path, "level"), "no level is at least this and at most that", "exchange the two"
+        )
+    return Leveled(levels.at_least, levels.at_most)
+
+
+def _caveat(compiler: Compiler, when: When, path: Path) -> Condition:
+    wanted = Glob(when.caveat)
+
+    def question(facts: Facts) -> bool:
+        return any(wanted.matches(audience(one)) for one in facts.examination.caveats)
+
+    return Asked(question, "carries the caveat", "carries no such caveat")
+
+
+def _part(fact: Callable[[Facts], Iterable[str]], texts: tuple[str, ...], what: str) -> Condition:
+    wanted = Glob(texts)
+    return Asked(
+        lambda facts: any(wanted.matches(one) for one in fact(facts)),
+        f"has a part of that {what}",
+        f"has no part of that {what}",
+    )
+
+
+def _label(compiler: Compiler, when: When, path: Path) -> Condition:
+    wanted = {name.casefold(): Glob(values) for name, values in when.label.items()}
+
+    def question(facts: Facts) -> bool:
+        labels: dict[str, list[str]] = {}
+        for name, values in facts.examination.labels.items():
+            labels.setdefault(name.casefold(), []).extend(values)
+        return all(
+            any(glob.matches(value.strip()) for value in labels.get(name, ()))
+            for name, glob in wanted.items()
+        )
+
+    return Asked(question, "label matches", "no such label")
+
+
+def _flag(fact: Callable[[Facts], bool], wanted: bool | None, yes: str, no: str) -> Condition:
+    return Asked(lambda facts: fact(facts) is wanted, *((yes, no) if wanted else (no, yes)))
+
+
+def _among(fact: Callable[[Facts], str], names: tuple[str, ...], what: str) -> Condition:
+    wanted = frozenset(name.casefold() for name in names)
+    return Asked(
+        lambda facts: fact(facts).casefold() in wanted, f"{what} matches", f"another {what}"
+    )
+
+
+def _over(fact: Callable[[Facts], int], most: int, what: str) -> Condition:
+    return Asked(
+        lambda facts: fact(facts) > most, f"more than {most} {what}", f"not more than {most} {what}"
+    )
+
+
+Builder = Callable[[Compiler, When, Path], Condition]
+
+#: one builder for each key of `When`, cheap ones first: the first that fails ends the question
+BUILDERS: Mapping[str, Builder] = {
+    "zone": Compiler._zoned,
+    "over_clearance": lambda _, when, __: OverClearance(bool(when.over_clearance)),
+    "level": _level,
+    "releasable": lambda _, when, __: Released(bool(when.releasable)),
+    "network": lambda _, when, __: _among(lambda f: f.place.network, when.network, "network"),
+    "recipient": Compiler._recipient,
+    "listener": lambda _, when, __: _among(
+        lambda f: str(f.message.facts.get("listener", "")), when.listener, "listener"
+    ),
+    "protocol": lambda _, when, __: _among(lambda f: f.message.protocol, when.protocol, "protocol"),
+    "authenticated": lambda _, when, __: _flag(
+        lambda f: bool(f.message.sender.authenticated),
+        when.authenticated,
+        "sender authenticated",
+        "sender did not authenticate",
+    ),
+    "sealed": lambda _, when, __: _flag(
+        lambda f: f.examination.sealed, when.sealed, "is sealed", "is not sealed"
+    ),
+    "automatic": lambda _, when, __: _flag(
+        lambda f: f.examination.automatic, when.automatic, "is automatic", "is not automatic"
+    ),
+    "size_over": lambda _, when, __: _over(
+        lambda f: f.message.payload.size, when.size_over or 0, "bytes"
+    ),
+    "recipients_over": lambda _, when, __: _over(
+        lambda f: f.external, when.recipients_over or 0, "external destinations"
+    ),
+    "sender": Compiler._sender,
+    "caveat": _caveat,
+    "part_type": lambda _, when, __: _part(
+        lambda f: (one.media_type for one in f.examination.parts), when.part_type, "type"
+    ),
+    "part_name": lambda _, when, __: _part(
+        lambda f: (one.name for one in f.examination.parts), when.part_name, "name"
+    ),
+    "label": _label,
+    "kind": _kind,
+    "unreadable": lambda _, when, __: Unread(frozenset(one.value for one in when.unreadable)),
+    "all": lambda compiler, when, path: All(
+        tuple(compiler.condition(one, (*path, "all", index)) for index, one in enumerate(when.all))
+    ),
+    "any": lambda compiler, when, path: Any(
+        tuple(compiler.condition(one, (*path, "any", index)) for index, one in enumerate(when.any))
+    ),
+    "not": lambda compiler, when, path: Not(
+        compiler.condition(when.not_ or When(), (*path, "not"))
+    ),
+}
+
+
+def cuts(when: When) -> bool:
+    """Whether a condition can name findings that may be cut out."""
+    return bool(when.kind) or any(map(cuts, (*when.any, *when.all)))

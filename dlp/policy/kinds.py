@@ -1,0 +1,68 @@
+"""Categories of kinds that a policy may name instead of listing kinds. Small letters; kinds are
+capitals. A policy's own `kinds:` add to these or replace one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "secrets": (
+        "*PRIVATE_KEY",
+        "*_KEY",
+        "*_TOKEN",
+        "*PASSWORD*",
+        "*_SECRET",
+        "SECRET",
+        "CREDENTIAL*",
+        "CONNECTION_STRING",
+        "JWT",
+    ),
+    "financial": (
+        "CREDIT_CARD",
+        "IBAN_CODE",
+        "BIC_CODE",
+        "US_BANK_NUMBER",
+        "ABA_ROUTING_NUMBER",
+        "CRYPTO",
+    ),
+    "identifiers": (
+        "*_SSN",
+        "*_ITIN",
+        "*_PASSPORT",
+        "*PASSPORT_NUMBER",
+        "*_ID",
+        "*_ID_CARD",
+        "*_ID_NUMBER",
+        "*_IDENTITY_CARD",
+        "*_IDENTITY_CODE",
+        "*_DRIVER_LICENSE",
+        "*_DRIVING_LICENCE",
+        "*_SOCIAL_SECURITY",
+        "*_FISCAL_CODE",
+        "*_CPR",
+        "*_BSN",
+        "*_NIR",
+        "*_RRN",
+        "*_CNP",
+        "*_AHV",
+        "*_NIF",
+        "*_NIE",
+        "*_NIN",
+        "*_NINO",
+        "*_NHS",
+        "*_PESEL",
+        "*_PERSONNUMMER",
+        "*_FODSELSNUMMER",
+        "*_HETU",
+        "*_SIN",
+        "*_TFN",
+        "*_MEDICARE",
+        "*_AADHAAR",
+        "*_PAN",
+        "*_NRIC_FIN",
+        "*_TNIN",
+    ),
+    "contact": ("EMAIL_ADDRESS", "PHONE_NUMBER", "STREET_ADDRESS"),
+    "names": ("PERSON",),
+    "health": ("MEDICAL_LICENSE", "*_MBI", "*_NPI", "*_HEALTH_INSURANCE*", "MEDICAL_*"),
+}

@@ -1,0 +1,169 @@
+"""Where a destination is: its zone, and what may go there.
+
+Unknown is never trusted: what cannot be parsed, or whose audience is not known, is `external`
+with the lowest clearance and no audience.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from dlp.model import Destination, Level
+from dlp.policy import addresses
+from dlp.policy.schema import EXTERNAL, INTERNAL, Network, PolicyFile
+
+#: everybody; as an audience of a place it satisfies any caveat
+EVERYBODY = "*"
+SMTP = "smtp"
+T = TypeVar("T")
+
+_RELEASABLE_TO = re.compile(r"rel(?:easable)?[ -]to[ :]+(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What policy knows of a destination. Equal places are decided alike."""
+
+    zone: str
+    network: str
+    clearance: Level
+    #: the audiences that everybody there belongs to, case-folded
+    audiences: frozenset[str] = frozenset()
+    #: numbers of the recipient conditions that match the destination
+    hits: frozenset[int] = frozenset()
+
+
+def audience(text: str) -> str:
+    """The normal form of an audience or caveat: case-folded, single spaces."""
+    return " ".join(text.casefold().split())
+
+
+def released(
+    caveats: Iterable[str], to: frozenset[str], table: Mapping[str, frozenset[str]]
+) -> bool:
+    """Whether each caveat releases to one of the audiences `to`."""
+    if EVERYBODY in to:
+        return True
+    return all(not to.isdisjoint(_audiences(audience(one), table)) for one in caveats)
+
+
+def _audiences(caveat: str, table: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    if caveat in table:
+        return table[caveat]
+    named = _RELEASABLE_TO.fullmatch(caveat)
+    if named:
+        return frozenset(word for word in re.split(r"[\s,;/]+|\band\b", named[1]) if word)
+    return frozenset({caveat})
+
+
+class Map:
+    """Puts destinations into places. Built once from a policy; answers without I/O."""
+
+    def __init__(self, policy: PolicyFile, recipients: tuple[addresses.Patterns, ...]) -> None:
+        """`recipients` are the policy's recipient conditions, in the order of their numbers."""
+        self._recipients = recipients
+        self._networks: Mapping[str, Network] = policy.networks
+        self._zones: dict[str, Place] = {}
+        #: exact domain, or ``.example.org`` for all below it → zone
+        self._domains: dict[str, str] = {}
+        for name, zone in policy.zones.items():
+            everybody = name == INTERNAL and "releasable" not in zone.model_fields_set
+            texts = (EVERYBODY,) if everybody else zone.releasable
+            self._zones[name] = Place(name, SMTP, zone.clearance, frozenset(map(audience, texts)))
+            for text in zone.domains:
+                self._domains[addresses.domain_pattern(text)] = name
+        self._outside = self._zones.setdefault(EXTERNAL, Place(EXTERNAL, SMTP, Level.PUBLIC))
+        #: clearances of single domains (as in `_domains`) and of single addresses
+        self._cleared: dict[str, Level] = {}
+        self._persons: dict[addresses.Address, Level] = {}
+        for text, level in policy.clearances.items():
+            person = addresses.parse(text) if "@" in text else None
+            if person is not None:
+                self._persons[person] = level
+            else:
+                self._cleared[addresses.domain_pattern(text)] = level
+        self._known: dict[tuple[str, str], Place] = {}
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """The names of all zones, `external` among them."""
+        return tuple(self._zones)
+
+    def place(self, destination: Destination) -> Place:
+        """Where this destination is."""
+        if destination.network == SMTP:
+            key = (destination.address, destination.network)
+            found = self._known.get(key)
+            if found is None:
+                if len(self._known) > 20_000:
+                    self._known.clear()
+                found = self._known[key] = self._one(destination.address, destination.network)
+            return found
+        return self._room(destination)
+
+    def _room(self, destination: Destination) -> Place:
+        """The meet of everybody in a room: as little as the least trusted of them may see.
+
+        ``facts["audience"]`` lists their addresses or domains.
+        """
+        people = destination.facts.get("audience")
+        if not isinstance(people, list | tuple | set | frozenset) or not people:
+            return self._limited(self._lost(self._hits(None)), destination.network)
+        places = [
+            self._one(one if "@" in one else f"x@{one}", destination.network)
+            for one in sorted(map(str, people))
+        ]
+        least = min(places, key=lambda one: (_TRUST.get(one.zone, 1), one.clearance, one.zone))
+        audiences = [one.audiences for one in places if EVERYBODY not in one.audiences]
+        return replace(
+            least,
+            clearance=min(one.clearance for one in places),
+            audiences=frozenset.intersection(*audiences) if audiences else least.audiences,
+            hits=frozenset().union(*(one.hits for one in places)),
+        )
+
+    def _one(self, text: str, network: str) -> Place:
+        address = addresses.parse(text)
+        hits = self._hits(address)
+        if address is None:
+            return self._limited(self._lost(hits), network)
+        zone = self._zones[_nearest(self._domains, address.domain) or EXTERNAL]
+        clearance = _nearest(self._cleared, address.domain)
+        found = zone.clearance if clearance is None else clearance
+        if address in self._persons:
+            found = self._persons[address]
+        else:
+            # what a person may not see, their subaddresses may not; what they may see is theirs
+            base = addresses.Address(address.base, address.domain)
+            found = min(found, self._persons.get(base, found))
+        return self._limited(replace(zone, clearance=found, hits=hits), network)
+
+    def _hits(self, address: addresses.Address | None) -> frozenset[int]:
+        return frozenset(n for n, one in enumerate(self._recipients) if one.matches(address))
+
+    def _lost(self, hits: frozenset[int]) -> Place:
+        return Place(EXTERNAL, SMTP, Level.PUBLIC, frozenset(), hits)
+
+    def _limited(self, place: Place, network: str) -> Place:
+        known = self._networks.get(network)
+        most = known.clearance if known else Level.TOP_SECRET if network == SMTP else Level.PUBLIC
+        return replace(place, network=network, clearance=min(place.clearance, most))
+
+
+#: in a mixed room outsiders count first, our own last
+_TRUST = {EXTERNAL: 0, INTERNAL: 2}
+
+
+def _nearest(table: Mapping[str, T], domain: str) -> T | None:
+    """The entry for this domain, or for the longest suffix that has one."""
+    if domain in table:
+        return table[domain]
+    at = domain.find(".")
+    while at >= 0:
+        if domain[at:] in table:
+            return table[domain[at:]]
+        at = domain.find(".", at + 1)
+    return None
