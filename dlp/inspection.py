@@ -6,7 +6,6 @@ not read can never slip through as an exception. Time is read from a clock that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from dlp import config, plugins
@@ -31,18 +30,6 @@ WHOLE = "message"
 #: Most findings of one message. A reviewer cannot use more and a redaction would leave nothing;
 #: the rest is said with one UNREADABLE (too-large) finding, so it cannot pass unseen.
 MOST_FINDINGS = 10_000
-
-#: A whole mail that is signed or encrypted (RFC 1847, RFC 8551 §3): any change breaks it.
-_SEALED = re.compile(
-    rb"^content-type:\s{0,80}(?:multipart/(?:signed|encrypted)|application/(?:x-)?pkcs7-mime)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-#: A mail that nobody should answer by machine (RFC 3834 §2 and §5, RFC 2369, RFC 2919).
-_AUTOMATIC = re.compile(
-    rb"^(?:auto-submitted:\s{0,80}(?!no\b)[a-z]"
-    rb"|precedence:\s{0,80}(?:bulk|junk|list)\b|list-(?:id|post|help|unsubscribe):)",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 Clock = Callable[[], float]
 
@@ -72,7 +59,6 @@ class Inspector:
     def examine(self, media_type: str, data: bytes) -> Examination:
         """What reading and detecting say of a message. Raises nothing for a bad message; a
         MemoryError passes through, as it says something of this process."""
-        head = _head(data) if media_type == "message/rfc822" else b""
         began = self._clock()
         reading = read(media_type, data, self._limits)
         middle = self._clock()
@@ -85,8 +71,8 @@ class Inspector:
             caveats=frozenset(_caveats(markings)),
             parts=reading.parts,
             labels=reading.labels,
-            sealed=_SEALED.search(head) is not None,
-            automatic=_AUTOMATIC.search(head) is not None,
+            sealed=reading.sealed,
+            automatic=reading.automatic,
             seconds={"read": middle - began, "detect": ended - middle},
         )
 
@@ -118,12 +104,6 @@ def _run(detector: Detector, passages: tuple[Passage, ...]) -> list[Finding]:
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.part, finding.start, finding.end, finding.kind, finding.detector
-
-
-def _head(data: bytes) -> bytes:
-    """The header of a mail: up to the first empty line."""
-    end = re.search(rb"\r?\n\r?\n", data)
-    return data[: end.start()] if end else data
 
 
 def _caveats(markings: Iterable[Finding]) -> Iterable[str]:

@@ -89,7 +89,8 @@ def _banner() -> str:
         re.escape(label).replace(r"\ ", "[ \t\xa0]").replace("TLP:", "TLP: ?")
         for label in longest_first
     )
-    return rf"(?P<label>{labels})(?P<caveats>(?:[ \t]?//?[ \t]?[A-Z](?:[A-Z0-9 ,-]{{0,60}}[A-Z0-9])?){{0,6}})"
+    caveat = "[A-Z](?:[A-Z ,-]{0,60}[A-Z])?"
+    return rf"(?P<label>{labels})(?P<caveats>(?:[ \t]?//?[ \t]?{caveat}){{0,6}})"
 
 
 #: quote marks before a line and rules, stars or brackets around a banner mean nothing

@@ -1,0 +1,230 @@
+"""The gateway's side of one nursery: starts it, has it fork workers, talks to them.
+
+Only sockets and JSON of findings here; no text of a message is looked at in this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from typing import TypeVar
+
+from pydantic import TypeAdapter
+
+from dlp import config
+from dlp.errors import ConfigError, Unavailable
+from dlp.model import Payload
+from dlp.workers import wire
+
+#: Loading models takes seconds; on a starved machine, minutes.
+_LOAD_SECONDS = 300.0
+_ORDER_SECONDS = 30.0
+_END_SECONDS = 5.0
+
+#: What a nursery gets of our environment: no secret that a variable may hold.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
+
+T = TypeVar("T")
+
+
+class Gone(Exception):
+    """The process at the other end has died or closed its socket."""
+
+
+class Worker:
+    """One forked worker: a socket that answers one request at a time."""
+
+    def __init__(self, end: socket.socket, pid: int) -> None:
+        self.pid = pid
+        self._end = end
+
+    async def ask(
+        self, request: wire.Request, payload: Payload, most: int
+    ) -> tuple[wire.Reply, bytes]:
+        """Sends a message, waits for the answer, whose body may have `most` bytes.
+
+        Raises Gone or wire.Malformed; then, and when cancelled, this worker is of no more use.
+        """
+        descriptor = getattr(payload, "fileno", None)
+        try:
+            if descriptor is None:
+                data = payload.read()
+                await _send(self._end, wire.pack(wire.REQUEST, request, len(data)), data)
+            else:
+                await _send(self._end, wire.pack(wire.REQUEST, request), b"", descriptor())
+            return await _receive(self._end, wire.REPLY, most)
+        except OSError:
+            raise Gone from None
+
+    def watch(self, dead: Callable[[], None]) -> None:
+        """Calls `dead` once if the worker ends while it has nothing to do."""
+        loop = asyncio.get_running_loop()
+
+        def readable() -> None:
+            self.unwatch()
+            dead()
+
+        loop.add_reader(self._end, readable)
+
+    def unwatch(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._end)
+
+    def close(self) -> None:
+        if self._end.fileno() >= 0:
+            self.unwatch()
+            self._end.close()
+
+
+class Crew:
+    """A nursery and the way to its workers."""
+
+    def __init__(self, process: asyncio.subprocess.Process, control: socket.socket) -> None:
+        self._process = process
+        self._control = control
+        self._turn = asyncio.Lock()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @classmethod
+    async def start(
+        cls, inspection: config.Inspection, detectors: tuple[config.Plugin, ...]
+    ) -> Crew:
+        """A nursery with these detectors loaded. ConfigError if one of them is bad, Unavailable
+        if the process cannot be started or dies."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+        environment |= dict.fromkeys(
+            ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+        )
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+        try:
+            with theirs:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "dlp.workers.nursery",
+                    str(theirs.fileno()),
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    env=environment,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            ours.close()
+            raise Unavailable(f"cannot start the inspection: {error.strerror}") from None
+        crew = cls(process, ours)
+        try:
+            async with asyncio.timeout(_LOAD_SECONDS):
+                setup = wire.Setup(inspection, detectors)
+                await _send(ours, wire.pack(wire.SETUP, setup))
+                loaded, _ = await _receive(ours, wire.LOADED)
+        except (OSError, Gone, TimeoutError, wire.Malformed):
+            await crew.aclose()
+            raise Unavailable("the inspection process did not come up") from None
+        except BaseException:
+            await crew.aclose()
+            raise
+        if loaded.fact:
+            await crew.aclose()
+            raise ConfigError(loaded.place, loaded.fact, loaded.remedy)
+        return crew
+
+    async def hire(self) -> Worker:
+        """A new worker; Gone if the nursery is."""
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        try:
+            with theirs:
+                done = await self._order(wire.Order("fork"), theirs.fileno())
+        except BaseException:
+            ours.close()
+            raise
+        return Worker(ours, done.pid)
+
+    async def dismiss(self, worker: Worker) -> str:
+        """Ends a worker, wherever it stands; how it had ended: ``exit 0``, ``SIGSEGV``, …"""
+        worker.close()
+        status = (await self._order(wire.Order("reap", worker.pid))).status
+        if os.WIFSIGNALED(status):
+            return signal.Signals(os.WTERMSIG(status)).name
+        return f"exit {os.waitstatus_to_exitcode(status)}"
+
+    async def wait(self) -> None:
+        """Until the nursery has ended."""
+        await self._process.wait()
+
+    def kill(self) -> None:
+        """Ends the nursery, and its workers with it, at once."""
+        if self._process.returncode is None:
+            try:
+                self._process.kill()
+            except ProcessLookupError:
+                pass
+
+    async def aclose(self) -> None:
+        """Ends the nursery and all its workers; they are gone when this returns."""
+        self._control.close()
+        try:
+            async with asyncio.timeout(_END_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            self.kill()
+            await self._process.wait()
+
+    async def _order(self, order: wire.Order, descriptor: int | None = None) -> wire.Done:
+        async with self._turn:
+            if self._control.fileno() < 0:
+                raise Gone
+            try:
+                async with asyncio.timeout(_ORDER_SECONDS):
+                    await _send(self._control, wire.pack(wire.ORDER, order), b"", descriptor)
+                    return (await _receive(self._control, wire.DONE))[0]
+            except (OSError, Gone, TimeoutError, wire.Malformed):
+                self.kill()
+                raise Gone from None
+            except asyncio.CancelledError:
+                self.kill()  # an order half spoken leaves nobody to talk to
+                raise
+
+
+async def _send(
+    end: socket.socket, head: bytes, body: bytes = b"", descriptor: int | None = None
+) -> None:
+    loop = asyncio.get_running_loop()
+    if descriptor is not None:
+        # the other side waits for us with an empty buffer, so these few bytes always fit
+        sent = socket.send_fds(end, [head[: wire.PREFIX_SIZE]], [descriptor])
+        head = head[sent:]
+    await loop.sock_sendall(end, head)
+    if body:
+        await loop.sock_sendall(end, body)
+
+
+async def _receive(
+    end: socket.socket, adapter: TypeAdapter[T], body_most: int = 0
+) -> tuple[T, bytes]:
+    header, body = wire.lengths(await _exactly(end, wire.PREFIX_SIZE), body_most)
+    value = wire.parse(adapter, await _exactly(end, header))
+    return value, bytes(await _exactly(end, body))
+
+
+async def _exactly(end: socket.socket, size: int) -> bytearray:
+    loop = asyncio.get_running_loop()
+    data = bytearray(size)
+    view = memoryview(data)
+    at = 0
+    while at < size:
+        got = await loop.sock_recv_into(end, view[at:])
+        if not got:
+            raise Gone
+        at += got
+    return data

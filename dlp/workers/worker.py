@@ -1,0 +1,108 @@
+"""The loop of a forked worker: one request, one reply, until the gateway closes the socket.
+
+A worker is single-threaded, holds no socket but its own, writes to no file or terminal, dies with
+its nursery, and may take only so much memory. What goes wrong inside it leaves as a class name.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import logging
+import os
+import resource
+import signal
+import socket
+import stat
+from pathlib import Path
+
+from dlp import redaction
+from dlp.config import Inspection
+from dlp.inspection import Inspector
+from dlp.spool import Spilled
+from dlp.workers import wire
+
+#: A worker is replaced after so many messages: whatever a library hoards is given back.
+MESSAGES = 1000
+
+#: prctl(2)
+_PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS = 1, 4, 38
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def run(end: socket.socket, nursery: int, inspector: Inspector, limits: Inspection) -> None:
+    """Serves requests from `end`. For a process just forked by process `nursery`."""
+    _settle(end, nursery, limits.memory)
+    served = 0
+    while (frame := wire.receive(end, wire.REQUEST, body_most=2**40)) is not None:
+        request, body, descriptor = frame
+        served += 1
+        try:
+            if request.spilled is not None and descriptor is not None:
+                body = Spilled(descriptor, request.spilled).read()
+            reply, body = _answer(inspector, limits, request, body)
+        except MemoryError:
+            # what was half built is of no use, and neither is this heap
+            reply, body = wire.Reply(error="MemoryError", last=True), b""
+        except Exception as error:
+            reply, body = wire.Reply(error=type(error).__name__), b""
+        del frame, request
+        if served >= MESSAGES and not reply.last:
+            reply = wire.Reply(reply.examination, reply.refused, reply.error, last=True)
+        wire.send(end, wire.REPLY, reply, body)
+        if reply.last:
+            return
+
+
+def _answer(
+    inspector: Inspector, limits: Inspection, request: wire.Request, data: bytes
+) -> tuple[wire.Reply, bytes]:
+    if request.op == "redact":
+        try:
+            return wire.Reply(), redaction.redact(
+                request.media_type, data, request.findings, limits
+            )
+        except redaction.CannotRedact as refusal:
+            return wire.Reply(refused=str(refusal)), b""
+    return wire.Reply(examination=inspector.examine(request.media_type, data)), b""
+
+
+def _settle(end: socket.socket, nursery: int, memory: int) -> None:
+    """Ties this process to its nursery and takes from it what it does not need."""
+    _prctl(_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != nursery:  # it died before the line above
+        os._exit(0)
+    _prctl(_NO_NEW_PRIVS, 1)
+    # no library's last words to a terminal or a log file: they could quote a message
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.close(null)
+    logging.disable(logging.CRITICAL)
+    for entry in list(Path("/proc/self/fd").iterdir()):
+        number = int(entry.name)
+        try:
+            if number != end.fileno() and stat.S_ISSOCK(os.fstat(number).st_mode):
+                os.close(number)
+        except OSError:
+            pass  # the descriptor that listed the folder
+    # under memory pressure the kernel should take a worker, not the gateway
+    Path("/proc/self/oom_score_adj").write_text("500")
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
+    _limit(resource.RLIMIT_NOFILE, 64)
+    _limit(resource.RLIMIT_CORE, 0)
+    _prctl(_DUMPABLE, 0)
+    gc.enable()
+
+
+def _limit(what: int, value: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(what, (most, most))
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")

@@ -1,0 +1,64 @@
+"""A detector from outside that does what a message tells it to: the worst that a plugin can do."""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import sys
+import time
+
+from dlp.model import Detector, Example, Finding, Passage
+from dlp.plugins import Options
+
+
+class Settings(Options):
+    """None."""
+
+
+class Trap:
+    """Reports `word`; sleeps, crashes, hoards or raises where a text asks for it."""
+
+    def __init__(self, name: str, options: Settings) -> None:
+        self.name = name
+        self.kinds: tuple[str, ...] = ("WORD", "PROCESS")
+        self.finds = (Example("the word xylophone", ("xylophone",), "WORD"),)
+        self.passes_over: tuple[str, ...] = ("nothing here",)
+
+    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
+        found = []
+        for passage in passages:
+            text = passage.text
+            if "please sleep" in text:
+                while True:
+                    time.sleep(3600)
+            if "please spin" in text:
+                while True:
+                    pass
+            if "please fault" in text:
+                ctypes.string_at(0)
+            if "please hoard" in text:
+                hoard = []
+                while True:
+                    hoard.append(bytearray(16 * 1024**2))
+            if "please hoard below" in text:
+                ctypes.memset(0, 0, 1)
+            if "please leave" in text:
+                os._exit(7)
+            if "please raise" in text:
+                print(text)
+                print(text, file=sys.stderr)
+                os.write(2, text.encode())
+                logging.getLogger("acme").critical("%s", text)
+                raise ValueError(text)
+            if "please lie" in text:
+                found.append(Finding(text, "body", 0, 1, float("nan"), self.name))
+            if "who are you" in text:
+                found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, str(os.getpid())))
+            at = text.find("xylophone")
+            if at >= 0:
+                found.append(Finding("WORD", passage.part, at, at + 9, 1.0, self.name))
+        return found
+
+
+detector: type[Detector] = Trap
