@@ -180,6 +180,8 @@ class Courier(Section):
     poll: Seconds = 5.0
     channel: str = "relay"
     """The channel for allowed, redacted and released copies, and for reports to senders."""
+    hold_expire: Seconds = 7 * 86400.0
+    """After this a held message that nobody decided on is rejected, with a report to its sender."""
 
 
 class Notices(Section):
