@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from pydantic import ValidationError
 
-from dlp.config import Section, from_validation
+from dlp.config import Section, anchored, from_validation
 from dlp.errors import ConfigError, did_you_mean
 
 #: the packages that hold plugins, and the name that a plugin file's last line gives
@@ -55,12 +56,24 @@ def module_of(package: str, use: str, place: str) -> ModuleType:
     return module
 
 
-def build(package: str, use: str, name: str, settings: dict[str, Any], place: str) -> Any:
-    """Builds the plugin `use` of `package` as `name` from its settings (raw configuration)."""
+def build(
+    package: str,
+    use: str,
+    name: str,
+    settings: dict[str, Any],
+    place: str,
+    base: Path | None = None,
+) -> Any:
+    """Builds the plugin `use` of `package` as `name` from its settings (raw configuration).
+
+    Relative paths among them start at `base`. ConfigError for a bad plugin or setting.
+    """
     module = module_of(package, use, place)
     options_type: type[Options] = getattr(module, "Settings", Options)
     try:
         options = options_type.model_validate(settings)
     except ValidationError as error:
         raise from_validation(error, place, options_type) from None
+    if base is not None:
+        options = anchored(options, base)
     return getattr(module, _LAST_LINE[package])(name, options)

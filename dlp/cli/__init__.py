@@ -13,7 +13,7 @@ from dlp.errors import ConfigError, DlpError
 
 app = typer.Typer(
     name="dlp",
-    help="Outbound DLP gateway: reads all that goes out, then allows, redacts, redirects, holds, blocks.",
+    help="Outbound DLP gateway: allows, redacts, redirects, holds or blocks what goes out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

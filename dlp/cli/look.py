@@ -21,6 +21,7 @@ from rich.table import Table
 from dlp import policy as policies
 from dlp.app import build_channels
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -35,6 +36,7 @@ from dlp.model import (
     Reading,
     Sender,
 )
+from dlp.policy.schema import Mode
 
 ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
 
@@ -73,20 +75,19 @@ def inspect(
     code = ALL_ALLOWED
     for path in files:
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            err.print(f"error: {path}: {error.strerror}", style="red", markup=False)
+            message = message_of(path, sender, to)
+        except ConfigError as error:
+            err.print(f"error: {plain(error)}", style="red")
             code = BAD_INPUT
             continue
-        message = _message(path, data, sender, to)
-        examination = inspector.examine(message.media_type, data)
+        examination = inspector.examine(message.media_type, message.payload.read())
         decisions = judge.decide(message, examination)
         if as_json:
             sys.stdout.write(json.dumps(_as_json(path, examination, decisions)) + "\n")
         else:
             _show(path, examination, decisions)
             if explain:
-                _show_explanation(judge, message, examination)
+                show_explanation(judge, message, examination)
         if code == ALL_ALLOWED and any(each.action is not Action.ALLOW for each in decisions):
             code = NOT_ALLOWED
     raise typer.Exit(code)
@@ -187,8 +188,14 @@ def _by_destination(decisions: tuple[Decision, ...]) -> Iterator[tuple[Destinati
             yield destination, decision
 
 
-def _message(path: Path, data: bytes, sender: str | None, to: str | None) -> Message:
-    """A file as the gateway would meet it: a mail by its name or its looks, else an attachment."""
+def message_of(path: Path, sender: str | None, to: str | None) -> Message:
+    """A file as the gateway would meet it: a mail by its name or its looks, else an attachment.
+
+    ConfigError where it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
     is_mail = path.suffix.lower() == ".eml" or _looks_like_mail(data)
     guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     headers = BytesHeaderParser().parsebytes(data) if is_mail else None
@@ -200,9 +207,8 @@ def _message(path: Path, data: bytes, sender: str | None, to: str | None) -> Mes
     else:
         recipients = []
     if sender is None:
-        sender = (
-            email.utils.parseaddr(str(headers["From"]))[1] if headers and headers["From"] else ""
-        )
+        given = headers["From"] if headers is not None else None
+        sender = email.utils.parseaddr(str(given or ""))[1]
     return Message(
         id="inspect",
         protocol="smtp",
@@ -240,13 +246,30 @@ def _show(path: Path, examination: Examination, decisions: tuple[Decision, ...])
             )
         out.print(table)
     for destination, decision in _by_destination(decisions):
-        style = _STYLE[decision.action]
-        through = f" through {decision.channel}" if decision.channel else ""
+        _show_decision(destination, decision)
+
+
+def show_explanation(judge: policies.Policy, message: Message, examination: Examination) -> None:
+    """For each destination, every rule that was tried and what it saw."""
+    for each in judge.explain(message, examination):
         out.print(
-            f"  [{style}]{decision.action.value:8}[/] {plain(destination.address)}{through}"
-            f"  — {plain(decision.rule)}: {plain(decision.why)}"
+            f"[bold]{plain(each.destination.address)}[/]  zone {plain(each.place.zone)},"
+            f" cleared for {each.place.clearance.label}; the message is {examination.level.label}"
         )
+        table = Table("", "rule", "saw", box=None, pad_edge=False)
+        for trial in each.trials:
+            mark = "[green]✓[/]" if trial.matched else "[dim]·[/]"
+            monitored = " (monitor)" if trial.matched and trial.mode is Mode.MONITOR else ""
+            table.add_row(mark, plain(trial.rule) + monitored, plain(trial.saw))
+        out.print(table)
+        _show_decision(each.destination, each.decision)
 
 
-def _show_explanation(judge: policies.Policy, message: Message, examination: Examination) -> None:
-    out.print(judge.explain(message, examination))
+def _show_decision(destination: Destination, decision: Decision) -> None:
+    style = _STYLE[decision.action]
+    through = f" through {plain(decision.channel)}" if decision.channel else ""
+    instead = f" ({decision.reason})" if decision.reason else ""
+    out.print(
+        f"  [{style}]{decision.action.value:8}[/] {plain(destination.address)}{through}"
+        f"  — {plain(decision.rule)}{instead}: {plain(decision.why)}"
+    )

@@ -4,7 +4,7 @@
 frozen `Config`. Relative paths in a file are relative to that file.
 """
 
-from dlp.config.loading import from_validation, load, parse, read_yaml
+from dlp.config.loading import anchored, from_validation, load, parse, read_yaml
 from dlp.config.schema import (
     ChannelConfig,
     Config,
@@ -46,6 +46,7 @@ __all__ = [
     "Store",
     "Tls",
     "WireProtocol",
+    "anchored",
     "from_validation",
     "load",
     "networks",

@@ -26,8 +26,9 @@ def parse(raw: dict[str, Any], place: str, base: Path) -> Config:
         config = Config.model_validate(raw)
     except ValidationError as error:
         raise from_validation(error, place, Config) from None
-    anchored: Config = _anchored(config, base)
-    return anchored
+    base = base / config.base
+    whole: Config = anchored(config, base)
+    return whole.model_copy(update={"base": base})
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def _override(raw: dict[str, Any], override: str) -> None:
             here = here[index]
 
 
-def _anchored(value: Any, base: Path) -> Any:
+def anchored(value: Any, base: Path) -> Any:
     """The same value with every relative Path taken from `base`."""
     if isinstance(value, Path):
         return value if value.is_absolute() else base / value
@@ -85,7 +86,7 @@ def _anchored(value: Any, base: Path) -> Any:
         changed = {
             name: new
             for name in type(value).model_fields
-            if (new := _anchored(old := getattr(value, name), base)) is not old
+            if (new := anchored(old := getattr(value, name), base)) is not old
         }
         if (
             isinstance(value, Store)
@@ -95,10 +96,10 @@ def _anchored(value: Any, base: Path) -> Any:
             changed["url"] = f"sqlite:///{base / value.url.removeprefix('sqlite:///')}"
         return value.model_copy(update=changed) if changed else value
     if isinstance(value, dict):
-        new_dict = {key: _anchored(item, base) for key, item in value.items()}
+        new_dict = {key: anchored(item, base) for key, item in value.items()}
         return new_dict if any(new_dict[key] is not value[key] for key in value) else value
     if isinstance(value, tuple):
-        new_tuple = tuple(_anchored(item, base) for item in value)
+        new_tuple = tuple(anchored(item, base) for item in value)
         return (
             new_tuple if any(a is not b for a, b in zip(new_tuple, value, strict=True)) else value
         )

@@ -214,6 +214,8 @@ class Config(Section):
 
     instance: str = "dlp"
     """Name of this gateway, in trace headers and reports."""
+    base: Path = Path()
+    """Where relative paths start, also those of plugins; the folder of the file if absent."""
     directory: Path = Path("var")
     """Where spill files and sockets live; made if absent, mode 0700."""
     secret: Secret = Secret(file=Path("instance.key"))

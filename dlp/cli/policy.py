@@ -1,0 +1,97 @@
+"""`dlp policy check` and `dlp policy explain`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+from rich.table import Table
+
+from dlp import policy as policies
+from dlp.app import build_channels
+from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.cli.look import NOT_ALLOWED, message_of, show_explanation
+from dlp.inspection import Inspector, build_detectors
+from dlp.policy.cases import Result, read_cases, run_case
+
+app = typer.Typer(no_args_is_help=True, help="Check a policy, or ask it why.")
+
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", "-p", help="The policy; the configured one without.")
+]
+
+
+@app.command()
+def check(
+    policy: PolicyFile = None,
+    cases: Annotated[
+        Path | None, typer.Option(help="Folder of .case files; `cases` beside the policy without.")
+    ] = None,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Load a policy and run its cases. Exit code 3 if a case fails, 2 if the policy is bad."""
+    cfg = settings(config, overrides)
+    path = policy or cfg.policy
+    channels = build_channels(cfg)
+    loaded = policies.load(path, channels)
+    folder = cases or path.parent / "cases"
+    found = list(read_cases(folder)) if folder.is_dir() else []
+    out.print(f"{plain(path)}: {len(loaded.rules)} rules, version {loaded.version}")
+    if not found:
+        out.print(f"no cases in {plain(folder)}")
+        return
+    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection)
+    results = [
+        run_case(case, loaded, inspector.examine, channels)
+        for case in track(found, "cases", console=err, transient=True)
+    ]
+    failed = [result for result in results if result.failures]
+    for result in failed:
+        _complain(result)
+    out.print(f"{len(results) - len(failed)} of {len(results)} cases as expected")
+    if failed:
+        raise typer.Exit(NOT_ALLOWED)
+
+
+def _complain(result: Result) -> None:
+    out.print(f"[red]{plain(result.case.name)}[/]")
+    for failure in result.failures:
+        out.print(f"  {plain(failure)}")
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A mail (.eml) or a file.")],
+    policy: PolicyFile = None,
+    sender: Annotated[str | None, typer.Option("--from", help="Envelope sender.")] = None,
+    to: Annotated[str | None, typer.Option(help="Recipients, separated by commas.")] = None,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Show, for each recipient of a mail, every rule that was tried and what it saw."""
+    cfg = settings(config, overrides)
+    loaded = policies.load(policy or cfg.policy, build_channels(cfg))
+    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection, clock=time.perf_counter)
+    message = message_of(file, sender, to)
+    examination = inspector.examine(message.media_type, message.payload.read())
+    show_explanation(loaded, message, examination)
+
+
+@app.command(name="list")
+def list_rules(
+    policy: PolicyFile = None, config: OptionalConfigFile = None, overrides: Overrides = None
+) -> None:
+    """List the rules in the order in which they are tried."""
+    cfg = settings(config, overrides)
+    loaded = policies.load(policy or cfg.policy, build_channels(cfg))
+    table = Table("line", "rule", "action", "channel", "mode", "why", title=str(loaded.version))
+    for rule in loaded.rules:
+        table.add_row(
+            str(rule.line), plain(rule.name), rule.action.value, plain(rule.channel),
+            rule.mode.value, plain(rule.why),
+        )  # fmt: skip
+    out.print(table)
