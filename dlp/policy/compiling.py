@@ -22,7 +22,7 @@ from dlp.policy.conditions import (
     Unread,
     Zoned,
 )
-from dlp.policy.places import audience
+from dlp.policy.places import caveat
 from dlp.policy.schema import EXTERNAL, INTERNAL, PolicyFile, When
 from dlp.policy.source import Path, Source
 
@@ -150,7 +150,7 @@ def _caveat(compiler: Compiler, when: When, path: Path) -> Condition:
     wanted = Glob(when.caveat)
 
     def question(facts: Facts) -> bool:
-        return any(wanted.matches(audience(one)) for one in facts.examination.caveats)
+        return any(wanted.matches(caveat(one)) for one in facts.examination.caveats)
 
     return Asked(question, "carries the caveat", "carries no such caveat")
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dlp.model import (
@@ -20,7 +20,7 @@ from dlp.model import (
     Message,
 )
 from dlp.policy.conditions import Condition, Facts, Glob
-from dlp.policy.places import Map, Place, released
+from dlp.policy.places import Caveats, Map, Place, released
 from dlp.policy.schema import EXTERNAL, Mode
 
 #: `Decision.rule` where the guard, not a rule, decided
@@ -99,13 +99,35 @@ class Explanation:
 class _Walk:
     """What became of one place on the way through the rules."""
 
+    #: the level is above the place's clearance, or the caveats do not release it there
+    over: bool
+    #: the rule that decided
     rule: Rule | None = None
+    #: the redact rules that matched before it
     steps: list[Rule] = field(default_factory=list)
     cut: set[int] = field(default_factory=set)
     would: list[str] = field(default_factory=list)
     declassified: bool = False
-    over: bool = False
     trials: list[Trial] = field(default_factory=list)
+    #: the decision, for each channel that it may name
+    made: dict[str, Decision] = field(default_factory=dict)
+
+    @property
+    def redacts(self) -> bool:
+        """Whether it ends in a redaction."""
+        return bool(self.steps) and self.rule is not None and self.rule.action is Action.ALLOW
+
+    @property
+    def strictest(self) -> Rule:
+        """The redact rule whose fallback counts: the strictest, the first of equals."""
+        return max(self.steps, key=lambda step: STRICTNESS[step.fallback])
+
+    @property
+    def redirects(self) -> Rule | None:
+        """The rule that names the channel, where one may be needed."""
+        if self.redacts:
+            return self.strictest if self.strictest.fallback is Action.REDIRECT else None
+        return self.rule if self.rule is not None and self.rule.action is Action.REDIRECT else None
 
 
 class Policy:
@@ -117,7 +139,7 @@ class Policy:
         places: Map,
         channels: Sequence[Channel],
         *,
-        caveats: Mapping[str, frozenset[str]],
+        caveats: Caveats,
         audiences: Mapping[str, frozenset[str]],
         version: str,
     ) -> None:
@@ -131,17 +153,36 @@ class Policy:
 
     def decide(self, message: Message, examination: Examination) -> tuple[Decision, ...]:
         """The decisions; together they name every destination of the message exactly once."""
-        return _grouped([one.decision for one in self._each(message, examination, keep=False)])
+        groups: dict[object, tuple[Decision, list[Destination]]] = {}
+        for destination, _, _, decision in self._each(message, examination, keep=False):
+            # places that differ may still be decided alike
+            group = groups.get(id(decision)) or groups.setdefault(_key(decision), (decision, []))
+            groups[id(decision)] = group
+            group[1].append(destination)
+        ordered = {id(group): group for group in groups.values()}.values()
+        return tuple(
+            replace(decision, destinations=tuple(destinations))
+            for decision, destinations in ordered
+        )
 
     def explain(self, message: Message, examination: Examination) -> tuple[Explanation, ...]:
         """For each destination, in order: the rules tried, what they saw, the decision."""
-        return tuple(self._each(message, examination, keep=True))
+        return tuple(
+            Explanation(
+                destination,
+                place,
+                tuple(walk.trials),
+                replace(decision, destinations=(destination,)),
+            )
+            for destination, place, walk, decision in self._each(message, examination, keep=True)
+        )
 
-    def _each(self, message: Message, examination: Examination, *, keep: bool) -> list[Explanation]:
+    def _each(
+        self, message: Message, examination: Examination, *, keep: bool
+    ) -> Iterator[tuple[Destination, Place, _Walk, Decision]]:
         places = [self.places.place(one) for one in message.destinations]
         external = sum(place.zone == EXTERNAL for place in places)
         walks: dict[Place, _Walk] = {}
-        explained = []
         for destination, place in zip(message.destinations, places, strict=True):
             walk = walks.get(place)
             if walk is None:
@@ -156,9 +197,12 @@ class Policy:
                     released=free,
                 )
                 walk = walks[place] = self._walk(facts, keep=keep)
-            decision = self._decision(walk, destination, place, examination)
-            explained.append(Explanation(destination, place, tuple(walk.trials), decision))
-        return explained
+            via = walk.redirects
+            channel = self._channel(via.channel, destination, place, examination) if via else ""
+            decision = walk.made.get(channel)
+            if decision is None:
+                decision = walk.made[channel] = _decision(walk, channel, examination)
+            yield destination, place, walk, decision
 
     def _walk(self, facts: Facts, *, keep: bool) -> _Walk:
         """Through the rules until one decides.
@@ -166,7 +210,7 @@ class Policy:
         A `redact` rule takes its findings out and the walk starts again on the rest, without that
         rule: at most one pass for each redact rule, and one more.
         """
-        walk = _Walk(over=facts.over)
+        walk = _Walk(facts.over)
         done: set[str] = set()
         passes = 1 + sum(rule.action is Action.REDACT for rule in self.rules)
         for _ in range(passes):
@@ -198,80 +242,59 @@ class Policy:
                 break
         return walk
 
-    def _decision(
-        self, walk: _Walk, destination: Destination, place: Place, examination: Examination
-    ) -> Decision:
-        rule = walk.rule
-        guarded = walk.over and not walk.declassified
-        if rule is None or (guarded and rule.action in (Action.ALLOW, Action.REDACT)):
-            return Decision(
-                (destination,),
-                Action.HOLD,
-                GUARD,
-                "Above the destination's clearance, and no rule says declassify",
-                PUBLIC[Action.HOLD],
-                reason=ABOVE_CLEARANCE,
-                would=tuple(walk.would),
-            )
-        decision = Decision(
-            (destination,),
-            rule.action,
-            rule.name,
-            rule.why,
-            rule.public,
-            steps=tuple(step.name for step in walk.steps),
-            would=tuple(walk.would),
-        )
-        if rule.action is Action.ALLOW and walk.steps:
-            return self._redacted(decision, walk, place, examination)
-        if rule.action is Action.REDIRECT:
-            return self._redirected(decision, rule.channel, place, examination)
-        return decision
-
-    def _redacted(
-        self, decision: Decision, walk: _Walk, place: Place, examination: Examination
-    ) -> Decision:
-        first = walk.steps[0]
-        strictest = max(walk.steps, key=lambda step: STRICTNESS[step.fallback])
-        decision = replace(decision, rule=first.name, why=first.why, fallback=strictest.fallback)
-        instead = replace(
-            decision, action=strictest.fallback, public=PUBLIC[strictest.fallback], reason=SEALED
-        )
-        if strictest.fallback is Action.REDIRECT:
-            instead = self._redirected(instead, strictest.channel, place, examination)
-        if examination.sealed:
-            return instead
-        return replace(
-            decision,
-            action=Action.REDACT,
-            public=first.public,
-            redact=tuple(one for one in examination.findings if id(one) in walk.cut),
-            fallback=instead.action,
-            channel=instead.channel,
-        )
-
-    def _redirected(
-        self, decision: Decision, named: str, place: Place, examination: Examination
-    ) -> Decision:
+    def _channel(
+        self, named: str, destination: Destination, place: Place, examination: Examination
+    ) -> str:
+        """The first trusted channel that may and can carry the message there; "" for none."""
         for channel in self._channels:
             if (
                 named in ("", channel.name)
                 and channel.clearance >= examination.level
-                and channel.reaches(decision.destinations[0])
+                and channel.reaches(destination)
                 and released(
                     examination.caveats,
                     self._audiences.get(channel.name, place.audiences),
                     self._caveats,
                 )
             ):
-                return replace(decision, channel=channel.name)
-        return replace(
-            decision,
-            action=Action.HOLD,
-            fallback=Action.HOLD,
-            public=PUBLIC[Action.HOLD],
-            reason=NO_CLEARED_CHANNEL,
-        )
+                return channel.name
+        return ""
+
+
+def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
+    """The decision at the end of a walk, its destinations still to come."""
+    rule = walk.rule
+    would = tuple(walk.would)
+    if rule is None or (walk.over and not walk.declassified and rule.action is Action.ALLOW):
+        why = "Above the destination's clearance, and no rule says declassify"
+        public = PUBLIC[Action.HOLD]
+        return Decision((), Action.HOLD, GUARD, why, public, reason=ABOVE_CLEARANCE, would=would)
+    lead = walk.steps[0] if walk.redacts else rule
+    decision = Decision(
+        (),
+        lead.action,
+        lead.name,
+        lead.why,
+        lead.public,
+        channel,
+        steps=tuple(step.name for step in walk.steps),
+        would=would,
+    )
+    if not walk.redacts:
+        if rule.action is Action.REDIRECT and not channel:
+            return _instead(decision, Action.HOLD, NO_CLEARED_CHANNEL)
+        return decision
+    fallback = walk.strictest.fallback
+    if fallback is Action.REDIRECT and not channel:
+        fallback = Action.HOLD
+    if examination.sealed:
+        return _instead(decision, fallback, SEALED)
+    cut = tuple(one for one in examination.findings if id(one) in walk.cut)
+    return replace(decision, redact=cut, fallback=fallback)
+
+
+def _instead(decision: Decision, action: Action, reason: str) -> Decision:
+    return replace(decision, action=action, public=PUBLIC[action], reason=reason)
 
 
 def _cut(rule: Rule, facts: Facts, matched: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -313,22 +336,15 @@ def _rest(findings: tuple[Finding, ...], cut: tuple[Finding, ...]) -> tuple[Find
     )
 
 
-def _grouped(decisions: list[Decision]) -> tuple[Decision, ...]:
-    """Equal decisions as one, in the order of their first destinations."""
-    groups: dict[tuple[object, ...], list[Decision]] = {}
-    for one in decisions:
-        key = (
-            one.action,
-            one.rule,
-            one.channel,
-            one.fallback,
-            one.reason,
-            one.steps,
-            one.would,
-            tuple(map(id, one.redact)),
-        )
-        groups.setdefault(key, []).append(one)
-    return tuple(
-        replace(some[0], destinations=tuple(one.destinations[0] for one in some))
-        for some in groups.values()
+def _key(decision: Decision) -> tuple[object, ...]:
+    """What makes two decisions one."""
+    return (
+        decision.action,
+        decision.rule,
+        decision.channel,
+        decision.fallback,
+        decision.reason,
+        decision.steps,
+        decision.would,
+        tuple(map(id, decision.redact)),
     )

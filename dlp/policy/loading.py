@@ -12,7 +12,7 @@ from dlp.policy import addresses, lattice, source
 from dlp.policy.compiling import Compiler, cuts
 from dlp.policy.conditions import All, Glob
 from dlp.policy.deciding import PUBLIC, Policy, Rule
-from dlp.policy.places import Map, audience
+from dlp.policy.places import Map, audiences, caveat
 from dlp.policy.schema import PolicyFile, When
 from dlp.policy.schema import Rule as Written
 
@@ -69,14 +69,11 @@ class _Loader:
             rules,
             places,
             tuple(self._channels.values()),
-            caveats={
-                audience(name): frozenset(map(audience, to))
-                for name, to in self._file.caveats.items()
-            },
+            caveats={caveat(name): audiences(to) for name, to in self._file.caveats.items()},
             audiences={
-                name: frozenset(map(audience, plan.releasable))
+                name: audiences(plan.audiences)
                 for name, plan in self._file.channels.items()
-                if plan.releasable
+                if plan.audiences
             },
             version=hashlib.sha256(text.encode()).hexdigest()[:12],
         )

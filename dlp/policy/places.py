@@ -6,21 +6,22 @@ with the lowest clearance and no audience.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from dlp import releasability
 from dlp.model import Destination, Level
 from dlp.policy import addresses
 from dlp.policy.schema import EXTERNAL, INTERNAL, Network, PolicyFile
 
-#: everybody; as an audience of a place it satisfies any caveat
+#: our own people, whom any caveat releases to; as what a caveat releases to: anybody
 EVERYBODY = "*"
 SMTP = "smtp"
 T = TypeVar("T")
 
-_RELEASABLE_TO = re.compile(r"rel(?:easable)?[ -]to[ :]+(.+)")
+#: caveat (in normal form) → the audiences it releases to
+Caveats = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +31,43 @@ class Place:
     zone: str
     network: str
     clearance: Level
-    #: the audiences that everybody there belongs to, case-folded
+    #: the nations and groups that its people stand for, as codes; nobody knows who if empty
     audiences: frozenset[str] = frozenset()
     #: numbers of the recipient conditions that match the destination
     hits: frozenset[int] = frozenset()
 
 
-def audience(text: str) -> str:
-    """The normal form of an audience or caveat: case-folded, single spaces."""
-    return " ".join(text.casefold().split())
+def caveat(text: str) -> str:
+    """The normal form of a caveat: capitals, single spaces."""
+    return " ".join(text.upper().split())
 
 
-def released(
-    caveats: Iterable[str], to: frozenset[str], table: Mapping[str, frozenset[str]]
-) -> bool:
-    """Whether each caveat releases to one of the audiences `to`."""
-    if EVERYBODY in to:
+def audiences(words: Iterable[str]) -> frozenset[str]:
+    """Nations and groups as their codes; other words as they are, in capitals."""
+    known = releasability.shipped_audiences()
+    return frozenset(known.known(word) or caveat(word) for word in words)
+
+
+def released(caveats: Iterable[str], people: frozenset[str], table: Caveats) -> bool:
+    """Whether each caveat releases to everybody in `people` (nations and groups, as codes).
+
+    A group is let in only as a whole. The policy's own table comes before the published ones; a
+    caveat that neither knows releases to nobody but `EVERYBODY`, who are our own.
+    """
+    if EVERYBODY in people:
         return True
-    return all(not to.isdisjoint(_audiences(audience(one), table)) for one in caveats)
-
-
-def _audiences(caveat: str, table: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    if caveat in table:
-        return table[caveat]
-    named = _RELEASABLE_TO.fullmatch(caveat)
-    if named:
-        return frozenset(word for word in re.split(r"[\s,;/]+|\band\b", named[1]) if word)
-    return frozenset({caveat})
+    known = releasability.shipped_audiences()
+    for one in map(caveat, caveats):
+        allowed = table[one] if one in table else releasability.audiences((one,)) or frozenset()
+        if EVERYBODY in allowed:
+            continue
+        allowed = known.expand(allowed)
+        if not people or not all(
+            who in allowed or (known.groups.get(who) and known.groups[who] <= allowed)
+            for who in people
+        ):
+            return False
+    return True
 
 
 class Map:
@@ -70,9 +81,9 @@ class Map:
         #: exact domain, or ``.example.org`` for all below it → zone
         self._domains: dict[str, str] = {}
         for name, zone in policy.zones.items():
-            everybody = name == INTERNAL and "releasable" not in zone.model_fields_set
-            texts = (EVERYBODY,) if everybody else zone.releasable
-            self._zones[name] = Place(name, SMTP, zone.clearance, frozenset(map(audience, texts)))
+            ours = name == INTERNAL and "audiences" not in zone.model_fields_set
+            people = audiences((EVERYBODY,) if ours else zone.audiences)
+            self._zones[name] = Place(name, SMTP, zone.clearance, people)
             for text in zone.domains:
                 self._domains[addresses.domain_pattern(text)] = name
         self._outside = self._zones.setdefault(EXTERNAL, Place(EXTERNAL, SMTP, Level.PUBLIC))
@@ -85,7 +96,7 @@ class Map:
                 self._persons[person] = level
             else:
                 self._cleared[addresses.domain_pattern(text)] = level
-        self._known: dict[tuple[str, str], Place] = {}
+        self._known: dict[str, Place] = {}
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -95,12 +106,11 @@ class Map:
     def place(self, destination: Destination) -> Place:
         """Where this destination is."""
         if destination.network == SMTP:
-            key = (destination.address, destination.network)
-            found = self._known.get(key)
+            found = self._known.get(destination.address)
             if found is None:
                 if len(self._known) > 20_000:
                     self._known.clear()
-                found = self._known[key] = self._one(destination.address, destination.network)
+                found = self._known[destination.address] = self._one(destination.address, SMTP)
             return found
         return self._room(destination)
 
@@ -117,11 +127,10 @@ class Map:
             for one in sorted(map(str, people))
         ]
         least = min(places, key=lambda one: (_TRUST.get(one.zone, 1), one.clearance, one.zone))
-        audiences = [one.audiences for one in places if EVERYBODY not in one.audiences]
         return replace(
             least,
             clearance=min(one.clearance for one in places),
-            audiences=frozenset.intersection(*audiences) if audiences else least.audiences,
+            audiences=_everybody(one.audiences for one in places),
             hits=frozenset().union(*(one.hits for one in places)),
         )
 
@@ -151,6 +160,14 @@ class Map:
         known = self._networks.get(network)
         most = known.clearance if known else Level.TOP_SECRET if network == SMTP else Level.PUBLIC
         return replace(place, network=network, clearance=min(place.clearance, most))
+
+
+def _everybody(people: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The audiences of people together: nobody knows who, if that is so of one of them."""
+    others = [one for one in people if EVERYBODY not in one]
+    if not others:
+        return frozenset({EVERYBODY})
+    return frozenset().union(*others) if all(others) else frozenset()
 
 
 #: in a mixed room outsiders count first, our own last

@@ -159,8 +159,9 @@ class Zone(Section):
     """`example.org`, or `*.example.org` for all below it."""
     clearance: LevelWord = Level.PUBLIC
     """The highest level that may go there over ordinary ways."""
-    releasable: Texts = ()
-    """Audiences that everybody in the zone belongs to (`fi`, `eu`), for caveats; `*` for all."""
+    audiences: Texts = ()
+    """The nations and groups that people in the zone stand for (`FIN`, `EU`), for caveats: all of
+    them must be allowed. `*` for our own, whom every caveat releases to (default of `internal`)."""
 
 
 class Network(Section):
@@ -173,9 +174,9 @@ class Network(Section):
 class ChannelPlan(Section):
     """What the policy adds to a channel of the configuration."""
 
-    releasable: Texts = ()
-    """Audiences of the channel itself, where it ends with them (a folder of our own); `*` for all.
-    Without it the destination's own count."""
+    audiences: Texts = ()
+    """Who reads what the channel carries, where that is not the destination: `*` for a folder of
+    our own. Without it the destination's own audiences count."""
 
 
 class PolicyFile(Section):
@@ -189,10 +190,10 @@ class PolicyFile(Section):
     clearances: dict[str, LevelWord] = Field(default_factory=dict)
     """Clearance for single recipients and domains; the most specific wins over the zone's."""
     channels: dict[str, ChannelPlan] = Field(default_factory=dict)
-    """Releasability of channels; trust and clearance stand in the configuration."""
+    """Audiences of channels; trust and clearance stand in the configuration."""
     caveats: dict[str, Texts] = Field(default_factory=dict)
-    """Caveat → the audiences it releases to. A caveat that is not here releases only to an
-    audience of its own name; `REL TO A, B` releases to `a` and `b`."""
+    """Caveat → the audiences it releases to, `*` for anybody. Comes before the published ones
+    (`NOFORN`, `LIMITE`, `REL TO …`); a caveat that neither knows releases to nobody but our own."""
     groups: dict[str, Texts] = Field(default_factory=dict)
     """Named lists of address patterns, used as `group:name`."""
     kinds: dict[str, Texts] = Field(default_factory=dict)
