@@ -1,1 +1,127 @@
-"""gateway."""
+"""The only way through: examine, decide, then cut through, refuse, or keep and answer for it.
+
+A yes is the far side's yes for those bytes, or comes after our commit. Anything that goes wrong
+on the way is LATER for every destination: the sender keeps the message. Never a pass.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from dlp import metrics, planning
+from dlp.errors import Unavailable
+from dlp.keeping import Keeper, Prepared, later, mirrored
+from dlp.model import (
+    Action,
+    Channel,
+    CutThrough,
+    Decision,
+    Examination,
+    Finding,
+    Held,
+    Message,
+    Outcome,
+)
+from dlp.planning import Way
+from dlp.policy import Policy
+from dlp.readmission import Readmission
+from dlp.redaction import CannotRedact
+from dlp.store.records import strictest
+
+log = logging.getLogger("dlp.gateway")
+
+
+class Pool(Protocol):
+    """The workers that read, detect and redact (dlp.workers)."""
+
+    async def examine(self, message: Message) -> Examination: ...
+    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes: ...
+
+
+class Gateway:
+    """`handle` is `model.Handle`. `policy` and `channels` may be replaced between two messages."""
+
+    def __init__(
+        self,
+        *,
+        pool: Pool,
+        policy: Policy,
+        channels: Mapping[str, Channel],
+        keeper: Keeper,
+        readmission: Readmission,
+        wake: Callable[[], None],
+    ) -> None:
+        """`wake` tells the courier that there is something new in the outbox."""
+        self.policy, self.channels = policy, channels
+        self._pool, self._keeper, self._readmission = pool, keeper, readmission
+        self._wake = wake
+
+    async def handle(self, message: Message, cut_through: CutThrough) -> Outcome:
+        """What becomes of a message. Raises nothing but cancellation."""
+        with metrics.stage_seconds.labels("total").time():
+            try:
+                outcome = await self._handle(message, cut_through)
+                action = strictest([verdict.action for verdict in outcome.verdicts]).value
+            except Unavailable as error:
+                log.warning("%s: left with its sender: %s", message.id, error)
+                outcome, action = later(message), "other"
+            except Exception:
+                log.exception("%s: left with its sender", message.id)
+                outcome, action = later(message), "other"
+        metrics.messages.labels(message.protocol, action).inc()
+        for verdict in outcome.verdicts:
+            metrics.outcomes.labels(message.protocol, verdict.status.value).inc()
+        return outcome
+
+    async def _handle(self, message: Message, cut_through: CutThrough) -> Outcome:
+        message, ticket = await self._readmission.look(message)
+        if ticket is not None:
+            return await self._readmission.passed(message, ticket, cut_through)
+        examination = await self._pool.examine(message)
+        metrics.count(examination)
+        policy = self.policy  # the one version that decides, whatever is reloaded meanwhile
+        with metrics.stage_seconds.labels("decide").time():
+            decided = policy.decide(message, examination)
+            if not planning.covers(decided, message):
+                raise RuntimeError("the decisions do not partition the destinations")
+            settled = planning.settle(decided, self.channels, examination.level)
+        prepared = await self._redacted(message, settled, examination)
+        decisions = [decision for decision, _ in prepared]
+        for decision in decisions:
+            metrics.decisions.labels(decision.rule, decision.action.value).inc()
+        match planning.way(decisions):
+            case Way.UNCHANGED:
+                with metrics.stage_seconds.labels("relay").time():
+                    return mirrored(message, await cut_through(message.payload), Action.ALLOW)
+            case Way.REDACTED:
+                keeping = self._keeper.relay(
+                    message, examination, prepared, policy.version, cut_through
+                )
+            case Way.REFUSED:
+                keeping = self._keeper.refuse(message, examination, prepared, policy.version)
+            case Way.KEPT:
+                keeping = self._keeper.keep(message, examination, prepared, policy.version)
+        outcome = await keeping
+        self._wake()
+        return outcome
+
+    async def _redacted(
+        self, message: Message, decisions: Sequence[Decision], examination: Examination
+    ) -> list[Prepared]:
+        """Each decision with its bytes; one that cannot be redacted with its fallback instead."""
+        prepared: list[Prepared] = []
+        for decision in decisions:
+            if decision.action is not Action.REDACT:
+                prepared.append((decision, message.payload))
+                continue
+            try:
+                with metrics.stage_seconds.labels("redact").time():
+                    data = await self._pool.redact(message, decision.redact)
+                prepared.append((decision, Held(data)))
+            except CannotRedact as reason:
+                log.info("%s: %s instead of redact: %s", message.id, decision.fallback, reason)
+                instead = planning.fall_back(decision, self.channels, examination.level)
+                prepared.append((instead, message.payload))
+        return prepared

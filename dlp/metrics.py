@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info
 
+from dlp.model import UNREADABLE, Examination
+
 REGISTRY = CollectorRegistry(auto_describe=True)
 
 _STAGES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
@@ -105,3 +107,13 @@ policy_info = Info(
     "dlp_policy", "Version (content hash) of the policy in force.", registry=REGISTRY
 )
 build_info = Info("dlp_build", "Version of the gateway and of its main parts.", registry=REGISTRY)
+
+
+def count(examination: Examination) -> None:
+    """Counts what inspection said of a message: its findings, what was not read, its seconds."""
+    for stage, seconds in examination.seconds.items():
+        stage_seconds.labels(stage).observe(seconds)
+    for finding in examination.findings:
+        findings.labels(finding.kind).inc()
+        if finding.kind == UNREADABLE:
+            unreadable.labels(str(finding.detail.get("reason", "other"))).inc()

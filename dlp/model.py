@@ -319,7 +319,8 @@ class Verdict:
     action: Action
     #: the far side's reply to mirror, verbatim; empty where we speak for ourselves
     reply: str = ""
-    #: a plain sentence in our own words: rule's public reason and reference, never content
+    #: a plain sentence in our own words: what and the rule's public reason, never content; the
+    #: proxy adds the outcome's reference
     text: str = ""
 
 

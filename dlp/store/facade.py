@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from dlp import config
 from dlp.errors import ConfigError
+from dlp.model import Finding
 from dlp.store import incidents, outbox, retention, schema
 from dlp.store.database import Database
 from dlp.store.keys import KeyRing
@@ -144,6 +145,15 @@ class Store:
             return incidents.open_evidence(connection, self._keys, reference)
 
         return await (self._database.write(work) if entry else self._database.read(work))
+
+    async def findings(self, reference: str, entry: Entry) -> tuple[Finding, ...] | None:
+        """The findings in full, None where evidence is gone; `entry` says who looked."""
+
+        def work(connection: sa.Connection) -> tuple[Finding, ...] | None:
+            incidents.append(connection, reference, entry)
+            return incidents.open_findings(connection, self._keys, reference)
+
+        return await self._database.write(work)
 
     async def move(
         self,

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dlp.model import Action, Held, Level, Sender
+from dlp.model import Action, Finding, Held, Level, Sender
 from dlp.store import schema
 from dlp.store.keys import KeyRing, Sealed
 from dlp.store.records import (
@@ -93,6 +93,21 @@ def open_evidence(connection: sa.Connection, keys: KeyRing, reference: str) -> E
         Sealed(row.key_id, row.findings_nonce, row.findings), f"findings:{reference}"
     )
     return Evidence(Held(payload), findings_from_json(findings))
+
+
+def open_findings(
+    connection: sa.Connection, keys: KeyRing, reference: str
+) -> tuple[Finding, ...] | None:
+    """Only the findings, which are small; None where there is no evidence (any more)."""
+    row = connection.execute(
+        sa.select(_evidence.c.key_id, _evidence.c.findings_nonce, _evidence.c.findings).where(
+            _evidence.c.incident == reference
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    sealed = Sealed(row.key_id, row.findings_nonce, row.findings)
+    return findings_from_json(keys.open(sealed, f"findings:{reference}"))
 
 
 def erase_evidence(connection: sa.Connection, reference: str) -> bool:

@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -221,7 +221,9 @@ def new_incident(
         media_type=message.media_type,
         created=now,
         state=state,
-        sender=message.sender,
+        sender=replace(
+            message.sender, facts={**message.sender.facts, "trace": message.facts.get("trace", "")}
+        ),
         groups=tuple(
             Group(d.action, d.rule, d.why, d.public, d.channel, d.destinations) for d in decisions
         ),

@@ -1,0 +1,96 @@
+"""What becomes of a message, given what was decided for each destination. Pure.
+
+`settle` makes decisions that can be carried out of those that cannot; `way` says how they are
+carried out together. Whatever does not fit ends in a hold, never in a pass.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from enum import StrEnum
+
+from dlp.model import Action, Channel, Decision, Destination, Level, Message
+from dlp.policy.deciding import NO_CLEARED_CHANNEL, PUBLIC
+
+#: `Decision.reason` of a fallback
+CANNOT_REDACT = "cannot-redact"
+
+#: what a decision may fall back to where a redaction cannot be done
+_SAFE = (Action.REDIRECT, Action.HOLD, Action.BLOCK)
+
+
+class Way(StrEnum):
+    """How all decisions of one message are carried out."""
+
+    UNCHANGED = "unchanged"  # cut through as it came
+    REDACTED = "redacted"  # one redacted copy for everybody, cut through
+    REFUSED = "refused"  # blocked for everybody: the client hears no
+    KEPT = "kept"  # anything else: incident, evidence and outbox first, then yes
+
+
+def way(decisions: Sequence[Decision]) -> Way:
+    """The way for settled decisions."""
+    actions = {decision.action for decision in decisions}
+    if actions == {Action.ALLOW}:
+        return Way.UNCHANGED
+    if actions == {Action.BLOCK}:
+        return Way.REFUSED
+    if actions == {Action.REDACT} and len({_cut(decision) for decision in decisions}) == 1:
+        return Way.REDACTED
+    return Way.KEPT
+
+
+def settle(
+    decisions: Sequence[Decision], channels: Mapping[str, Channel], level: Level
+) -> tuple[Decision, ...]:
+    """`decisions`, with a hold for each redirect that no usable channel can carry."""
+    return tuple(_settled(decision, channels, level) for decision in decisions)
+
+
+def fall_back(decision: Decision, channels: Mapping[str, Channel], level: Level) -> Decision:
+    """The decision instead of a redaction that cannot be done: its fallback, a hold at least."""
+    action = decision.fallback if decision.fallback in _SAFE else Action.HOLD
+    public = PUBLIC[action]
+    instead = replace(decision, action=action, redact=(), public=public, reason=CANNOT_REDACT)
+    return _settled(instead, channels, level)
+
+
+def usable(channel: Channel, destinations: Sequence[Destination], level: Level) -> bool:
+    """Whether a redirect at that level may and can use the channel for all of these."""
+    return (
+        channel.trusted
+        and channel.clearance >= level
+        and all(channel.reaches(destination) for destination in destinations)
+    )
+
+
+def covers(decisions: Sequence[Decision], message: Message) -> bool:
+    """Whether the decisions partition the destinations of the message."""
+    decided = Counter(_key(each) for decision in decisions for each in decision.destinations)
+    return bool(decided) and decided == Counter(_key(each) for each in message.destinations)
+
+
+def _settled(decision: Decision, channels: Mapping[str, Channel], level: Level) -> Decision:
+    if decision.action is not Action.REDIRECT:
+        return decision
+    channel = channels.get(decision.channel)
+    if channel is not None and usable(channel, decision.destinations, level):
+        return decision
+    return replace(
+        decision,
+        action=Action.HOLD,
+        channel="",
+        public=PUBLIC[Action.HOLD],
+        reason=NO_CLEARED_CHANNEL,
+    )
+
+
+def _cut(decision: Decision) -> tuple[tuple[str, int, int], ...]:
+    """What a redaction cuts out, comparable: where, not what."""
+    return tuple(sorted({(each.part, each.start, each.end) for each in decision.redact}))
+
+
+def _key(destination: Destination) -> tuple[str, str]:
+    return destination.network, destination.address

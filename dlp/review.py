@@ -1,0 +1,265 @@
+"""What a reviewer can do about held messages. Sends nothing itself: it writes dispatches.
+
+Every act has an actor and a reason, stands in the incident's history, and happens once: two
+reviewers who act on the same hold meet the store's optimistic lock, and the second hears Conflict.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from dlp.config import Config
+from dlp.errors import Refused
+from dlp.keeping import Clock, trace
+from dlp.model import (
+    CLASSIFICATION_MARKING,
+    UNREADABLE,
+    Action,
+    Finding,
+    Held,
+    Level,
+    Message,
+    Payload,
+)
+from dlp.notices import Line, Reporter, dispatch_id
+from dlp.store import Conflict, Entry, Evidence, Incident, NewDispatch, State, Store, Unknown
+from dlp.store.keys import CannotOpen
+
+#: shortest reason that says anything
+_REASON = 3
+
+
+class Redactor(Protocol):
+    """The workers that cut findings out (dlp.workers)."""
+
+    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list: no content, no address."""
+
+    reference: str
+    created: float
+    state: State
+    action: Action
+    rule: str
+    level: Level
+    destinations: int
+    size: int
+    #: kind → count
+    kinds: dict[str, int]
+    hold_until: float | None
+    legal_hold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One incident with its history, findings (offsets, no text) and copies. Shows addresses."""
+
+    incident: Incident
+    findings: tuple[Finding, ...]
+    #: the original is still kept
+    evidence: bool
+    #: (channel, state, attempts) of each copy and report
+    dispatches: tuple[tuple[str, str, int], ...]
+
+
+class Review:
+    """Lists, shows and decides on incidents. Raises `store.Unknown` and `store.Conflict` (both
+    `errors.Refused`), and `errors.Unavailable`."""
+
+    def __init__(
+        self,
+        settings: Config,
+        store: Store,
+        reporter: Reporter,
+        *,
+        redactor: Redactor | None = None,
+        wake: Callable[[], None] = lambda: None,
+        clock: Clock = time.time,
+    ) -> None:
+        """`redactor` is needed for `redact_and_release` only; `wake` tells a courier in this
+        process (one in another finds the dispatches by itself)."""
+        self._settings, self._store, self._reporter = settings, store, reporter
+        self._redactor, self._wake, self._clock = redactor, wake, clock
+
+    async def list(
+        self, state: State | None = State.HELD, limit: int = 100, before: float | None = None
+    ) -> list[Item]:
+        """The newest first; `before` (a `created`) pages on; `state` None for all."""
+        return [_item(each) for each in await self._store.incidents(state, limit, before)]
+
+    async def show(self, reference: str, actor: str) -> Detail:
+        """Everything but the text. That somebody looked stands in the history."""
+        incident = await self._store.incident(reference)
+        dispatches = tuple(await self._store.dispatches(reference))
+        entry = Entry(self._clock(), _named(actor), "shown")
+        evidence = await self._store.findings(reference, entry)
+        found = evidence if evidence is not None else ()
+        return Detail(incident, found, evidence is not None, dispatches)
+
+    async def release(self, reference: str, actor: str, reason: str) -> None:
+        """Sends the original on as it is, with a ticket, to the destinations that were held."""
+        incident, evidence = await self._held(reference, actor, reason)
+        await self._release(incident, evidence.payload, "released as it is", actor, reason)
+
+    async def redact_and_release(
+        self, reference: str, actor: str, reason: str, kinds: Sequence[str] = ()
+    ) -> None:
+        """Sends it on without the findings of `kinds` (by default of all kinds but markings).
+
+        CannotRedact (a Refused) where they cannot be cut out; the hold stays then.
+        """
+        if self._redactor is None:
+            raise Refused("no worker is here that could redact")
+        incident, evidence = await self._held(reference, actor, reason)
+        cut = [one for one in evidence.findings if _chosen(one, kinds)]
+        if not cut:
+            raise Refused(f"nothing in {reference} can be cut out: release or reject it")
+        message = _message(incident, evidence.payload)
+        redacted = Held(await self._redactor.redact(message, cut))
+        what = f"released without {', '.join(sorted({one.kind for one in cut}))}"
+        await self._release(incident, redacted, what, actor, reason)
+
+    async def reject(self, reference: str, actor: str, reason: str) -> None:
+        """Ends a hold with a report to the sender (5.7.1). `reason` stays with us."""
+        incident = await self._open(reference, actor, reason)
+        await self._reject(
+            incident, State.REJECTED, Entry(self._clock(), actor, "rejected", reason)
+        )
+
+    async def expire(self, now: float | None = None) -> int:
+        """Rejects holds that nobody decided on in time; how many. A chore for the courier."""
+        at = self._clock() if now is None else now
+        done = 0
+        for incident in await self._store.overdue(at):
+            if incident.legal_hold:
+                continue
+            try:
+                await self._reject(incident, State.EXPIRED, Entry(at, "retention", "expired"))
+                done += 1
+            except Conflict:
+                pass  # a reviewer was faster
+        return done
+
+    async def tidy(self, now: float | None = None) -> None:
+        """Expiry of holds, then retention. A chore for the courier."""
+        at = self._clock() if now is None else now
+        await self.expire(at)
+        await self._store.tidy(at)
+
+    async def legal_hold(self, reference: str, actor: str, reason: str, *, on: bool) -> None:
+        """Sets or lifts a legal hold: nothing of the incident is erased while it stands."""
+        event = "legal hold set" if on else "legal hold lifted"
+        entry = Entry(self._clock(), _named(actor), event, _reasoned(reason))
+        await self._store.legal_hold(reference, on, entry)
+
+    async def _open(self, reference: str, actor: str, reason: str) -> Incident:
+        _named(actor)
+        _reasoned(reason)
+        incident = await self._store.incident(reference)
+        if incident.state is not State.HELD:
+            raise Conflict(f"{reference} is not held: it is {incident.state.value}")
+        return incident
+
+    async def _held(self, reference: str, actor: str, reason: str) -> tuple[Incident, Evidence]:
+        incident = await self._open(reference, actor, reason)
+        return incident, await self._store.evidence(reference)
+
+    async def _release(
+        self, incident: Incident, payload: Payload, what: str, actor: str, reason: str
+    ) -> None:
+        now = self._clock()
+        courier = self._settings.courier
+        copy = NewDispatch(
+            id=dispatch_id(incident.reference),
+            incident=incident.reference,
+            protocol=incident.protocol,
+            channel=courier.channel,
+            sender=incident.sender,
+            destinations=incident.destinations(Action.HOLD),
+            media_type=incident.media_type,
+            payload=payload,
+            created=now,
+            expires=now + courier.expire,
+            headers=trace(incident.sender.facts),
+            ticket=incident.media_type == "message/rfc822",
+        )
+        entry = Entry(now, actor, what, reason, State.RELEASED.value, incident.policy_version)
+        await self._store.move(incident, State.RELEASED, entry, [copy])
+        self._wake()
+
+    async def _reject(self, incident: Incident, state: State, entry: Entry) -> None:
+        text = {
+            State.REJECTED: "Your message was held and, after review, not sent.",
+            State.EXPIRED: "Your message was held; nobody released it in time, it was not sent.",
+        }[state]
+        try:
+            original = (await self._store.evidence(incident.reference)).payload.read()
+        except (Unknown, CannotOpen):
+            original = b""  # the sender hears of it all the same
+        report = self._reporter.report(
+            reference=incident.reference,
+            sender=incident.sender,
+            media_type=incident.media_type,
+            original=original,
+            lines=[
+                Line(each, "failed", "5.7.1", text) for each in incident.destinations(Action.HOLD)
+            ],
+            now=entry.at,
+        )
+        told = Entry(
+            entry.at, entry.actor, entry.event, entry.why, state.value, incident.policy_version
+        )
+        await self._store.move(incident, state, told, [report] if report else [])
+        self._wake()
+
+
+def _item(incident: Incident) -> Item:
+    return Item(
+        reference=incident.reference,
+        created=incident.created,
+        state=incident.state,
+        action=incident.action,
+        rule=incident.rule,
+        level=incident.level,
+        destinations=sum(len(group.destinations) for group in incident.groups),
+        size=incident.size,
+        kinds=dict(incident.summary.get("kinds", {})),
+        hold_until=incident.hold_until,
+        legal_hold=incident.legal_hold,
+    )
+
+
+def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:
+    """Whether a finding is to be cut out: it stands somewhere, and is of a kind asked for."""
+    if finding.kind == UNREADABLE or finding.end <= finding.start:
+        return False
+    return finding.kind in kinds if kinds else finding.kind != CLASSIFICATION_MARKING
+
+
+def _message(incident: Incident, payload: Payload) -> Message:
+    return Message(
+        id=incident.reference,
+        protocol=incident.protocol,
+        sender=incident.sender,
+        destinations=incident.destinations(Action.HOLD),
+        media_type=incident.media_type,
+        payload=payload,
+    )
+
+
+def _named(actor: str) -> str:
+    if not actor.strip():
+        raise Refused("who does this? An actor must be named")
+    return actor
+
+
+def _reasoned(reason: str) -> str:
+    if len(reason.strip()) < _REASON:
+        raise Refused("why? A reason must be given")
+    return reason
