@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from dlp.model import Held
+
 
 class Spilled:
     """A payload in an unlinked file. `fileno()` may be handed to a worker process."""
@@ -50,3 +52,52 @@ def open_spill(folder: Path) -> int:
         descriptor, name = tempfile.mkstemp(dir=folder)
         Path(name).unlink()
         return descriptor
+
+
+class SpoolWriter:
+    """Takes the blocks of a message as they come; in memory up to `spill_above`, then on disk.
+
+    Blocks are handed to the page cache, which does not wait for the disk, so writing on the event
+    loop is right. OSError where there is no room.
+    """
+
+    __slots__ = ("_blocks", "_descriptor", "_folder", "_spill_above", "size")
+
+    def __init__(self, folder: Path, spill_above: int) -> None:
+        self._folder = folder
+        self._spill_above = spill_above
+        self._blocks: list[bytes] = []
+        self._descriptor = -1
+        self.size = 0
+
+    def write(self, block: bytes) -> None:
+        self.size += len(block)
+        if self._descriptor < 0:
+            self._blocks.append(block)
+            if self.size <= self._spill_above:
+                return
+            self._descriptor = open_spill(self._folder)
+            block, self._blocks = b"".join(self._blocks), []
+        view = memoryview(block)
+        while view:
+            view = view[os.write(self._descriptor, view) :]
+
+    def finish(self) -> Held | Spilled:
+        """What was written, as a payload. The writer is empty afterwards."""
+        if self._descriptor < 0:
+            data = self._blocks[0] if len(self._blocks) == 1 else b"".join(self._blocks)
+            self._blocks = []
+            return Held(data)
+        payload = Spilled(self._descriptor, self.size)
+        self._descriptor = -1
+        return payload
+
+    def discard(self) -> None:
+        """Forgets what was written and gives back memory and disk."""
+        self._blocks = []
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def __del__(self) -> None:
+        self.discard()

@@ -1,0 +1,11 @@
+"""SMTP and LMTP in: a session that is mirrored to the mail server behind (docs/smtp.md).
+
+listener     sockets, TLS, bounds on connections      session      greeting, TLS, AUTH, errors
+transaction  MAIL, RCPT, DATA, BDAT                   mirror       the far side of a session
+data         where a message ends; spooled, bounded   relay        message → gateway → replies
+trace        Received, X-DLP-Trace, loops             wire         bytes and time of a client
+"""
+
+from dlp.proxies.smtp.listener import Server
+
+__all__ = ["Server"]

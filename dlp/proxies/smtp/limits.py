@@ -1,0 +1,60 @@
+"""What all sessions share and must not exceed (T21): connections, and bytes of messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from dlp import metrics
+
+
+class Room:
+    """A bound on the bytes of messages that are in memory or in spill files, over all sessions."""
+
+    __slots__ = ("_limit", "taken")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.taken = 0
+
+    def take(self, size: int) -> bool:
+        """Takes room for `size` more bytes; False where there is none."""
+        if self._limit and self.taken + size > self._limit:
+            return False
+        self.taken += size
+        return True
+
+    def has(self, size: int) -> bool:
+        """Whether a message of `size` bytes would find room now."""
+        return not self._limit or self.taken + size <= self._limit
+
+    def give_back(self, size: int) -> None:
+        self.taken -= size
+        metrics.buffered_bytes.set(self.taken)
+
+
+class Doors:
+    """Counts connections, in all and by peer."""
+
+    __slots__ = ("_limit", "_limit_per_peer", "_peers", "open")
+
+    def __init__(self, limit: int, limit_per_peer: int) -> None:
+        self._limit = limit
+        self._limit_per_peer = limit_per_peer
+        self._peers: Counter[str] = Counter()
+        self.open = 0
+
+    def enter(self, peer: str, trusted: bool) -> bool:
+        """Lets one more connection in, or not. Every True needs a `leave` later."""
+        if self._limit and self.open >= self._limit:
+            return False
+        if not trusted and self._limit_per_peer and self._peers[peer] >= self._limit_per_peer:
+            return False
+        self.open += 1
+        self._peers[peer] += 1
+        return True
+
+    def leave(self, peer: str) -> None:
+        self.open -= 1
+        self._peers[peer] -= 1
+        if self._peers[peer] <= 0:
+            del self._peers[peer]

@@ -1,0 +1,222 @@
+"""The doors of the SMTP proxy: sockets, TLS, bounds on connections, a graceful end."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+from pathlib import Path
+
+from dlp import metrics
+from dlp.config import Address, Smtp, SmtpListener, Tls, networks
+from dlp.errors import ConfigError
+from dlp.model import Handle
+from dlp.proxies.smtp import proxy_protocol
+from dlp.proxies.smtp.limits import Doors, Room
+from dlp.proxies.smtp.session import Session
+from dlp.proxies.smtp.setting import Setting, is_local
+from dlp.proxies.smtp.trace import Tracer
+from dlp.proxies.smtp.wire import ClientWire
+from dlp.smtp.reply import say
+
+#: seconds that open transactions have to end when the gateway stops
+_GRACE = 30.0
+_BACKLOG = 512
+
+
+def _always() -> bool:
+    return True
+
+
+class Server:
+    """The SMTP proxy: all listeners of a configuration, one gateway behind them.
+
+    `secret` keys the trace headers, `folder` takes spill files (it must exist), `has_room` says
+    whether the disk can take another message. ConfigError where a listener cannot be as it is
+    configured; OSError from `start` where an address cannot be had.
+    """
+
+    def __init__(
+        self,
+        config: Smtp,
+        handle: Handle,
+        *,
+        instance: str,
+        secret: bytes,
+        folder: Path,
+        hostname: str = "",
+        has_room: Callable[[], bool] = _always,
+    ) -> None:
+        hostname = hostname or config.hostname or socket.getfqdn()
+        tracer = Tracer(instance, hostname, secret)
+        room = Room(config.limits.buffered)
+        doors = Doors(config.limits.connections, config.limits.connections_per_peer)
+        self._listeners = [
+            _Listener(
+                Setting(
+                    listener=listener,
+                    limits=config.limits,
+                    hostname=hostname,
+                    handle=handle,
+                    tracer=tracer,
+                    room=room,
+                    doors=doors,
+                    folder=folder,
+                    has_space=has_room,
+                    tls=_context(listener),
+                    trusted=networks(
+                        listener.trusted_peers, f"smtp.listeners.{listener.name}.trusted_peers"
+                    ),
+                    far_is_local=is_local(listener.downstream.address.host),
+                )
+            )
+            for listener in config.listeners
+        ]
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each listener listens, by name, as ``host:port``: the port that it really got."""
+        return {one.name: one.address for one in self._listeners if one.address}
+
+    async def start(self) -> None:
+        """Opens all doors, or none."""
+        try:
+            for listener in self._listeners:
+                await listener.start()
+        except OSError:
+            await self.aclose(0.0)
+            raise
+
+    async def aclose(self, grace: float = _GRACE) -> None:
+        """No new connections; 421 to who is idle; open transactions get `grace` seconds."""
+        for listener in self._listeners:
+            listener.close()
+        tasks = [task for listener in self._listeners for task in listener.leave()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=grace)
+            for task in late:
+                task.cancel()
+            if late:
+                await asyncio.wait(late, timeout=5)
+
+
+class _Listener:
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self.name = setting.listener.name
+        #: ``host:port``, once it listens
+        self.address = ""
+        self._server: asyncio.Server | None = None
+        self._accepting: asyncio.Task[None] | None = None
+        self._socket: socket.socket | None = None
+        self._sessions: dict[asyncio.Task[None], Session] = {}
+        self._open = metrics.connections.labels(self.name)
+        self._accepted = metrics.connections_total.labels(self.name, "accepted")
+        self._refused = metrics.connections_total.labels(self.name, "refused")
+
+    async def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        listener, tls = self._setting.listener, self._setting.tls
+        implicit = tls if listener.tls is Tls.IMPLICIT else None
+        host, port = listener.listen.host, listener.listen.port
+        if listener.proxy_protocol:
+            self._socket = socket.create_server(
+                (host, port),
+                family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+                backlog=_BACKLOG,
+            )
+            self._socket.setblocking(False)
+            self.address = _written(self._socket)
+            self._accepting = asyncio.create_task(
+                proxy_protocol.accept(self._socket, self._setting.trusts, self._connect)
+            )
+            return
+        self._server = await loop.create_server(
+            lambda: ClientWire(self._made, None), host, port, ssl=implicit, backlog=_BACKLOG
+        )
+        self.address = _written(self._server.sockets[0])
+
+    async def _connect(self, client: socket.socket, address: str) -> None:
+        """A connection whose PROXY header named `address`."""
+        listener, tls = self._setting.listener, self._setting.tls
+        await asyncio.get_running_loop().connect_accepted_socket(
+            lambda: ClientWire(self._made, address),
+            client,
+            ssl=tls if listener.tls is Tls.IMPLICIT else None,
+        )
+
+    def _made(self, wire: ClientWire) -> None:
+        peer = wire.peer
+        setting = self._setting
+        if not setting.doors.enter(peer, setting.trusts(peer)):
+            self._refused.inc()
+            setting.count_reply(421)
+            wire.write(say(421, "4.7.0", "Too many connections, try again later"))
+            wire.close()
+            return
+        self._accepted.inc()
+        self._open.inc()
+        session = Session(setting, wire, peer, setting.listener.tls is Tls.IMPLICIT)
+        task = asyncio.get_running_loop().create_task(session.run())
+        self._sessions[task] = session
+        task.add_done_callback(lambda done: self._ended(done, peer))
+
+    def _ended(self, task: asyncio.Task[None], peer: str) -> None:
+        self._setting.doors.leave(peer)
+        self._open.dec()
+        del self._sessions[task]
+        if not task.cancelled():
+            task.exception()
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        if self._accepting is not None:
+            self._accepting.cancel()
+        if self._socket is not None:
+            self._socket.close()
+
+    def leave(self) -> list[asyncio.Task[None]]:
+        for session in self._sessions.values():
+            session.leave()
+        return list(self._sessions)
+
+
+def _written(door: socket.socket | asyncio.trsock.TransportSocket) -> str:
+    host, port = door.getsockname()[:2]
+    return str(Address(host=host, port=port))
+
+
+def _context(listener: SmtpListener) -> ssl.SSLContext | None:
+    """The server context of a listener; ConfigError where its legs cannot be kept safe (T7)."""
+    place = f"smtp.listeners.{listener.name}"
+    far = listener.downstream
+    local = is_local(far.address.host)
+    if far.tls is Tls.OPPORTUNISTIC and not local:
+        raise ConfigError(
+            f"{place}.downstream.tls",
+            "opportunistic TLS would be a downgrade on a leg that leaves this machine",
+            "use starttls, implicit or none",
+        )
+    if listener.tls is Tls.NONE:
+        if listener.require_tls:
+            raise ConfigError(place, "require_tls without tls", "set tls: starttls or implicit")
+        return None
+    if far.tls in (Tls.NONE, Tls.OPPORTUNISTIC) and not local:
+        raise ConfigError(
+            f"{place}.downstream.tls",
+            "clients use TLS, but the leg behind would leave this machine without",
+            "set tls: starttls or implicit",
+        )
+    if listener.certificate is None:
+        raise ConfigError(place, "tls without a certificate", "give certificate: and key:")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.load_cert_chain(listener.certificate, listener.key)
+    except (OSError, ssl.SSLError):
+        raise ConfigError(
+            f"{place}.certificate", "the certificate and its key cannot be loaded"
+        ) from None
+    return context
