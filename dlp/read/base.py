@@ -1,0 +1,173 @@
+"""What a reader is given and where it puts what it found.
+
+A reader is a function ``(item, out) -> None`` for a family of media types, in a file of its own,
+entered in `dlp.read.registry`. It never raises for bad input: what it cannot read it says with
+`Collector.unreadable`. Readers know nothing of mail; only `dlp.read.mail` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from dlp.config import Inspection
+from dlp.mime.params import Param
+from dlp.mime.tree import Field, Part
+from dlp.model import Finding, PartFact, Passage, Reading, Role, Segment, Unread, unreadable
+
+
+class Form(StrEnum):
+    """The syntax a leaf's source is in: how a replacement has to be written there."""
+
+    TEXT = "text"
+    FLOWED = "flowed"
+    FOLDED = "folded"
+    HTML = "html"
+    FIELD = "field"
+    ADDRESSES = "addresses"
+    NAME = "name"
+    GAP = "gap"
+
+
+@dataclass(slots=True, eq=False)
+class Buffer:
+    """Bytes with MIME offsets in them: the message, or a message decoded out of a part of it."""
+
+    data: bytes
+    parent: tuple[Buffer, Part] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """Where a leaf's bytes stand: a part's body, a header field, a gap between parts."""
+
+    buffer: Buffer
+    part: Part
+    field: Field | None = None
+    gap: tuple[int, int] | None = None
+    #: for a file name: the parameters that say it
+    params: tuple[Param, ...] = ()
+    #: the signed or encrypted ancestor that a change would break, "" for none
+    sealed: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Leaf:
+    """A text that passages were read from. `exact` has the length of what the passages' segments
+    point into, and encodes back to the leaf's bytes with `codec`."""
+
+    exact: str
+    codec: str
+    form: Form
+    place: Place | None
+    passages: list[Passage] = field(default_factory=list)
+    #: what redaction takes out: passage, and spans of its text (`dlp.redaction.values.Cut`)
+    cuts: list[tuple[Passage, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One leaf to read."""
+
+    part: str
+    media_type: str
+    #: without transfer encoding
+    data: bytes
+    charset: str = ""
+    params: tuple[Param, ...] = ()
+    name: str = ""
+    place: Place | None = None
+    depth: int = 0
+
+    def param(self, name: str) -> str:
+        """The first parameter of that name, or ""."""
+        return next((param.value for param in self.params if param.name == name), "")
+
+
+class Collector:
+    """Passages, findings and facts of one message, within the limits."""
+
+    def __init__(self, limits: Inspection) -> None:
+        self.limits = limits
+        self.leaves: list[Leaf] = []
+        self.passages: list[Passage] = []
+        self.findings: list[Finding] = []
+        self.facts: list[PartFact] = []
+        self.labels: dict[str, tuple[str, ...]] = {}
+        self.sealed = self.automatic = False
+        self._paths: dict[str, int] = {}
+        self._left = limits.text
+        #: bytes that may still be decoded from one reading into another (nested, both ways)
+        self.work = 4 * limits.text + 64 * 1024**2
+
+    def path(self, part: str) -> str:
+        """`part`, or `part` with ``:2``, ``:3``, … where it was given out before."""
+        count = self._paths.get(part, 0) + 1
+        self._paths[part] = count
+        if count == 1:
+            return part
+        return self.path(f"{part}:{count}")
+
+    def leaf(self, exact: str, codec: str, form: Form, place: Place | None) -> Leaf:
+        """A new leaf; add its passages with `add`."""
+        leaf = Leaf(exact, codec, form, place)
+        self.leaves.append(leaf)
+        return leaf
+
+    def add(
+        self,
+        leaf: Leaf,
+        part: str,
+        text: str,
+        role: Role,
+        media_type: str,
+        segments: tuple[Segment, ...] | None = None,
+    ) -> None:
+        """A passage read from `leaf`; without `segments` it stands character for character."""
+        if not text or text.isspace():
+            return
+        path = self.path(part)
+        if len(text) > self._left:
+            self.unreadable(path, Unread.TOO_LARGE, "more text than the limit")
+            self._left = 0
+            return
+        self._left -= len(text)
+        if segments is None:
+            segments = (Segment(0, len(text), 0, len(text)),)
+        passage = Passage(path, text, role, media_type, segments)
+        leaf.passages.append(passage)
+        self.passages.append(passage)
+
+    def afford(self, part: str, size: int) -> bool:
+        """Take `size` bytes of work from the budget; False (and a finding) where it is spent."""
+        if size > self.work:
+            self.unreadable(part, Unread.TOO_LARGE, "more nested content than the limit")
+            return False
+        self.work -= size
+        return True
+
+    def unreadable(self, part: str, reason: Unread, why: str = "") -> None:
+        """Say that `part` could not be read, or not in the one way every client reads it."""
+        found = unreadable(part, reason, why)
+        if found not in self.findings[-20:]:
+            self.findings.append(found)
+
+    def label(self, name: str, value: str) -> None:
+        """Keep a machine-readable label as it stands."""
+        self.labels[name] = (*self.labels.get(name, ()), value)
+
+    def fact(self, part: str, media_type: str, size: int, name: str = "") -> None:
+        """What policy may ask about a part."""
+        self.facts.append(PartFact(part, media_type, size, name))
+
+    def reading(self) -> Reading:
+        """All of it as values."""
+        return Reading(
+            tuple(self.passages), tuple(self.findings), tuple(self.facts), self.labels,
+            self.sealed, self.automatic,
+        )  # fmt: skip
+
+
+Reader = Callable[[Item, Collector], None]

@@ -1,0 +1,178 @@
+"""text/html: everything a person, a reply or a "view source" can show.
+
+One linear pass of our own tokenizer, because no HTML library gives offsets into the source, and a
+redaction needs them. What is read, each as one passage: visible text (inline tags do not split a
+word, block tags end a line), hidden text, comments, attributes, links (percent-decoded), scripts
+and style sheets. Entities and percent-escapes stand as whole segments. Tokenizing follows the
+WHATWG HTML Standard §13.2.5 where clients agree and leans to more text where they do not.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlp.mime.charset import Decoded, decode_lenient
+from dlp.model import Role
+from dlp.read.base import Collector, Form, Item
+from dlp.read.html_text import Run, Style, attributes, hides
+
+_META = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""")
+_MARKUP = re.compile(r"<(?:!--|[A-Za-z/!?])")
+_NAME = re.compile(r"[^\s/>]*+")
+#: the end of a tag: quoted values may hold ">"
+_TAG_END = re.compile(r"""(?:[^"'>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>""")
+_COMMENT_END = re.compile(r"--!?>")
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset
+    figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 head header hr html iframe legend
+    li main menu nav ol optgroup option p pre section select summary table tbody td tfoot th thead
+    title tr ul textarea button
+    """.split()
+)
+_VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr frame keygen".split()
+)
+_RAW = frozenset(("script", "style", "xmp", "noembed", "noframes", "plaintext"))
+_UNSEEN = frozenset(("template", "datalist", "title"))
+_MOST_OPEN = 20_000
+_PASSAGES = (
+    ("", "visible", Role.BODY),
+    ("/hidden", "hidden", Role.HIDDEN),
+    ("/comment", "comments", Role.COMMENT),
+    ("/attribute", "attributes", Role.ATTRIBUTE),
+    ("/link", "links", Role.LINK),
+    ("/code", "code", Role.HIDDEN),
+)
+
+
+def read(item: Item, out: Collector) -> None:
+    """Read an HTML leaf."""
+    label = item.charset
+    if not label and not item.data.isascii() and (meta := _META.search(item.data, 0, 4096)):
+        label = meta[1].decode("ascii")
+    decoded = decode_lenient(item.data, label)
+    read_text(item, decoded, out)
+
+
+def read_text(item: Item, decoded: Decoded, out: Collector) -> None:
+    """Read HTML that is decoded already."""
+    leaf = out.leaf(decoded.exact, decoded.codec, Form.HTML, item.place)
+    page = _Page(decoded.text)
+    page.scan()
+    for suffix, name, role in _PASSAGES:
+        run: Run = getattr(page, name)
+        if run.length:
+            text, segments = run.finish()
+            out.add(leaf, item.part + suffix, text, role, "text/html", segments)
+
+
+class _Page:
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.visible, self.hidden, self.comments = Run(source), Run(source), Run(source)
+        self.attributes, self.links, self.code = Run(source), Run(source), Run(source)
+        #: open elements: name and whether it (or one around it) hides its text
+        self.open: list[tuple[str, Style]] = []
+        self.style = Style()
+
+    def scan(self) -> None:
+        source, at = self.source, 0
+        search = _MARKUP.search
+        while (match := search(source, at)) is not None:
+            start = match.start()
+            if start > at:
+                self._text(at, start)
+            kind = source[start + 1]
+            if source.startswith("<!--", start):
+                at = self._comment(start)
+            elif kind in "!?" or (kind == "/" and not source[start + 2 : start + 3].isalpha()):
+                at = self._bogus(start)
+            else:
+                at = self._tag(start, kind == "/")
+        self._text(at, len(source))
+
+    def _text(self, start: int, end: int) -> None:
+        if start < end:
+            (self.hidden if self.style.hidden else self.visible).entities(start, end)
+
+    def _comment(self, start: int) -> int:
+        source = self.source
+        if source.startswith((">", "->"), start + 4):
+            return source.index(">", start) + 1
+        found = _COMMENT_END.search(source, start + 4)
+        end, after = found.span() if found else (len(source), len(source))
+        # A conditional comment is markup to Outlook; its tags are read as the text they are,
+        # and so is its text.
+        self.comments.line()
+        self.comments.entities(start + 4, end)
+        return after
+
+    def _bogus(self, start: int) -> int:
+        end = self.source.find(">", start)
+        end = len(self.source) if end < 0 else end
+        if self.source[start : start + 9].lower() != "<!doctype":
+            self.comments.line()
+            self.comments.entities(start + 2, end)
+        return min(end + 1, len(self.source))
+
+    def _tag(self, start: int, closing: bool) -> int:
+        source = self.source
+        name_at = start + (2 if closing else 1)
+        found = _NAME.match(source, name_at)
+        assert found is not None
+        name = found[0].lower()
+        ending = _TAG_END.match(source, found.end())
+        if ending is None:
+            # Never closed: some clients drop it, some show it. It is read as what it holds.
+            self.attributes.line()
+            self.attributes.entities(found.end(), len(source))
+            return len(source)
+        end = ending.end()
+        if name in _BLOCKS:
+            self.visible.line()
+            self.hidden.line()
+        if closing:
+            self._pop(name)
+            if ending.end() - found.end() > 1:
+                attributes(source, found.end(), end - 1, name, self.attributes, self.links)
+            return end
+        style = self.style
+        if end - found.end() > 1:
+            declared = attributes(source, found.end(), end - 1, name, self.attributes, self.links)
+            if declared:
+                style = hides(style, declared)
+        if name in _UNSEEN:
+            style = style.as_hidden()
+        if name in _RAW:
+            return self._raw(name, end)
+        if name not in _VOID and source[end - 2] != "/" and len(self.open) < _MOST_OPEN:
+            self.open.append((name, self.style))
+            if style.hidden and not self.style.hidden:
+                self.hidden.line()
+            self.style = style
+        return end
+
+    def _pop(self, name: str) -> None:
+        # Looking at the nearest 100 keeps this linear; real pages close within a few.
+        for at in range(len(self.open) - 1, max(-1, len(self.open) - 101), -1):
+            if self.open[at][0] == name:
+                self.style = self.open[at][1]
+                del self.open[at:]
+                return
+
+    def _raw(self, name: str, start: int) -> int:
+        """Script, style sheet and the like: everything up to the end tag."""
+        if name == "plaintext":
+            self._text(start, len(self.source))
+            return len(self.source)
+        found = _RAW_ENDS[name].search(self.source, start)
+        end = found.start() if found else len(self.source)
+        if start < end:
+            run = self.code if name in ("script", "style") else self.hidden
+            run.line()
+            run.entities(start, end)
+        return end
+
+
+_RAW_ENDS = {name: re.compile(f"(?i)</{name}(?=[\\s/>])") for name in _RAW}

@@ -1,0 +1,187 @@
+"""text/*: plain text, format=flowed (RFC 3676), and the folded lines of calendars and cards.
+
+Line ends: CRLF is read as a space and a newline, so that the text keeps its length and one
+segment maps all of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlp.mime.charset import Decoded, ascii_superset, decode_lenient
+from dlp.model import Role, Segment, Unread
+from dlp.read import html
+from dlp.read.base import Collector, Form, Item
+
+_PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
+_SIGNED = re.compile(r"(?m)^-----BEGIN PGP SIGNED MESSAGE-----")
+_FOLDED = re.compile(r"\r?\n[ \t]")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+_QUOTES = re.compile(r">*+ ?")
+_QP_VALUE = re.compile(r"(?im)^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:")
+_QP_PIECE = re.compile(r"=\r?\n[ \t]?|(?:=[0-9A-Fa-f]{2})+")
+_TAGS = re.compile(
+    r"(?i)<(?:!doctype|html|head|body|div|table|span|font|p|a|br|img|script|style|meta)\b[^<>]*>"
+)
+_HTML_NAMES = (".htm", ".html", ".xhtml", ".shtml", ".xht", ".svg", ".mht", ".mhtml", ".eml.html")
+_FOLDING = frozenset(
+    ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
+)
+
+
+def read(item: Item, out: Collector) -> None:
+    """Read any text leaf but HTML."""
+    decoded = decode_lenient(item.data, item.charset)
+    text = decoded.text
+    if item.media_type in _FOLDING:
+        _folded(item, decoded, out)
+    elif (
+        item.media_type == "text/plain"
+        and item.param("format").lower() == "flowed"
+        and " \n" in (text.replace("\r\n", "\n") if "\r" in text else text)
+    ):
+        _flowed(item, decoded, out)
+    else:
+        leaf = out.leaf(decoded.exact, decoded.codec, Form.TEXT, item.place)
+        out.add(leaf, item.part, lines(text), Role.BODY, item.media_type)
+    _also(item, decoded, out)
+    armour(item.part, text, out)
+    if _is_html(item, text):
+        page = Item(f"{item.part}/as-html", "text/html", b"", place=item.place)
+        html.read_text(page, decoded, out)
+
+
+def lines(text: str) -> str:
+    """`text` with other line ends as newlines; same length."""
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    return text
+
+
+def armour(part: str, text: str, out: Collector) -> None:
+    """Say where a text holds what only its recipient can read."""
+    if "-----BEGIN PGP MESSAGE" in text and _PGP.search(text):
+        out.unreadable(part, Unread.ENCRYPTED, "PGP message in the text")
+
+
+def clear_signed(text: str) -> bool:
+    """Whether the text holds a PGP clear signature, which a change would break."""
+    return "-----BEGIN PGP SIGNED" in text and _SIGNED.search(text) is not None
+
+
+def _is_html(item: Item, text: str) -> bool:
+    """A client would show it as HTML: by its name, or by what it looks like."""
+    if "<" not in text:
+        return False
+    if item.name.lower().endswith(_HTML_NAMES) or "xml" in item.media_type:
+        return True
+    return item.media_type != "text/plain" and len(_TAGS.findall(text[:20_000])) >= 3
+
+
+def _also(item: Item, decoded: Decoded, out: Collector) -> None:
+    """The readings of clients that do not follow the label, where they show other text."""
+    data, label = item.data, item.charset
+    if decoded.unknown and not data.isascii() and decoded.broken:
+        out.unreadable(item.part, Unread.BROKEN, "unknown charset")
+    other = ""
+    if not ascii_superset(decoded.codec):
+        if b"\0" not in data:
+            other = decode_lenient(data).text
+            if decoded.broken:
+                out.unreadable(item.part, Unread.BROKEN, "charset")
+    elif b"\0" in data and len(data) > 3:
+        other = _wide(data)
+    elif label and not decoded.text.isascii() and decoded.codec != "utf-8":
+        try:
+            other = data.decode("utf-8")
+        except UnicodeError:
+            return
+    if other and other != decoded.text:
+        leaf = out.leaf(other, "", Form.TEXT, None)
+        out.add(leaf, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
+
+
+def _wide(data: bytes) -> str:
+    """Two-byte text without a label, or ""."""
+    odd, even = data[1::2].count(0), data[0::2].count(0)
+    if max(odd, even) * 5 < len(data):
+        return ""
+    return decode_lenient(data, "utf-16-le" if odd >= even else "utf-16-be").text
+
+
+# ---------------------------------------------------------------------- format=flowed
+
+
+def _flowed(item: Item, decoded: Decoded, out: Collector) -> None:
+    delsp = item.param("delsp").lower() == "yes"
+    text, segments = unflow(decoded.text, delsp)
+    leaf = out.leaf(decoded.exact, decoded.codec, Form.FLOWED, item.place)
+    out.add(leaf, item.part, text, Role.BODY, item.media_type, segments)
+
+
+def unflow(text: str, delsp: bool) -> tuple[str, tuple[Segment, ...]]:
+    """Paragraphs as one line each, quote marks of continued lines dropped (RFC 3676 §4.2-4.5)."""
+    pieces: list[str] = []
+    segments: list[Segment] = []
+    length = 0
+    flowing: int | None = None
+    for match in _LINE.finditer(text):
+        start, end = match.span()
+        line = match[0]
+        body_end = end - (2 if line.endswith("\r\n") else 1 if line.endswith("\n") else 0)
+        quotes = 0
+        at = start
+        while at < body_end and text[at] == ">":
+            at += 1
+        quotes = at - start
+        if at < body_end and text[at] == " ":
+            at += 1
+        flowed = body_end > at and text[body_end - 1] == " " and text[at:body_end] != "-- "
+        joined = flowing is not None and flowing == quotes and text[at:body_end] != "-- "
+        if joined:
+            begin = at
+        else:
+            if flowing is not None:
+                pieces.append("\n")
+                length += 1
+            begin = start
+        stop = body_end - 1 if flowed and delsp else body_end if flowed else end
+        piece = text[begin:stop]
+        if piece:
+            if "\r" in piece:
+                piece = piece.replace("\r\n", " \n").replace("\r", "\n")
+            pieces.append(piece)
+            segments.append(Segment(length, length + len(piece), begin, stop))
+            length += len(piece)
+        flowing = quotes if flowed else None
+    return "".join(pieces), tuple(segments)
+
+
+# ---------------------------------------------------------------------- calendars and cards
+
+
+def _folded(item: Item, decoded: Decoded, out: Collector) -> None:
+    """Unfolded (RFC 5545 §3.1, RFC 6350 §3.2), quoted-printable of vCard 2.1 decoded."""
+    text = decoded.text
+    quoted = _QP_VALUE.search(text) is not None
+    pieces: list[str] = []
+    segments: list[Segment] = []
+    length = at = 0
+
+    def add(piece: str, start: int, end: int) -> None:
+        nonlocal length
+        if piece:
+            pieces.append(piece)
+            segments.append(Segment(length, length + len(piece), start, end))
+            length += len(piece)
+
+    pattern = re.compile(f"{_QP_PIECE.pattern}|{_FOLDED.pattern}") if quoted else _FOLDED
+    for match in pattern.finditer(text):
+        add(lines(text[at : match.start()]), at, match.start())
+        at = match.end()
+        if match[0][0] == "=" and "\n" not in match[0]:
+            raw = bytes.fromhex(match[0].replace("=", ""))
+            add(decode_lenient(raw).text, match.start(), match.end())
+    add(lines(text[at:]), at, len(text))
+    leaf = out.leaf(decoded.exact, decoded.codec, Form.FOLDED, item.place)
+    out.add(leaf, item.part, "".join(pieces), Role.BODY, item.media_type, tuple(segments))

@@ -1,0 +1,185 @@
+"""Cuts in passages → edits of bytes, leaf by leaf, from the innermost message outwards."""
+
+from __future__ import annotations
+
+import re
+
+from dlp.mime import splice
+from dlp.mime.charset import encode_exact
+from dlp.mime.transfer import IDENTITY, encode
+from dlp.mime.tree import Part
+from dlp.model import Passage
+from dlp.read.base import Buffer, Form, Leaf, Place
+from dlp.read.text import clear_signed
+from dlp.redaction.errors import CannotRedact
+from dlp.redaction.fields import new_field, new_names
+from dlp.redaction.syntax import written
+from dlp.redaction.values import Cut
+
+#: RFC 5322 §2.1.1, without the line end
+_LONGEST_LINE = 998
+
+Edit = tuple[int, int, bytes]
+
+
+def apply(data: bytes, leaves: list[Leaf], placeholder: str, media_type: str) -> bytes:
+    """`data` with the cuts of its leaves made. CannotRedact where one may not be touched."""
+    edits: dict[Buffer, list[Edit]] = {}
+    order: list[Buffer] = []
+    bodies: dict[Part, list[Leaf]] = {}
+    for leaf in leaves:
+        if not leaf.cuts:
+            continue
+        place = leaf.place
+        if place is None:
+            # Another view of bytes that are edited elsewhere; reading again will tell.
+            continue
+        _permitted(leaf, place)
+        if place.buffer not in edits:
+            edits[place.buffer] = []
+            order.append(place.buffer)
+        if place.field is not None:
+            edits[place.buffer].append(new_field(leaf, place, placeholder))
+        elif leaf.form is Form.NAME:
+            edits[place.buffer] += new_names(leaf, place, placeholder)
+        elif place.gap is not None:
+            edits[place.buffer].append((*place.gap, _bytes(leaf, [leaf], placeholder)))
+        else:
+            bodies.setdefault(place.part, []).append(leaf)
+    for part, found in bodies.items():
+        place = found[0].place
+        assert place is not None
+        content = _bytes(found[0], found, placeholder)
+        edits[place.buffer] += _body(place.buffer, part, content, media_type)
+    return _outwards(data, edits, order)
+
+
+def _permitted(leaf: Leaf, place: Place) -> None:
+    if place.sealed:
+        raise CannotRedact(place.sealed)
+    buffer = place.buffer
+    while buffer.parent is not None:
+        buffer = buffer.parent[0]
+    if leaf.form in (Form.TEXT, Form.FLOWED) and clear_signed(leaf.exact):
+        raise CannotRedact("signed")
+
+
+def _outwards(data: bytes, edits: dict[Buffer, list[Edit]], order: list[Buffer]) -> bytes:
+    """Splice the innermost buffers first; each result is an edit of the one around it."""
+    pending = sorted(order, key=_depth, reverse=True)
+    result = data
+    while pending:
+        buffer = pending.pop(0)
+        try:
+            changed = splice(buffer.data, edits[buffer])
+        except ValueError:
+            raise CannotRedact("no-map") from None
+        if buffer.parent is None:
+            result = changed
+            continue
+        outer, part = buffer.parent
+        if outer not in edits:
+            edits[outer] = []
+            pending.append(outer)
+            pending.sort(key=_depth, reverse=True)
+        edits[outer] += _body(outer, part, changed, "message/rfc822")
+    return result
+
+
+def _depth(buffer: Buffer) -> int:
+    depth = 0
+    while buffer.parent is not None:
+        buffer = buffer.parent[0]
+        depth += 1
+    return depth
+
+
+# ---------------------------------------------------------------------- text and HTML
+
+
+def _bytes(leaf: Leaf, views: list[Leaf], placeholder: str) -> bytes:
+    """The leaf's bytes with the cuts of all its views (plain, as HTML, …) made."""
+    spans: list[tuple[int, int, str]] = []
+    for view in views:
+        for passage, cut_list in view.cuts:
+            for cut in cut_list:
+                spans += source_spans(view, passage, cut, placeholder)
+    exact = replaced(leaf.exact, spans)
+    data = encode_exact(exact, leaf.codec)
+    if data is None:
+        raise CannotRedact("charset")
+    return data
+
+
+def source_spans(
+    leaf: Leaf, passage: Passage, cut: Cut, placeholder: str
+) -> list[tuple[int, int, str]]:
+    """Where `cut` stands in the source: the placeholder for the first piece, nothing for others."""
+    found: list[tuple[int, int, str]] = []
+    new = written(placeholder.format(kind=cut.kind), passage, leaf.form)
+    for segment in passage.segments:
+        if segment.end <= cut.start or segment.start >= cut.end:
+            continue
+        start, end = segment.source_start, segment.source_end
+        if end - start == segment.end - segment.start:
+            end = start + min(cut.end, segment.end) - segment.start
+            start += max(cut.start, segment.start) - segment.start
+        if leaf.form is Form.FLOWED and _SOFT.match(leaf.exact, end - 1):
+            end -= 1
+        if start < end or not found:
+            found.append((start, end, "" if found else new))
+    return found
+
+
+_SOFT = re.compile(r" \r?\n")
+
+
+def replaced(text: str, spans: list[tuple[int, int, str]]) -> str:
+    """`text` with each span replaced; overlapping spans become one, with the first's text."""
+    out: list[str] = []
+    at = 0
+    for start, end, new in sorted(spans):
+        if end <= at and at:
+            continue
+        if start < at:
+            at = max(at, end)
+            continue
+        out += (text[at:start], new)
+        at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _body(buffer: Buffer, part: Part, content: bytes, media_type: str) -> list[Edit]:
+    """The edit of a part's body that makes it say `content`, in the part's own encoding."""
+    raw = buffer.data[part.body_start : part.body_end]
+    mail = media_type.startswith("message/") or buffer.parent is not None
+    if part.encoding in IDENTITY:
+        if not mail or not _too_long(content):
+            return [(part.body_start, part.body_end, content)]
+        if part.parent is None and not part.fields:
+            raise CannotRedact("encoding")
+        crlf = b"\r\n" in raw or b"\n" not in raw
+        new = encode(content, "quoted-printable", b"\r\n" if crlf else b"\n")
+        return [(part.body_start, part.body_end, new), _encoding_field(buffer, part)]
+    if part.encoding not in ("base64", "quoted-printable"):
+        raise CannotRedact("encoding")
+    end = b"\n" if b"\r\n" not in raw and b"\n" in raw else b"\r\n"
+    new = encode(content, part.encoding, end)
+    if part.encoding == "base64" and raw.endswith(b"\n"):
+        new += end
+    return [(part.body_start, part.body_end, new)]
+
+
+def _too_long(content: bytes) -> bool:
+    return len(content) > _LONGEST_LINE and any(
+        len(line.rstrip(b"\r")) > _LONGEST_LINE for line in content.split(b"\n")
+    )
+
+
+def _encoding_field(buffer: Buffer, part: Part) -> Edit:
+    for field in part.fields:
+        if field.name == "content-transfer-encoding":
+            return (field.value_start, field.value_end, b" quoted-printable")
+    last = part.fields[-1].end if part.fields else part.start
+    return (last, last, b"Content-Transfer-Encoding: quoted-printable\r\n")

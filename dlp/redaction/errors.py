@@ -1,0 +1,17 @@
+"""Why a message could not be redacted."""
+
+from __future__ import annotations
+
+from dlp.errors import Refused
+
+
+class CannotRedact(Refused):
+    """The message stays as it was; the rule's fallback applies.
+
+    `reason` is one of ``signed``, ``encrypted``, ``no-span``, ``unknown-part``, ``no-map``,
+    ``charset``, ``encoding``, ``unreadable``, ``left``, ``too-many``.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"cannot redact: {reason}")
