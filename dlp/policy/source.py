@@ -59,13 +59,15 @@ class Source:
 
     def _complaint(self, first: ErrorDetails, model: type[BaseModel]) -> ConfigError:
         path: Path = first["loc"]
-        key, kind = repr(str(path[-1])) if path else "the policy", first["type"]
+        word = next((step for step in reversed(path) if isinstance(step, str)), "the policy")
+        key, kind = repr(word), first["type"]
         if kind == "extra_forbidden":
             fact = f"unknown key {key}"
-            return self.error(path, fact, did_you_mean(str(path[-1]), _keys_at(model, path[:-1])))
+            return self.error(path, fact, did_you_mean(word, _keys_at(model, path[:-1])))
         if kind == "enum":
-            word, known = str(first["input"]), _choices(first)
-            return self.error(path, f"unknown {path[-1]} {word!r}", did_you_mean(word, known))
+            given = str(first["input"])
+            known = str(first["ctx"]["expected"]).split("'")[1::2]  # 'allow', 'redact' or 'block'
+            return self.error(path, f"unknown {word} {given!r}", did_you_mean(given, known))
         if kind == "value_error":
             fact, _, remedy = str(first["ctx"]["error"]).partition("; ")
             return self.error(path, fact, remedy)
@@ -119,11 +121,6 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> Non
             seen.add(word)
             lines[(*path, word)] = at
             _walk(value, (*path, word), lines, name)
-
-
-def _choices(first: ErrorDetails) -> list[str]:
-    """The words in pydantic's ``'allow', 'redact' or 'block'``."""
-    return str(first["ctx"]["expected"]).split("'")[1::2]
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> list[str]:

@@ -65,11 +65,14 @@ DEFAULT = """
 """
 
 
-def policy(rules: str, *, more: str = "", guarded: bool = True, ways: Iterable[Way] = WAYS) -> Policy:
-    """A policy of these rules (YAML list items), with zones, a guard and a default."""
+def policy(
+    rules: str, *, more: str = "", guard: str = "first", ways: Iterable[Way] = WAYS
+) -> Policy:
+    """A policy of these rules (YAML list items), with zones, a default, and a rule for what is
+    over the clearance: `first`, `last` or `none`."""
     body = textwrap.indent(textwrap.dedent(rules), "  ")
-    guard = GUARDED if guarded else ""
-    text = f"{ZONES}{textwrap.dedent(more)}\nrules:{guard}\n{body}\n{DEFAULT}"
+    first, last = (GUARDED if guard == where else "" for where in ("first", "last"))
+    text = f"{ZONES}{textwrap.dedent(more)}\nrules:{first}\n{body}\n{last}{DEFAULT}"
     return parse(text, "policy.yaml", tuple(ways))
 
 
@@ -88,7 +91,9 @@ def message(
     )
 
 
-def found(kind: str, start: int = 0, end: int | None = None, *, score: float = 1.0, part: str = "body") -> Finding:
+def found(
+    kind: str, start: int = 0, end: int | None = None, *, score: float = 1.0, part: str = "body"
+) -> Finding:
     """A finding of that kind, eight characters long."""
     return Finding(kind, part, start, start + 8 if end is None else end, score, "test")
 
