@@ -1,1 +1,206 @@
-"""app."""
+"""The only file that knows every concrete thing: configuration → objects → start, reload, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import logging
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from dlp import __version__, metrics, plugins, policy
+from dlp.config import Config
+from dlp.courier import Courier
+from dlp.errors import ConfigError, DlpError, Unavailable
+from dlp.gateway import Gateway
+from dlp.keeping import Keeper
+from dlp.model import Channel, Examination, Finding, Handle, Message
+from dlp.notices import Reporter
+from dlp.proxies import smtp
+from dlp.readmission import Readmission
+from dlp.review import Review
+from dlp.status import StatusServer
+from dlp.store import Store
+from dlp.tickets import Tickets
+from dlp.workers import Pool
+
+log = logging.getLogger("dlp.app")
+
+#: reads the configuration again, for a reload; ConfigError if it is bad now
+Reread = Callable[[], Config]
+#: wraps the gateway, to look on (the demo does)
+Watch = Callable[[Handle], Handle]
+
+
+def build_channels(config: Config) -> list[Channel]:
+    """The configured ways out, in their order. Connects to nothing."""
+    built: list[Channel] = []
+    for name, each in config.channels.items():
+        settings = {**each.settings, "trusted": each.trusted, "clearance": each.clearance}
+        built.append(
+            plugins.build("dlp.channels", each.use, name, settings, f"channels.{name}", config.base)
+        )
+    return built
+
+
+def load_policy(config: Config, channels: list[Channel]) -> policy.Policy:
+    """The policy in force from now on; ConfigError if it is bad."""
+    loaded = policy.load(config.policy, channels)
+    metrics.policy_loaded.set(time.time())
+    metrics.policy_info.info({"version": loaded.version})
+    return loaded
+
+
+def build(config: Config, reread: Reread | None = None, watch: Watch | None = None) -> App:
+    """Everything that a configuration asks for, not started yet. ConfigError if it cannot be."""
+    return App(config, reread or (lambda: config), watch)
+
+
+class _Blind:
+    """Reads nothing: `inspection.enabled: false`, for measurements of the way alone."""
+
+    async def examine(self, message: Message) -> Examination:
+        return Examination(())
+
+    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes:
+        raise Unavailable("inspection is turned off")
+
+
+class App:
+    """A gateway with all its parts. Two of them can live in one process."""
+
+    def __init__(self, config: Config, reread: Reread, watch: Watch | None) -> None:
+        self.config, self._reread = config, reread
+        self._reload: asyncio.Task[None] | None = None
+        config.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        secret = config.secret.read("secret").get_secret_value().encode()
+        self.channels = build_channels(config)
+        if config.courier.channel not in config.channels:
+            raise ConfigError(
+                "courier.channel",
+                f"there is no channel {config.courier.channel!r}",
+                "add it under channels: it carries released copies and reports",
+            )
+        by_name = {channel.name: channel for channel in self.channels}
+        tickets = Tickets(secret)
+        self.store = Store(config.store)
+        self.pool = Pool(config)
+        reporter = Reporter(config)
+        self.review = Review(config, self.store, reporter, redactor=self.pool)
+        self.courier = Courier(
+            config,
+            store=self.store,
+            channels=by_name,
+            reporter=reporter,
+            tickets=tickets,
+            chores=(self.review.tidy,),
+        )
+        self.gateway = Gateway(
+            pool=self.pool if config.inspection.enabled else _Blind(),
+            policy=load_policy(config, self.channels),
+            channels=by_name,
+            keeper=Keeper(config, self.store, reporter),
+            readmission=Readmission(config, self.store, tickets),
+            wake=self.courier.wake,
+        )
+        self.smtp = smtp.Server(
+            config.smtp,
+            watch(self.gateway.handle) if watch else self.gateway.handle,
+            instance=config.instance,
+            secret=secret,
+            folder=config.directory,
+            has_room=self.store.has_room,
+        )
+        listen = config.metrics.listen
+        self.status = StatusServer(listen, self.checks) if listen is not None else None
+        metrics.build_info.info(
+            {
+                "version": __version__,
+                "python": platform.python_version(),
+                "presidio": importlib.metadata.version("presidio-analyzer"),
+                "spacy": importlib.metadata.version("spacy"),
+            }
+        )
+
+    @property
+    def addresses(self) -> Mapping[str, str]:
+        """Where it listens: name of a listener → ``host:port``, and ``metrics``."""
+        found = dict(self.smtp.addresses)
+        if self.status is not None and self.config.metrics.listen is not None:
+            found["metrics"] = f"{self.config.metrics.listen.host}:{self.status.port}"
+        return found
+
+    async def start(self) -> None:
+        """Store first, workers next, doors last: nobody is greeted before we can answer."""
+        await self.store.open()
+        if self.config.inspection.enabled:
+            await self.pool.start()
+        await self.courier.start()
+        if self.status is not None:
+            await self.status.start()
+        await self.smtp.start()
+        log.info("up: policy %s, %d rules", self.gateway.policy.version, self._rules)
+
+    async def aclose(self) -> None:
+        """Doors first, then what is under way, then the store."""
+        await self.smtp.aclose()
+        if self._reload is not None:
+            self._reload.cancel()
+        await self.courier.aclose()
+        for channel in self.channels:
+            await channel.aclose()
+        await self.pool.aclose()
+        if self.status is not None:
+            await self.status.aclose()
+        await self.store.aclose()
+
+    async def checks(self) -> Mapping[str, str | None]:
+        """For /readyz: part → None if it is well, else why not."""
+        read = self.config.inspection.enabled
+        return {
+            "inspection": None if self.pool.ready or not read else "no worker is up",
+            "store": None if await self._store_answers() else "does not answer",
+            "disk": None if self.store.has_room() else "too little free space",
+            "reading": None if read else "turned off: everything passes unread",
+        }
+
+    async def _store_answers(self) -> bool:
+        try:
+            await self.store.queue()
+        except DlpError:
+            return False
+        return True
+
+    def reload_soon(self) -> None:
+        """SIGHUP: reads configuration and policy again; what is bad leaves the old in force."""
+        if self._reload is None or self._reload.done():
+            self._reload = asyncio.get_running_loop().create_task(self.reload())
+
+    async def reload(self) -> None:
+        """Takes over policy, zones, detectors and inspection limits. The rest needs a restart."""
+        try:
+            config = await asyncio.to_thread(self._reread)
+            fresh = load_policy(config, self.channels)
+            if (config.detectors, config.inspection) != (
+                self.config.detectors,
+                self.config.inspection,
+            ):
+                await self.pool.reload(config)
+                self.config = self.config.model_copy(
+                    update={"detectors": config.detectors, "inspection": config.inspection}
+                )
+        except DlpError as error:
+            metrics.policy_reloads.labels("refused").inc()
+            log.error("reload refused, the old policy stays: %s", error)
+            return
+        self.gateway.policy = fresh
+        metrics.policy_reloads.labels("ok").inc()
+        log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
+        for part in ("smtp", "channels", "store", "courier", "metrics"):
+            if getattr(config, part) != getattr(self.config, part):
+                log.warning("reload: a change of %r takes effect after a restart", part)
+
+    @property
+    def _rules(self) -> int:
+        return len(self.gateway.policy.rules)

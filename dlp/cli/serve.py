@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import os
-import secrets
 import shutil
 import signal
 from pathlib import Path
@@ -21,6 +18,7 @@ from dlp.cli._common import ConfigFile, Overrides
 from dlp.data import shipped
 from dlp.demo import demonstrate
 from dlp.errors import ConfigError
+from dlp.keys import write_key
 
 
 def register(app: typer.Typer) -> None:
@@ -87,14 +85,4 @@ def write_configuration(folder: Path, *, force: bool = False) -> None:
         shutil.copyfile(shipped("config", name), folder / name)
     shutil.copytree(shipped("config", "cases"), folder / "cases", dirs_exist_ok=True)
     for name in ("evidence.key", "instance.key"):
-        _write_key(folder / name)
-
-
-def _write_key(path: Path) -> None:
-    """A new 256-bit key, readable by its owner only; an existing one is never overwritten."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(32)) + b"\n")
+        write_key(folder / name)

@@ -21,10 +21,10 @@ class Sample:
 
 def _mail(subject: str, body: str, to: str, **parts: bytes) -> bytes:
     mail = EmailMessage()
-    mail["From"] = "Ada Example <ada@example.test>"
+    mail["From"] = "Ada Example <ada@example.org>"
     mail["To"] = to
     mail["Subject"] = subject
-    mail["Message-ID"] = f"<{abs(hash(subject)):x}@example.test>"
+    mail["Message-ID"] = f"<{abs(hash(subject)):x}@example.org>"
     mail["Date"] = "Sat, 21 Nov 2026 10:00:00 +0000"
     mail.set_content(body)
     for name, data in parts.items():
@@ -43,7 +43,7 @@ def _zip() -> bytes:
 
 def samples() -> Iterator[Sample]:
     """In the order of the tour."""
-    ada, bob, carol = "ada@example.test", "bob@outside.test", "carol@example.test"
+    ada, bob, carol = "ada@example.org", "bob@outside.test", "carol@example.org"
     yield Sample(
         "an ordinary mail to the outside",
         ada, (bob,),

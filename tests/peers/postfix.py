@@ -70,7 +70,7 @@ message_size_limit = 60000000
 """
 
 _MAILBOX = """\
-virtual_mailbox_domains = example.test, partner.test, outside.test
+virtual_mailbox_domains = example.org, example.test, partner.test, outside.test
 virtual_mailbox_base = {root}/mail
 virtual_mailbox_maps = static:inbox/
 virtual_uid_maps = static:2000
