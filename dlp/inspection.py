@@ -93,7 +93,11 @@ class Inspector:
 
 def _run(detector: Detector, passages: tuple[Passage, ...]) -> list[Finding]:
     try:
-        return detector.detect(passages)
+        found = detector.detect(passages)
+        if any(each.kind not in detector.kinds and each.kind != UNREADABLE for each in found):
+            # kinds become labels of metrics and lines of reports: none is made up on the way
+            return [unreadable(WHOLE, Unread.CRASHED, f"detector {detector.name}: undeclared kind")]
+        return found
     except MemoryError:
         raise
     except Exception as error:

@@ -7,6 +7,7 @@ bounded length, so time stays linear in the text whatever stands in it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -109,6 +110,17 @@ class Names:
         return found
 
 
+#: spaCy's tokenizer takes time with the square of a word, e.g. a thousand brackets; cutting every
+#: hundredth character out of a run without a space bounds that and keeps all offsets.
+_RUN = re.compile(r"\S{100}")
+#: halves of characters, from broken text, which spaCy cannot encode
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _cut(run: re.Match[str]) -> str:
+    return run[0][:-1] + " "
+
+
 def _pieces(text: str, most: int) -> Iterator[tuple[int, str]]:
     """`text` in order, in pieces of at most `most` characters, cut at a line or a space if one
     stands in the last quarter."""
@@ -124,7 +136,7 @@ def _pieces(text: str, most: int) -> Iterator[tuple[int, str]]:
                     break
         piece = text[at:end]
         if not piece.isspace():
-            yield at, piece
+            yield at, _RUN.sub(_cut, _SURROGATE.sub("\ufffd", piece))
         at = end
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import tldextract.tldextract
+import yaml
 from presidio_analyzer import EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from presidio_analyzer.predefined_recognizers import SpacyRecognizer
@@ -167,15 +168,7 @@ def _load(options: Settings, place: str) -> list[Any]:
         registry.load_predefined_recognizers(languages=[language])
         loaded.extend(registry.recognizers)
     for path in options.yaml:
-        if not path.is_file():  # Presidio would quietly load its defaults instead
-            raise ConfigError(place, f"cannot read {path}")
-        try:
-            provider = RecognizerRegistryProvider(conf_file=path)
-            loaded.extend(provider.create_recognizer_registry().recognizers)
-        except Exception as error:
-            raise ConfigError(
-                place, f"{path} is not a Presidio recognizer file: {type(error).__name__}"
-            ) from error
+        loaded.extend(_from_yaml(path, place))
     unique: dict[tuple[str, tuple[str, ...], tuple[str, ...]], Any] = {}
     for each in loaded:
         if isinstance(each, SpacyRecognizer):  # reads what a pipeline found; `names` does that
@@ -183,6 +176,23 @@ def _load(options: Settings, place: str) -> list[Any]:
         key = (each.name, tuple(each.supported_entities), tuple(each.context or ()))
         unique.setdefault(key, each)
     return list(unique.values())
+
+
+def _from_yaml(path: Path, place: str) -> list[Any]:
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw.setdefault("global_regex_flags", re.DOTALL | re.MULTILINE | re.IGNORECASE)
+        # the files with nothing but custom recognizers name their languages one by one
+        named = {each.get("supported_language", "en") for each in raw["recognizers"]}
+        raw.setdefault("supported_languages", sorted(named))
+        provider = RecognizerRegistryProvider(registry_configuration=raw)
+        return list(provider.create_recognizer_registry().recognizers)
+    except OSError as error:
+        raise ConfigError(place, f"cannot read {path}: {error.strerror}") from None
+    except Exception as error:
+        raise ConfigError(
+            place, f"{path} is not a Presidio recognizer file: {type(error).__name__}"
+        ) from error
 
 
 def _by_name(name: str, place: str) -> Any:

@@ -172,13 +172,19 @@ class Crew:
 
     async def aclose(self) -> None:
         """Ends the nursery and all its workers; they are gone when this returns."""
-        self._control.close()
+        try:
+            # not closed yet: an order that waits for its answer must see the end, not a lost fd
+            self._control.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
         try:
             async with asyncio.timeout(_END_SECONDS):
                 await self._process.wait()
         except TimeoutError:
             self.kill()
             await self._process.wait()
+        async with self._turn:
+            self._control.close()
 
     async def _order(self, order: wire.Order, descriptor: int | None = None) -> wire.Done:
         async with self._turn:

@@ -72,7 +72,7 @@ class Pool:
         self._large: deque[_Job] = deque()
         self._large_running = 0
         self._numbers = 0
-        self._starting = True
+        self._restarting = False
         self._closed = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._keeper: asyncio.Task[None] | None = None
@@ -85,10 +85,7 @@ class Pool:
 
     async def start(self) -> None:
         """Loads the detectors and starts the workers. ConfigError, or Unavailable."""
-        try:
-            self._take_over(await self._open(self._config))
-        finally:
-            self._starting = False
+        self._take_over(await self._open(self._config))
 
     async def reload(self, config: Config) -> None:
         """Takes another configuration into use once its detectors are loaded; messages that are
@@ -120,11 +117,11 @@ class Pool:
         try:
             reply, body = await self._submit(request, message.payload)
         except _Failed as failed:
-            raise CannotRedact(f"redaction {failed.reason.value}") from None
+            raise CannotRedact(failed.reason.value) from None
         if reply.refused is not None:
             raise CannotRedact(reply.refused)
         if reply.error or not body:
-            raise CannotRedact(f"redaction raised {reply.error or 'nothing'}")
+            raise CannotRedact(Unread.CRASHED.value)
         return body
 
     async def aclose(self) -> None:
@@ -144,7 +141,7 @@ class Pool:
     # ------------------------------------------------------------------ the queue
 
     async def _submit(self, request: wire.Request, payload: Payload) -> tuple[wire.Reply, bytes]:
-        if self._closed or (self._shift is None and not self._starting):
+        if self._closed or (self._shift is None and not self._restarting):
             raise Unavailable("no inspection worker is up")
         idle = self._shift is not None and self._shift.idle
         if not idle and len(self._small) + len(self._large) >= self._config.inspection.queue:
@@ -320,7 +317,7 @@ class Pool:
             return  # it was relieved
         log.error("the inspection nursery ended; starting another")
         metrics.worker_restarts.labels("nursery").inc()
-        shift.over, self._shift, self._starting = True, None, True
+        shift.over, self._shift, self._restarting = True, None, True
         self._gauge()
         await shift.crew.aclose()
         attempt = 0
@@ -339,7 +336,7 @@ class Pool:
                 log.error("the inspection does not start: %s", type(error).__name__)
                 return False
             finally:
-                self._starting = False
+                self._restarting = False
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

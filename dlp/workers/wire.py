@@ -28,6 +28,9 @@ HEADER_MOST = 32 * 1024**2
 #: A class name of ours or of a plugin: the most a worker says of an exception.
 ClassName = Annotated[str, Field(pattern=r"^\w{0,100}$")]
 
+#: A reason out of a fixed set, e.g. ``no-map``.
+Reason = Annotated[str, Field(pattern=r"^[a-z-]{1,40}$")]
+
 
 class Malformed(Exception):
     """The other side sent something that is not a frame of ours."""
@@ -82,8 +85,8 @@ class Reply:
     """Worker to gateway; a redacted message is the body."""
 
     examination: Examination | None = None
-    #: why a redaction cannot be done, in words that quote nothing
-    refused: str | None = None
+    #: `CannotRedact.reason`
+    refused: Reason | None = None
     #: class of an exception that should not have been
     error: ClassName = ""
     #: the worker ends after this reply

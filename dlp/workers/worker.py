@@ -64,7 +64,7 @@ def _answer(
                 request.media_type, data, request.findings, limits
             )
         except redaction.CannotRedact as refusal:
-            return wire.Reply(refused=str(refusal)), b""
+            return wire.Reply(refused=refusal.reason), b""
     return wire.Reply(examination=inspector.examine(request.media_type, data)), b""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import json
 import logging
 import os
 import sys
@@ -41,8 +42,6 @@ class Trap:
                 hoard = []
                 while True:
                     hoard.append(bytearray(16 * 1024**2))
-            if "please hoard below" in text:
-                ctypes.memset(0, 0, 1)
             if "please leave" in text:
                 os._exit(7)
             if "please raise" in text:
@@ -52,13 +51,26 @@ class Trap:
                 logging.getLogger("acme").critical("%s", text)
                 raise ValueError(text)
             if "please lie" in text:
-                found.append(Finding(text, "body", 0, 1, float("nan"), self.name))
+                found.append(Finding("WORD", text, 0, 1, float("nan"), self.name))
             if "who are you" in text:
                 found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, str(os.getpid())))
+            if "what do you hold" in text:
+                why = json.dumps({"sockets": _sockets(), "environment": sorted(os.environ)})
+                found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, why))
             at = text.find("xylophone")
             if at >= 0:
                 found.append(Finding("WORD", passage.part, at, at + 9, 1.0, self.name))
         return found
+
+
+def _sockets() -> int:
+    links = []
+    for name in os.listdir("/proc/self/fd"):
+        try:
+            links.append(os.readlink(f"/proc/self/fd/{name}"))
+        except OSError:
+            pass
+    return sum(link.startswith("socket:") for link in links)
 
 
 detector: type[Detector] = Trap

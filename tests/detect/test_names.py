@@ -1,0 +1,116 @@
+"""The names detector: spans, pieces, memory."""
+
+from __future__ import annotations
+
+import gc
+import random
+import re
+import string
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from dlp.detect.names import Names, Settings, _lines, _pieces
+from dlp.errors import ConfigError
+from dlp.model import Passage
+
+
+@cache
+def detector() -> Names:
+    return Names("names", Settings())
+
+
+def spans(text: str, **options: object) -> set[tuple[str, str]]:
+    each = Names("names", Settings.model_validate(options)) if options else detector()
+    return {(f.kind, text[f.start : f.end]) for f in each.detect((Passage("body", text),))}
+
+
+def test_names_stand_where_they_are_reported() -> None:
+    text = "🙂 Yesterday John Smith flew from London to Berlin for Microsoft."
+    assert spans(text) >= {
+        ("PERSON", "John Smith"),
+        ("LOCATION", "London"),
+        ("LOCATION", "Berlin"),
+        ("ORGANIZATION", "Microsoft"),
+    }
+
+
+def test_only_the_kinds_that_are_asked_for() -> None:
+    text = "John Smith flew from London to Berlin."
+    assert {kind for kind, _ in spans(text, kinds=("LOCATION",))} == {"LOCATION"}
+    with pytest.raises(ConfigError, match="no kind 'NORP'"):
+        Names("names", Settings(kinds=("NORP",)))
+
+
+def test_no_name_runs_over_a_line_break() -> None:
+    text = "Regards,\nMary Jones\nPam Butler\nRenee Ratcliff\nJohn Smith\n"
+    assert all("\n" not in name for _, name in spans(text))
+
+
+def test_a_model_that_is_not_there() -> None:
+    with pytest.raises(ConfigError, match="no spaCy model"):
+        Names("names", Settings(model="en_core_web_nowhere"))
+    with pytest.raises(ValidationError):
+        Settings.model_validate({"modle": "x"})
+
+
+def test_a_model_from_a_folder(tmp_path: Path) -> None:
+    detector()._nlp.to_disk(tmp_path / "model")
+    text = "Yesterday John Smith flew from London to Berlin."
+    assert spans(text, model=str(tmp_path / "model")) == spans(text)
+
+
+def test_only_ner_runs() -> None:
+    assert detector()._nlp.pipe_names == ["ner"]
+
+
+@given(st.text(alphabet="ab \n\u00e9\U0001f642", max_size=3000), st.integers(1, 200))
+def test_pieces_cover_the_text_once_and_stay_within_bounds(text: str, most: int) -> None:
+    at = 0
+    for start, piece in _pieces(text, most):
+        assert text[at:start].isspace() or at == start
+        stood = text[start : start + len(piece)]
+        assert not re.search(r"\S{100}", piece)
+        assert 0 < len(piece) <= most and len(stood) == len(piece)
+        cut = sum(a != b for a, b in zip(stood, piece, strict=True))
+        assert cut <= len(piece) // 100
+        at = start + len(piece)
+    assert text[at:] == "" or text[at:].isspace()
+
+
+@given(st.text(alphabet="ab \n\r\u2028\t", max_size=50))
+def test_lines_are_trimmed_and_in_place(text: str) -> None:
+    found = [text[start:end] for start, end in _lines(text)]
+    assert found == [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def test_findings_do_not_depend_on_what_is_in_the_batch() -> None:
+    texts = [f"Dear John Smith, visit {city} soon." for city in ("London", "Paris", "Rome")] * 20
+    together = detector().detect(tuple(Passage(str(n), text) for n, text in enumerate(texts)))
+    alone = [f for n, t in enumerate(texts) for f in detector().detect((Passage(str(n), t),))]
+    assert together == alone
+
+
+def test_the_vocabulary_does_not_grow() -> None:
+    vocab = detector()._nlp.vocab
+    random.seed(7)
+
+    def noise() -> str:
+        return " ".join("".join(random.choices(string.ascii_letters, k=8)) for _ in range(200))
+
+    detector().detect((Passage("body", noise()),))
+    gc.collect()
+    strings, lexemes = len(vocab.strings), sum(1 for _ in vocab)
+    for _ in range(40):
+        detector().detect((Passage("body", noise()),))
+    assert len(vocab.strings) == strings
+    assert sum(1 for _ in vocab) == lexemes
+
+
+@pytest.mark.parametrize("unit", ["(", "a", ".", "http://", "'s", "\u0301"])
+def test_hostile_runs_without_a_space_end(unit: str) -> None:
+    detector().detect((Passage("body", unit * (20_000 // len(unit))),))
