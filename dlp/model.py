@@ -279,7 +279,7 @@ class Decision:
     redact: tuple[Finding, ...] = ()
     #: what to do where a redaction would break a signature or cannot be done
     fallback: Action = Action.HOLD
-    #: rule whose `redact` this is applied on the way, oldest first (see docs/policy.md)
+    #: where redactions came before the end: all rules applied, in order, the ending one last
     steps: tuple[str, ...] = ()
     #: a constant word where the action is not the one the rule asks for: ``sealed``,
     #: ``no-cleared-channel``, ``above-clearance``

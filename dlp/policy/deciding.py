@@ -277,7 +277,7 @@ def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
         lead.why,
         lead.public,
         channel,
-        steps=tuple(step.name for step in walk.steps),
+        steps=tuple(one.name for one in (*walk.steps, rule)) if walk.steps else (),
         would=would,
     )
     if not walk.redacts:

@@ -79,7 +79,7 @@ def test_facts_of_a_destination_are_kept() -> None:
 
 def test_redactions_compose() -> None:
     (one,) = policy(f"{CARDS}\n{IBANS}").decide(message(BOB), examined(IBAN, NAME, CARD))
-    assert (one.action, one.rule, one.steps) == (Action.REDACT, "cards", ("cards", "ibans"))
+    assert (one.action, one.rule, one.steps) == (Action.REDACT, "cards", ("cards", "ibans", "default"))
     assert one.redact == (IBAN, CARD)  # in the order of the examination
     assert one.public == PUBLIC[Action.REDACT]
     assert one.fallback is Action.BLOCK  # the strictest of both
@@ -87,7 +87,7 @@ def test_redactions_compose() -> None:
 
 def test_what_stops_the_rest_wins_over_the_redactions_before_it() -> None:
     (one,) = policy(f"{CARDS}\n{NAMES}").decide(message(BOB), examined(CARD, NAME))
-    assert (one.action, one.rule, one.steps, one.redact) == (Action.HOLD, "names", ("cards",), ())
+    assert (one.action, one.rule, one.steps, one.redact) == (Action.HOLD, "names", ("cards", "names"), ())
 
 
 def test_what_was_cut_out_is_gone_for_the_rules_that_follow() -> None:
@@ -104,7 +104,7 @@ def test_what_was_cut_out_is_gone_for_the_rules_that_follow() -> None:
 def test_rules_above_a_redaction_see_the_rest_too() -> None:
     clean = "- {name: clean, when: {not: {kind: CREDIT_CARD}}, action: allow, why: x}"
     (one,) = policy(f"{clean}\n{CARDS}\n{NAMES}").decide(message(BOB), examined(CARD, NAME))
-    assert (one.action, one.rule, one.steps) == (Action.REDACT, "cards", ("cards",))
+    assert (one.action, one.rule, one.steps) == (Action.REDACT, "cards", ("cards", "clean"))
 
 
 def test_a_redaction_lists_what_it_cuts() -> None:
@@ -130,7 +130,7 @@ def test_cutting_out_a_marking_does_not_lower_the_level() -> None:
         guard="last",
     )
     (one,) = made.decide(message(BOB), examined(marking))
-    assert (one.action, one.rule, one.steps) == (Action.HOLD, "above", ("unmark",))
+    assert (one.action, one.rule, one.steps) == (Action.HOLD, "above", ("unmark", "above"))
     (two,) = made.decide(message(ANNA), examined(marking))
     assert (two.action, two.redact) == (Action.REDACT, (marking,))
 
@@ -149,7 +149,7 @@ def test_what_was_not_read_is_never_cut_and_stays_for_the_rules_that_follow() ->
     (one,) = policy(f"{CARDS}\n{stop}").decide(
         message(BOB), examined(CARD, unread(Unread.ENCRYPTED))
     )
-    assert (one.action, one.rule, one.steps) == (Action.HOLD, "stop", ("cards",))
+    assert (one.action, one.rule, one.steps) == (Action.HOLD, "stop", ("cards", "stop"))
 
 
 @pytest.mark.parametrize("fallback", ["hold", "block", "redirect"])
