@@ -7,6 +7,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from dlp import metrics
 from dlp.config import Address, Smtp, SmtpListener, Tls, networks
@@ -183,7 +184,7 @@ class _Listener:
         return list(self._sessions)
 
 
-def _written(door: socket.socket | asyncio.trsock.TransportSocket) -> str:
+def _written(door: Any) -> str:
     host, port = door.getsockname()[:2]
     return str(Address(host=host, port=port))
 
