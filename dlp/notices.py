@@ -1,29 +1,31 @@
 """What senders are told by mail: delivery status notifications, and notices in the same form.
 
-RFC 3461 §5 says who wants to hear what, RFC 3464 how it is written; headers of the original only,
+RFC 3461 §5 says who wants to hear what, RFC 3464 how it is written; few header fields of the original,
 for a full copy would repeat what must not go out. Never to the null sender (RFC 5321 §4.5.5).
 """
 
 from __future__ import annotations
 
+import re
 import secrets
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.mime.multipart import MIMEMultipart
-from email.mime.nonmultipart import MIMENonMultipart
-from email.mime.text import MIMEText
-from email.policy import SMTP
-from email.utils import format_datetime
 
 from dlp import config
+from dlp.mime import report
 from dlp.model import Action, Destination, Held, Sender
 from dlp.policy.deciding import PUBLIC
 from dlp.store import NewDispatch
 from dlp.tickets import header_end
 
-#: parameters of the original MAIL command that its reports keep (RFC 8689 §5, 6531 §3.1)
+#: parameters of the original MAIL command that its reports keep (RFC 8689 §5)
 _KEPT = ("REQUIRETLS",)
+_IDENTIFYING = re.compile(
+    rb"^(?:from|to|cc|date|message-id|in-reply-to|references):.*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Reporter:
 
     def __init__(self, settings: config.Config) -> None:
         self._settings = settings
-        self.hostname = settings.smtp.hostname or settings.instance
+        self._hostname = settings.smtp.hostname or socket.gethostname()
+        shown = settings.notices.from_address
+        self._from = shown if "@" in shown else f"{shown}@{self._hostname}"
 
     def report(
         self,
@@ -87,13 +91,20 @@ class Reporter:
         told = [line for line in lines if wanted(line)]
         if not told or not sender.address or media_type != "message/rfc822":
             return None
-        data = self._compose(reference, sender, original, told, now)
+        written = report.delivery_report(
+            recipients=[_recipient(line) for line in told],
+            original=_identifying(original),
+            to=sender.address,
+            from_address=self._from,
+            reporting_mta=self._hostname,
+            message_id=f"{reference}.{secrets.token_hex(8)}@{self._hostname}",
+            date=datetime.fromtimestamp(now, UTC),
+            text=self._text(told, reference),
+            envelope_id=_parameter(sender.facts, "ENVID"),
+        )
         kept = [
-            word
-            for word in str(sender.facts.get("params", "")).split()
-            if word.upper() in _KEPT
-            or (word.upper() == "SMTPUTF8" and not sender.address.isascii())
-        ]
+            word for word in str(sender.facts.get("params", "")).split() if word.upper() in _KEPT
+        ] + ["SMTPUTF8"] * written.utf8
         courier = self._settings.courier
         return NewDispatch(
             id=dispatch_id(reference),
@@ -103,73 +114,40 @@ class Reporter:
             sender=Sender("", facts={"params": " ".join(kept)} if kept else {}),
             destinations=(Destination(sender.address, facts={"params": "NOTIFY=NEVER"}),),
             media_type="message/rfc822",
-            payload=Held(data),
+            payload=Held(written.data),
             created=now,
             expires=now + courier.expire,
             is_report=True,
         )
 
-    def _compose(
-        self, reference: str, sender: Sender, original: bytes, lines: Sequence[Line], now: float
-    ) -> bytes:
-        """multipart/report (RFC 6522): a person's part, a machine's part, the headers."""
-        notices = self._settings.notices
-        report = MIMEMultipart("report", **{"report-type": "delivery-status"})
-        host = self.hostname
-        shown = notices.from_address
-        report["From"] = shown if "@" in shown else f"{shown}@{host}"
-        report["To"] = sender.address
-        report["Subject"] = _SUBJECTS[_worst(lines)]
-        report["Date"] = format_datetime(datetime.fromtimestamp(now, UTC))
-        report["Message-ID"] = f"<{reference}.{secrets.token_hex(8)}@{host}>"
-        report["Auto-Submitted"] = "auto-replied"
+    def _text(self, lines: Sequence[Line], reference: str) -> str:
+        """For a person: each sentence once, with the recipients it is about."""
         by_text: dict[str, list[str]] = {}
         for line in lines:
             by_text.setdefault(line.text, []).append(line.destination.address)
         said = [
-            f"{text}\n\n" + "\n".join(f"    {each}" for each in addresses)
+            "\n".join([text, "", *(f"    {address}" for address in addresses)])
             for text, addresses in by_text.items()
         ]
-        said.append(f"Reference: {reference}\nQuestions: {notices.contact}")
-        report.attach(MIMEText("\n\n".join(said) + "\n", "plain", "utf-8"))
-        report.attach(self._status(sender, lines, now))
-        headers = original[: header_end(original)].decode("ascii", "replace")
-        report.attach(MIMEText(headers, "rfc822-headers", "utf-8"))
-        return report.as_bytes(policy=SMTP)
-
-    def _status(self, sender: Sender, lines: Sequence[Line], now: float) -> MIMENonMultipart:
-        blocks = [[("Reporting-MTA", f"dns; {self.hostname}")]]
-        if envid := _parameter(sender.facts, "ENVID"):
-            blocks[0].insert(0, ("Original-Envelope-Id", envid))
-        for line in lines:
-            block = []
-            if orcpt := _parameter(line.destination.facts, "ORCPT"):
-                block.append(("Original-Recipient", orcpt))
-            kind = "rfc822" if line.destination.address.isascii() else "utf-8"
-            block += [
-                ("Final-Recipient", f"{kind}; {line.destination.address}"),
-                ("Action", line.action),
-                ("Status", line.status),
-            ]
-            if line.diagnostic:
-                block.append(("Diagnostic-Code", f"smtp; {' '.join(line.diagnostic.split())}"))
-            blocks.append(block)
-        part = MIMENonMultipart("message", "delivery-status")
-        text = "\n".join("".join(f"{name}: {value}\n" for name, value in block) for block in blocks)
-        part.set_payload(text.encode("ascii", "backslashreplace").decode("ascii"))
-        return part
+        said.append(f"Reference: {reference}\nQuestions: {self._settings.notices.contact}")
+        return "\n\n".join(said)
 
 
-_SUBJECTS = {
-    "failed": "Undelivered Mail Returned to Sender",
-    "delayed": "Delayed Mail",
-    "relayed": "Mail Sent by a Protected Way",
-}
+def _recipient(line: Line) -> report.Recipient:
+    return report.Recipient(
+        address=line.destination.address,
+        action=report.Action(line.action),
+        status=line.status,
+        diagnostic=line.diagnostic,
+        original=_parameter(line.destination.facts, "ORCPT"),
+    )
 
 
-def _worst(lines: Sequence[Line]) -> str:
-    actions = {line.action for line in lines}
-    return next(action for action in _SUBJECTS if action in actions)
+def _identifying(original: bytes) -> bytes:
+    """The header fields that say which message this is about. Not its subject, nor anything else
+    that a person wrote for its reader: the report may go where the message must not."""
+    header = original[: header_end(original)]
+    return b"".join(match[0] for match in _IDENTIFYING.finditer(header))
 
 
 def dispatch_id(reference: str) -> str:

@@ -39,7 +39,7 @@ class PostgreSql:
         self._databases = 0
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-A", "trust", "-U", "dlp", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -k {self.folder}"
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off -k {self.folder}"
         log = str(self.folder / "log")
         self._run("pg_ctl", "-D", str(data), "-l", log, "-w", "-o", options, "start")
 
