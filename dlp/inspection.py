@@ -7,6 +7,7 @@ not read can never slip through as an exception. Time is read from a clock that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 from dlp import config, plugins
 from dlp.errors import ConfigError
@@ -47,14 +48,13 @@ class Inspector:
         limits: config.Inspection,
         *,
         clock: Clock = _no_clock,
-        floor: Level = Level.PUBLIC,
     ) -> None:
-        """`clock` gives seconds for `Examination.seconds`; `floor` is the level of a message
-        without any marking, the organisation's default."""
+        """`clock` gives seconds for `Examination.seconds`."""
         self.detectors = tuple(detectors)
         self._limits = limits
         self._clock = clock
-        self._floor = floor
+        #: a marking can raise a message above it; none lowers it
+        self._floor = Level.parse(limits.default_level)
 
     def examine(self, media_type: str, data: bytes) -> Examination:
         """What reading and detecting say of a message. Raises nothing for a bad message; a
@@ -64,11 +64,11 @@ class Inspector:
         middle = self._clock()
         findings = self.find(reading)
         ended = self._clock()
-        markings = [each for each in findings if each.level is not None]
+        levels = [each.level for each in findings if each.level is not None]
         return Examination(
             findings=findings,
-            level=max((each.level or Level.PUBLIC for each in markings), default=self._floor),
-            caveats=frozenset(_caveats(markings)),
+            level=max([self._floor, *levels]),
+            caveats=frozenset(_caveats(findings)),
             parts=reading.parts,
             labels=reading.labels,
             sealed=reading.sealed,
@@ -110,15 +110,18 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return finding.part, finding.start, finding.end, finding.kind, finding.detector
 
 
-def _caveats(markings: Iterable[Finding]) -> Iterable[str]:
-    for each in markings:
+def _caveats(findings: Iterable[Finding]) -> Iterable[str]:
+    for each in findings:
         caveats = each.detail.get("caveats", ())
         yield from caveats if isinstance(caveats, list | tuple) else ()
 
 
-def build_detectors(configured: Sequence[config.Plugin]) -> tuple[Detector, ...]:
+def build_detectors(
+    configured: Sequence[config.Plugin], base: Path | None = None
+) -> tuple[Detector, ...]:
     """Loads the detectors that a configuration names and runs their own examples.
 
+    Relative paths in their settings start at `base` (`Config.base`). Two of a kind need a `name:`.
     ConfigError for an unknown plugin, a bad setting, a name used twice, or a detector that does
     not do what its examples say: such a detector must not start.
     """
@@ -129,7 +132,7 @@ def build_detectors(configured: Sequence[config.Plugin]) -> tuple[Detector, ...]
         name = str(settings.pop("name", plugin.use.rpartition(".")[2]))
         if any(name == other.name for other in built):
             raise ConfigError(place, f"two detectors are called {name!r}", "give one a `name:`")
-        detector: Detector = plugins.build("dlp.detect", plugin.use, name, settings, place)
+        detector: Detector = plugins.build("dlp.detect", plugin.use, name, settings, place, base)
         if (failure := broken_example(detector)) is not None:
             raise ConfigError(place, failure)
         built.append(detector)

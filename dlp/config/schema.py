@@ -128,6 +128,10 @@ class Inspection(Section):
     """Most header bytes of one part."""
     text: Size = 20 * 1024**2
     """Most characters of text read of one message."""
+    default_level: str = Field(
+        "public", pattern="^(public|internal|restricted|confidential|secret|top-secret)$"
+    )
+    """Level of a message that no marking raises above it: the organisation's default."""
 
 
 class Plugin(Section):

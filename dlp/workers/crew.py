@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from dlp import config
+from dlp.config import Config
 from dlp.errors import ConfigError, Unavailable
 from dlp.model import Payload
 from dlp.workers import wire
@@ -92,9 +92,7 @@ class Crew:
         return self._process.pid
 
     @classmethod
-    async def start(
-        cls, inspection: config.Inspection, detectors: tuple[config.Plugin, ...]
-    ) -> Crew:
+    async def start(cls, config: Config) -> Crew:
         """A nursery with these detectors loaded. ConfigError if one of them is bad, Unavailable
         if the process cannot be started or dies."""
         ours, theirs = socket.socketpair()
@@ -124,7 +122,7 @@ class Crew:
         crew = cls(process, ours)
         try:
             async with asyncio.timeout(_LOAD_SECONDS):
-                setup = wire.Setup(inspection, detectors)
+                setup = wire.Setup(config.inspection, config.detectors, config.base.absolute())
                 await _send(ours, wire.pack(wire.SETUP, setup))
                 loaded, _ = await _receive(ours, wire.LOADED)
         except (OSError, Gone, TimeoutError, wire.Malformed):

@@ -40,7 +40,7 @@ def main(control: socket.socket) -> None:
         return
     setup = frame[0]
     try:
-        detectors = build_detectors(setup.detectors)
+        detectors = build_detectors(setup.detectors, setup.base)
     except ConfigError as error:
         loaded = wire.Loaded(error.place, error.fact, error.remedy)
     except Exception as error:

@@ -231,7 +231,7 @@ class Pool:
     # ------------------------------------------------------------------ the workers
 
     async def _open(self, config: Config) -> _Shift:
-        crew = await Crew.start(config.inspection, config.detectors)
+        crew = await Crew.start(config)
         shift = _Shift(crew, config)
         try:
             if self._closed:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import socket
 import struct
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -42,6 +43,8 @@ class Setup:
 
     inspection: config.Inspection
     detectors: tuple[config.Plugin, ...]
+    #: where relative paths in the detectors' settings start
+    base: Path
 
 
 @dataclass(frozen=True, slots=True)
