@@ -14,11 +14,11 @@ from dlp.mime.words import decode_words
 #: most parameters looked at in one field; a client needs two or three
 MOST = 200
 
+# One parameter a match, whatever it holds: so no input is looked at twice.
 _TOKEN = re.compile(
-    r""";[\s;]*+(?:\([^()]*+\)\s*+)?([^\s=;"()<>@,:\\/\[\]?]{1,200}+)\s*+=\s*+"""
-    r"""(?:"((?:[^"\\]|\\.)*+)"?+([^;]*+)|([^;]*+))""",
-    re.DOTALL,
+    r""";(?:([^;="]*+)=\s*+"((?:[^"\\]|\\.)*+)"[^;]*+|([^;="]*+)=([^;]*+)|[^;]*+)""", re.DOTALL
 )
+_NOT_NAME = re.compile(r"\([^()]*+\)|[\s<>@,:\\/\[\]?()]+")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _COMMENT = re.compile(r"\s*+\(.*", re.DOTALL)
 
@@ -60,10 +60,12 @@ def parse_params(raw: str) -> tuple[Param, ...]:
         if count >= MOST:
             break
         quoted = match[2] is not None
-        text = unfold(match[2]) if quoted else unfold(match[4]).strip()
+        name = _NOT_NAME.sub("", (match[1] if quoted else match[3]) or "").lower()
+        if not name:
+            continue
+        text = unfold(match[2]) if quoted else unfold(match[4]).strip().strip('"')
         if quoted and "\\" in text:
             text = _ESCAPE.sub(r"\1", text)
-        name = match[1].lower()
         if "*" not in name:
             value = decode_words(text).text if "=?" in text else text
             plain.append(Param(name, value, (match.span(),), quoted))

@@ -56,13 +56,14 @@ class _Parser:
     def run(self) -> Part:
         self._begin(0, "text/plain")
         root = self.open[0]
-        for match in _DASHES.finditer(self.data) if self.boundaries else ():
+        for match in _DASHES.finditer(self.data) if self.boundaries and not self.full else ():
             if match.start() < self.at:
                 continue
             self._dashes(match)
             if self.full:
-                root.oversize += (self.full,)
                 break
+        if self.full:
+            root.oversize += (self.full,)
         self._close(0, len(self.data))
         return root
 
@@ -259,6 +260,8 @@ def describe(part: Part, data: bytes, default: str) -> None:
     part.encoding = canonical(head(raw))
     if part.encoding not in KNOWN:
         _fault(part, "unknown transfer encoding")
+    elif part.encoding == "base64" and part.boundary:
+        _fault(part, "a multipart in base64")
     raw = found.get("content-disposition", "")
     if raw:
         part.disposition, part.disposition_params = head(raw), parse_params(raw)
@@ -281,6 +284,8 @@ def _content_type(part: Part, raw: str | None, default: str) -> None:
         return
     boundaries = [param for param in part.params if param.name == "boundary"]
     values = list(dict.fromkeys(map(_boundary, boundaries)))
+    if raw.replace('\\"', "").count('"') % 2:
+        _fault(part, "unbalanced quotes")
     if len(values) > 1:
         _fault(part, "two different boundaries")
     if not values or not values[0] or len(values[0]) > LONGEST_BOUNDARY:

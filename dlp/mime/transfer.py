@@ -139,7 +139,7 @@ def decode_uu(raw: bytes) -> Transferred | None:
 
 def decode_yenc(raw: bytes) -> bytes:
     """The payload of a yEnc block (lines between ``=ybegin`` and ``=yend``)."""
-    lines = [line for line in raw.splitlines() if not line.startswith((b"=y",))]
+    lines = [line for line in raw.splitlines() if not line.startswith(b"=y")]
     body = b"".join(lines)
     body = re.sub(rb"=(.)", lambda m: bytes([(m[1][0] - 64) % 256]), body, flags=re.DOTALL)
     return body.translate(bytes((octet - 42) % 256 for octet in range(256)))

@@ -99,6 +99,10 @@ def _colour(text: str) -> str:
     return "#fff" if text in _WHITE else text
 
 
+#: most segments of one passage; beyond it the text is read but has no map back
+_MOST_SEGMENTS = 200_000
+
+
 class Run:
     """Text gathered for one passage, with segments into the source."""
 
@@ -153,20 +157,23 @@ class Run:
         self._mark = False
         if "\r" in text:
             text = text.replace("\r\n", " \n").replace("\r", "\n")
-        self.pieces.append(text)
-        self.segments.append(Segment(self.length, self.length + len(text), start, end))
-        self.length += len(text)
+        self._add(text, start, end)
 
     def whole(self, text: str, start: int, end: int) -> None:
         """`text`, which all of ``source[start:end]`` stands for."""
         self._mark = False
+        self._add(text, start, end)
+
+    def _add(self, text: str, start: int, end: int) -> None:
         self.pieces.append(text)
-        self.segments.append(Segment(self.length, self.length + len(text), start, end))
+        if len(self.segments) < _MOST_SEGMENTS:
+            self.segments.append(Segment(self.length, self.length + len(text), start, end))
         self.length += len(text)
 
     def finish(self) -> tuple[str, tuple[Segment, ...]]:
         """The text and its segments."""
-        return "".join(self.pieces), tuple(self.segments)
+        whole = len(self.segments) < _MOST_SEGMENTS
+        return "".join(self.pieces), tuple(self.segments) if whole else ()
 
 
 def attributes(

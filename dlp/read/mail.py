@@ -7,6 +7,7 @@ Where clients may read a mail differently, all readings are taken or the part is
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from dlp.mime.charset import decode_lenient
 from dlp.mime.headers import ADDRESSES, PARAMETERS, automatic, is_label, is_machine
@@ -226,11 +227,11 @@ class _Mail:
         out = self.out
         for number, (start, end, raw_name) in enumerate(uu_blocks(data), 1):
             self._dug(f"{path}/uu:{number}", data[start:end], "x-uuencode", raw_name)
-        for number, match in enumerate(_YENC.finditer(data), 1):
-            if number > 100:
-                break
-            end = data.find(b"\n=yend", match.end())
-            block = data[match.end() : end if end >= 0 else len(data)]
+        begins = list(islice(_YENC.finditer(data), 100)) if b"=ybegin" in data else []
+        for number, match in enumerate(begins, 1):
+            stop = begins[number].start() if number < len(begins) else len(data)
+            end = data.find(b"\n=yend", match.end(), stop)
+            block = data[match.end() : end if end >= 0 else stop]
             self._dug(f"{path}/yenc:{number}", decode_yenc(block), "binary", match[1])
         if self.depth >= 5 or not (
             name.lower().endswith(_MAIL_NAMES) or b"ontent-" in data or b"ONTENT-" in data

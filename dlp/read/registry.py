@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlp.read import html, text
 from dlp.read.base import Collector, Item, Reader
-from dlp.read.sniff import is_text, is_texty, unread_reason
+from dlp.read.sniff import is_text, is_texty, unread_reason, veils
 
 #: exact media types first
 READERS: dict[str, Reader] = {
@@ -21,16 +21,14 @@ def read_item(item: Item, out: Collector) -> None:
     if reader is not None:
         reader(item, out)
         return
-    if is_texty(item.media_type) or (
-        # A mislabelled text is what a client shows when it opens the file.
+    textual = is_texty(item.media_type)
+    veiled = veils(item.data)
+    # A mislabelled text is what a client shows when it opens the file.
+    if (textual and (item.media_type.startswith("text/") or b"\0" not in item.data)) or (
         is_text(item.data)
     ):
         text.read(item, out)
-        if item.media_type.startswith("text/"):
-            return
-        if is_texty(item.media_type) and b"\0" not in item.data:
-            return
-        if is_text(item.data):
+        if not veiled:
             return
     reason, why = unread_reason(item.media_type, item.param("smime-type").lower(), item.data)
     out.unreadable(item.part, reason, why)

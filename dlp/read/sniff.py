@@ -43,9 +43,11 @@ def is_text(data: bytes) -> bool:
     return looks_like_text(data)
 
 
-def is_html_name(name: str) -> bool:
-    """A client opens a file of that name as a web page."""
-    return name.lower().endswith((".htm", ".html", ".xhtml", ".shtml", ".xht", ".svg", ".hta"))
+def veils(data: bytes) -> bool:
+    """A format made of plain characters that says its text in some other way (RTF, PDF, …)."""
+    return data.lstrip()[:16].startswith(
+        (b"{\\rtf", b"%PDF-", b"%!PS", b"\x1b%-12345X", b"(This file must be converted with BinHex")
+    )
 
 
 def unread_reason(media_type: str, smime: str, data: bytes) -> tuple[Unread, str]:
