@@ -1,7 +1,8 @@
 """What senders are told by mail: delivery status notifications, and notices in the same form.
 
-RFC 3461 §5 says who wants to hear what, RFC 3464 how it is written; few header fields of the original,
-for a full copy would repeat what must not go out. Never to the null sender (RFC 5321 §4.5.5).
+RFC 3461 §5 says who wants to hear what, RFC 3464 how it is written. Of the original only the few
+header fields that identify it: a full copy, or its subject, would repeat what must not go out.
+Never to the null sender (RFC 5321 §4.5.5).
 """
 
 from __future__ import annotations
