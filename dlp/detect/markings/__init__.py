@@ -1,0 +1,164 @@
+"""Classification markings: the claims that authors make about how sensitive a text is.
+
+A word in capitals is not a marking. The detector reads a passage line by line with the grammar of
+each zone (banner, portion, subject, field, sentence) and the schemes of config/markings/*.yaml,
+and refuses what only talks about markings. `explain` says what was refused, and why.
+docs/markings.md has the schemes, the evasions and the numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.claims import (
+    CONFIDENTIALITY_NOTICE,
+    MARKING_CONFLICT,
+    SUSPICIOUS,
+    Claims,
+    Read,
+    by_part,
+    overall,
+)
+from dlp.detect.markings.context import shipped_context
+from dlp.detect.markings.grammar import Grammar, Marking
+from dlp.detect.markings.judge import bare
+from dlp.detect.markings.lexicon import Lexicon
+from dlp.detect.markings.reader import Reader
+from dlp.detect.markings.schemes import Scheme, load
+from dlp.model import CLASSIFICATION_MARKING, Detector, Example, Finding, Level, Passage
+from dlp.plugins import Options
+from dlp.releasability import shipped_audiences
+
+__all__ = [
+    "CONFIDENTIALITY_NOTICE",
+    "MARKING_CONFLICT",
+    "SUSPICIOUS",
+    "Explained",
+    "Form",
+    "Markings",
+    "Refusal",
+    "Settings",
+    "by_part",
+    "overall",
+]
+
+
+class Settings(Options):
+    """Settings of the markings detector."""
+
+    folders: tuple[Path, ...] = ()
+    """Folders with schemes of the organisation's own, beside ours (see docs/markings.md)."""
+    without: tuple[str, ...] = ()
+    """Schemes that are not used, by name."""
+    home: tuple[str, ...] = ()
+    """Schemes of this organisation: they win where a word ranks differently in two nations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Something that looks like a marking, taken or refused, with the reason. No text."""
+
+    part: str
+    start: int
+    end: int
+    form: str
+    taken: bool
+    why: str
+    scheme: str = ""
+    level: Level | None = None
+
+
+class Markings:
+    """Finds classification markings."""
+
+    def __init__(self, name: str, options: Settings) -> None:
+        self.name = name
+        self.kinds: tuple[str, ...] = (
+            CLASSIFICATION_MARKING,
+            MARKING_CONFLICT,
+            SUSPICIOUS,
+            CONFIDENTIALITY_NOTICE,
+        )
+        schemes = tuple(s for s in load(options.folders) if s.scheme not in options.without)
+        self.schemes: tuple[Scheme, ...] = schemes
+        self.grammar = Grammar(Lexicon(schemes), shipped_audiences())
+        self._reader = Reader(self.grammar, shipped_context())
+        self._claims = Claims(self.grammar, shipped_context(), name, options.home)
+        self.finds = tuple(
+            Example(example.text, (), CLASSIFICATION_MARKING)
+            for scheme in schemes
+            for example in scheme.finds
+            if example.role == "body"
+        )
+        self.passes_over = tuple(
+            example.text
+            for scheme in schemes
+            for example in scheme.passes_over
+            if example.role == "body"
+        )
+
+    def parse(self, text: str) -> Marking | None:
+        """The marking that `text` is as a whole (``SECRET//NOFORN``), or None."""
+        return self.grammar.parse(text)
+
+    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
+        reads = self._read(passages)
+        return self._claims.findings(reads) + self._notices(reads)
+
+    def explain(self, passages: tuple[Passage, ...]) -> list[Explained]:
+        """Everything that was looked at twice: what was taken, and what was refused and why."""
+        out = []
+        for read in self._read(passages):
+            for candidate in read.candidates:
+                start, end = read.page.folded.span(candidate.start, candidate.end)
+                marking = (
+                    self.grammar.marking(candidate.expression) if candidate.expression else None
+                )
+                out.append(
+                    Explained(
+                        read.passage.part,
+                        start,
+                        end,
+                        candidate.form.value,
+                        candidate.accepted,
+                        candidate.why if candidate.accepted else candidate.refusal.value,
+                        marking.scheme.scheme if marking else "",
+                        marking.level if marking else None,
+                    )
+                )
+        return out
+
+    def _read(self, passages: Iterable[Passage]) -> list[Read]:
+        pages = []
+        owners = []
+        for passage in passages:
+            for page, candidates in self._reader.read(passage):
+                pages.append((page, candidates))
+                owners.append(passage)
+        return [
+            Read(passage, page, candidates)
+            for passage, (page, candidates) in zip(owners, bare(pages), strict=True)
+        ]
+
+    def _notices(self, reads: Iterable[Read]) -> list[Finding]:
+        """Lawyers' footers, as what they are: no level."""
+        out = []
+        for read in reads:
+            for candidate in read.candidates:
+                if candidate.refusal is Refusal.DISCLAIMER:
+                    out.append(self._notice(read, candidate))
+        return out
+
+    def _notice(self, read: Read, candidate: Candidate) -> Finding:
+        start, end = read.page.folded.span(candidate.start, candidate.end)
+        detail = {"scheme": "corporate", "form": "notice"}
+        return Finding(
+            CONFIDENTIALITY_NOTICE, read.passage.part, start, end, 0.9, self.name,
+            "opens a confidentiality notice", None, detail,
+        )  # fmt: skip
+
+
+detector: type[Detector] = Markings

@@ -1,0 +1,106 @@
+"""What may stand on a banner's line beside it, and what makes the line a piece of a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from dlp.detect.markings.context import Context
+from dlp.detect.markings.grammar import Expression
+from dlp.detect.markings.lexicon import Word, words_of
+from dlp.detect.markings.page import Page
+from dlp.detect.markings.schemes import Evidence
+
+_TOKEN = re.compile(r"\S+")
+_NUMBERISH = re.compile(
+    r"[\W_]*\d[\w.,/:;*#()'-]*|[\W_]*[IVXLivxl]{1,5}[.):]?|[\W_]+|\W*[A-Za-z]{1,2}\W*"
+)
+_CABLE = re.compile(
+    r"\W*(?:SECTION\s+\d+\s+OF\s+\d+|\d{6}Z|(?:[A-Z.']{2,}\s+){1,4}\d{2,6}\b"
+    r"|(?:FM|FROM|TO|ACTION|FOR|CITE|PAGE)\b)"
+)
+CODE = re.compile(r"[=;{}<>]|::|->|\(\)|_[A-Z]|[A-Z]_|\\|^\s*(?:#|//|\*)\s*\w+\s*\(")
+QUOTES = "\"'`"
+TITLED = re.compile(r"\s{0,2}(?:[:\u2013-]|--|//|\|)\s{0,2}(?=\S)")
+
+
+class Beside:
+    """Reads what is left of a line when its marking is taken out."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def filler(self, text: str) -> bool:
+        """Page numbers, dates, copy numbers and dirt: what may stand beside a banner."""
+        for token in _TOKEN.finditer(text):
+            if _NUMBERISH.fullmatch(token[0]):
+                continue
+            words = [word.text for word in words_of(token[0])]
+            if not words or not all(
+                word in self._context.fillers or word.isdigit() or len(word) < 3 for word in words
+            ):
+                return False
+        return True
+
+    def continues(self, page: Page, index: int, found: Expression, rest: str) -> bool:
+        """Cable routing, a letterhead, or (at the head) a title after a dash or colon."""
+        if _CABLE.match(rest) and found.capitals:
+            return True
+        words = [word.text for word in words_of(rest)]
+        if found.capitals and words and words[0] in self._context.letterhead:
+            known = self._context.letterhead | self._context.fillers
+            own = sum(word in known or word.isdigit() or len(word) < 3 for word in words)
+            if own >= 0.6 * len(words):
+                return True
+        if found.structured and found.capitals:
+            return True
+        titled = TITLED.match(rest)
+        if titled and page.head(index) < 3 and found.capitals:
+            return found.strength is not Evidence.WEAK
+        return bool(
+            found.strength is Evidence.DISTINCT
+            and colour(found)
+            and len(words) <= 3
+            and page.head(index) < 3
+        )
+
+    def wraps(self, page: Page, index: int, found: Expression, before: str, rest: str) -> bool:
+        """Whether the line is a piece of a sentence that was broken around the level."""
+        if before.strip():
+            return False
+        above = page.before(index)
+        if above is None or not page.adjacent(index, above):
+            return False
+        last = page.of(above).rstrip()
+        if not last or last[-1] in ".:!?)]*=_":
+            return False
+        words = words_of(last[-40:])
+        if words and words[-1].text in self._context.mentions and last[-1] not in "-|":
+            return True
+        below = page.after(index)
+        follows = page.of(below).lstrip()[:1] if page.adjacent(index, below) and below else ""
+        prose = len(last) >= 40 and sum(char.islower() for char in last) > 0.5 * len(last)
+        if prose and (follows.islower() or rest.strip()[:1] in (".", ",")):
+            return True
+        return len(last) >= 45 and rest.strip()[:1] in (".", ",") and len(rest.strip()) == 1
+
+
+def colour(found: Expression) -> bool:
+    """A traffic light: its colon says enough even in small letters."""
+    return any(":" in term.entry.label for e in found.elements for term in e.levels)
+
+
+def shifted(text: str, start: int, end: int) -> list[Word]:
+    """The words of ``text[start:end]`` with offsets into `text`."""
+    return [Word(w.text, w.start + start, w.end + start) for w in words_of(text[start:end])]
+
+
+def speaks(found: Expression) -> bool:
+    """A level, or a caveat that can stand alone."""
+    return found.leveled or (
+        found.strength is Evidence.DISTINCT and all(element.terms for element in found.elements)
+    )
+
+
+def corporate(found: Expression) -> bool:
+    """Whether a company may have written it."""
+    return any(term.scheme.corporate for element in found.elements for term in element.levels)

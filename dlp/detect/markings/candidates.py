@@ -1,0 +1,73 @@
+"""Candidates: places where a marking may stand, accepted or refused, with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from dlp.detect.markings.grammar import Expression
+
+
+class Form(StrEnum):
+    """How a marking stands in its message."""
+
+    BANNER = "banner"
+    PORTION = "portion"
+    SUBJECT = "subject"
+    HEADER = "header"
+    PROPERTY = "property"
+    LABEL = "label"
+
+
+class Refusal(StrEnum):
+    """Why something that looks like a marking is none."""
+
+    NONE = ""
+    PROSE = "part of a sentence"
+    MENTION = "talk about a marking"
+    CASE = "an ordinary word that is not in capitals"
+    PLACE = "an everyday word away from head and foot"
+    LIST = "one of a list of levels"
+    ITEM = "an item of a list"
+    CODE = "program text"
+    SAMPLE = "a specimen"
+    FORM = "a form that is not filled in"
+    DISCLAIMER = "a confidentiality notice"
+    ALONE = "a single letter in brackets without siblings"
+    QUOTED = "in quotation marks"
+    LOWERED = "says what the text is no longer"
+    TEACHING = "a text that explains markings"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One place; offsets are into the page's folded text."""
+
+    line: int
+    start: int
+    end: int
+    expression: Expression | None
+    form: Form
+    score: float
+    why: str
+    refusal: Refusal = Refusal.NONE
+    #: a bare letter in brackets: counts only beside others or a banner
+    bare: bool = False
+    #: claims classification without saying the level (an authority line)
+    unleveled: bool = False
+    #: quote depth of its line
+    depth: int = 0
+    #: ``declassified`` … where the text says so
+    status: str = ""
+    #: how the words were hidden or damaged
+    trick: str = ""
+    #: the schemes that its field's name belongs to
+    schemes: frozenset[str] = frozenset()
+
+    def refused(self, reason: Refusal) -> Candidate:
+        """The same, refused."""
+        return replace(self, refusal=reason)
+
+    @property
+    def accepted(self) -> bool:
+        return self.refusal is Refusal.NONE

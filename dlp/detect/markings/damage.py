@@ -1,0 +1,245 @@
+"""Readings of damaged and disguised lines: letter-spaced, broken, misread, reversed, rot13.
+
+Each reading is a text with the position of each of its characters in the line it was made from,
+so whatever is found in it maps back. Only short lines in capitals are read so; what is found must
+then account for the whole line, as any banner must.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dlp.detect.markings.context import Context
+from dlp.detect.markings.lexicon import Lexicon, upper
+from dlp.detect.markings.page import CONFUSED
+
+#: longest line that is read as damaged; a banner with its caveats is shorter
+LONGEST = 120
+_SPACED = re.compile(
+    r"(?<![^\W_])(?:[A-Za-z0-9$|!@](?:[ \t.\-_*]{1,3}(?=[A-Za-z0-9$|!@](?![A-Za-z0-9])))){3,}"
+    r"[A-Za-z0-9$|!@](?![^\W_])"
+)
+_DIGITS = str.maketrans("0134578$@|!", "OIEASTBSAII")
+_TOKEN = re.compile(r"[A-Za-z0-9$|!@(]{3,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Another reading of a line."""
+
+    text: str
+    positions: tuple[int, ...]
+    trick: str
+    score: float
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the line that ``text[start:end]`` stands for."""
+        spots = self.positions[start:end]
+        return min(spots), max(spots) + 1
+
+
+class Repairs:
+    """Knows which words a damaged line may have been."""
+
+    def __init__(self, lexicon: Lexicon, context: Context) -> None:
+        self._levels = lexicon.compact
+        words: dict[str, tuple[str, ...]] = {}
+        for phrase, terms in lexicon.phrases.items():
+            compact = "".join(phrase)
+            if len(compact) >= 4 and not all(term.short for term in terms):
+                words.setdefault(compact, phrase)
+        self._compact = words
+        self._longest = max(map(len, words), default=0)
+        single = {word for phrase in lexicon.phrases for word in phrase}
+        self._words = {word for word in single if len(word) >= 4 and word.isascii()}
+        self._neighbours = context.neighbours
+        leveled = {w for phrase in lexicon.compact.values() for w in phrase} | {"NOFORN", "ORCON"}
+        self._fuzzy = sorted(word for word in leveled if len(word) >= 6 and word.isascii())
+        self.nearest = lru_cache(4096)(self._nearest)
+
+    def readings(self, line: str) -> Iterator[Repaired]:
+        """Other readings of a folded line, best first; none for an ordinary line."""
+        if len(line) > 4 * LONGEST:
+            return
+        spaced = self._spaced(line)
+        if spaced:
+            yield spaced
+        if len(line) > LONGEST or not _capitals(line):
+            return
+        misread = self._misread(line)
+        if misread:
+            yield misread
+        if len(line) <= 60:
+            joined = self._joined(line)
+            if joined:
+                yield joined
+            plain = range(len(line))
+            yield Repaired(line[::-1], tuple(reversed(plain)), "written backwards", 0.85)
+            turned = codecs.encode(line, "rot13")
+            yield Repaired(turned, tuple(plain), "rot13", 0.85)
+
+    def _spaced(self, line: str) -> Repaired | None:
+        """``S E C R E T``, ``T-O-P  S-E-C-R-E-T`` anywhere in the line."""
+        out, at, changed = "", 0, False
+        positions: list[int] = []
+        for match in _SPACED.finditer(line):
+            spots = [match.start() + n for n, char in enumerate(match[0]) if char not in " \t.-_*"]
+            letters = upper("".join(line[spot] for spot in spots))
+            words = self._segment(letters) or self._segment(letters.translate(_DIGITS))
+            if not words:
+                continue
+            changed = True
+            out += line[at : match.start()]
+            positions += range(at, match.start())
+            used = 0
+            for number, word in enumerate(words):
+                if number:
+                    out += " "
+                    positions.append(spots[used - 1])
+                out += word
+                positions += spots[used : used + len(word)]
+                used += len(word)
+            if used < len(spots):  # a last letter that belongs to the word after it
+                out += " " + line[spots[used] : match.end()]
+                positions += [spots[used], *range(spots[used], match.end())]
+            at = match.end()
+        if not changed:
+            return None
+        out += line[at:]
+        positions += range(at, len(line))
+        return Repaired(out, tuple(positions), "letters set apart", 0.95)
+
+    def _segment(self, letters: str) -> list[str]:
+        """Letters without gaps as words of the schemes; [] where they are none."""
+        out: list[str] = []
+        at = 0
+        while at < len(letters):
+            for size in range(min(self._longest, len(letters) - at), 3, -1):
+                phrase = self._compact.get(letters[at : at + size])
+                if phrase:
+                    out += phrase
+                    at += size
+                    break
+            else:
+                return out if out and len(letters) - at <= 2 else []
+        return out
+
+    def _joined(self, line: str) -> Repaired | None:
+        """``SE CRET``, ``CONF IDENTIAL``, ``TOR SECRET``: the whole line without its gaps."""
+        spots = [at for at, char in enumerate(line) if char.isalnum()]
+        letters = upper("".join(line[spot] for spot in spots))
+        while spots and letters[-1:].isdigit():
+            spots, letters = spots[:-1], letters[:-1]
+        if not 5 <= len(letters) <= self._longest + 2 or letters in self._neighbours:
+            return None
+        plain = letters.translate(_DIGITS)
+        words = self._segment(plain)
+        if words and sum(map(len, words)) == len(plain):
+            return self._respelled(words, spots, "gaps in a word")
+        if len(plain) >= 8 and " " in line.strip():
+            for compact, phrase in self._levels.items():
+                if len(compact) == len(plain) >= 8 and cost(plain, compact, 1.0) <= 1.0:
+                    return self._respelled(list(phrase), spots, "misread letters")
+        return None
+
+    @staticmethod
+    def _respelled(words: list[str], spots: list[int], trick: str) -> Repaired:
+        out, positions, used = "", [], 0
+        for number, word in enumerate(words):
+            if number:
+                out += " "
+                positions.append(spots[min(used, len(spots)) - 1])
+            out += word
+            positions += [spots[min(used + n, len(spots) - 1)] for n in range(len(word))]
+            used += len(word)
+        return Repaired(out, tuple(positions), trick, 0.85)
+
+    def _misread(self, line: str) -> Repaired | None:
+        """Digits for letters, one letter wrong, a stroke read as a letter."""
+        out, at, trick = "", 0, ""
+        positions: list[int] = []
+        for match in _TOKEN.finditer(line):
+            token = upper(match[0])
+            if token in self._words or token in self._neighbours or token.isdigit():
+                continue
+            better = self.nearest(token)
+            if not better:
+                continue
+            trick = "misread letters"
+            out += line[at : match.start()] + better
+            positions += range(at, match.start())
+            positions += [match.start() + min(n, len(token) - 1) for n in range(len(better))]
+            at = match.end()
+        if not trick:
+            return None
+        out += line[at:]
+        positions += range(at, len(line))
+        return Repaired(out, tuple(positions), trick, 0.85)
+
+    def _nearest(self, token: str) -> str:
+        """The word of a scheme that `token` was most likely; empty where there is none."""
+        plain = token.translate(_DIGITS)
+        if plain in self._words:
+            return plain
+        if len(plain) < 6 or plain in self._neighbours:
+            return ""
+        best, least = "", 99.0
+        for word in self._fuzzy:
+            if abs(len(word) - len(plain)) <= 1:
+                most = 1.0 if len(word) < 10 else 2.0
+                price = cost(plain, word, most)
+                if price <= most and price < least:
+                    best, least = word, price
+        return best or self._glued(plain)
+
+    def _glued(self, token: str) -> str:
+        """``SECRETINO``: a level, a stroke read as a letter, and the next word's start."""
+        for word in self._fuzzy:
+            for size in (len(word), len(word) - 1):
+                if len(token) > size + 1 and token[:size] == word[:size]:
+                    rest = token[size:]
+                    for tail in (rest, rest[1:]):
+                        if tail in self._words or tail in ("NO", "REL", "SI", "TK", "LIM"):
+                            return f"{word}/{tail}"
+        return ""
+
+
+def _capitals(line: str) -> bool:
+    letters = [char for char in line if char.isalpha()]
+    small = sum(char.islower() and char != "l" for char in letters)
+    return len(letters) >= 3 and small == 0
+
+
+_ALIKE = frozenset(
+    (one, other) for one, others in CONFUSED.items() for other in others if other != one
+) | frozenset({("S", "B"), ("C", "G"), ("H", "N"), ("N", "H"), ("U", "L"), ("J", "I"), ("P", "R")})
+
+
+def cost(text: str, word: str, most: float) -> float:
+    """Weighted edit distance (Damerau-Levenshtein): 0.5 for letters a scanner confuses.
+
+    Stops early and answers something above `most` where the texts are further apart.
+    """
+    previous2: list[float] = []
+    previous = [float(n) for n in range(len(word) + 1)]
+    for i, left in enumerate(text, 1):
+        row = [float(i)]
+        for j, right in enumerate(word, 1):
+            if left == right:
+                price = previous[j - 1]
+            else:
+                alike = (left, right) in _ALIKE or (right, left) in _ALIKE
+                price = min(
+                    previous[j - 1] + (0.5 if alike else 1.0), previous[j] + 1, row[j - 1] + 1
+                )
+                if i > 1 and j > 1 and left == word[j - 2] and text[i - 2] == right:
+                    price = min(price, previous2[j - 2] + 1)
+            row.append(price)
+        if min(row) > most:
+            return most + 1
+        previous2, previous = previous, row
+    return previous[-1]

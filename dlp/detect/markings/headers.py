@@ -1,0 +1,167 @@
+"""Fields (``Classification: SECRET``) and subjects (``[S//NF] lunch``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from dlp.detect.markings.beside import CODE, QUOTES, TITLED, Beside, corporate, shifted, speaks
+from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.context import Context
+from dlp.detect.markings.grammar import Expression, Grammar
+from dlp.detect.markings.lexicon import Word, fold_words, words_of
+from dlp.detect.markings.page import Page
+from dlp.detect.markings.schemes import Evidence
+
+_FIELD = re.compile(
+    r"[\W_]{0,6}([A-Za-z][\w \-./']{1,45}?)\s{0,3}(?::|=|\.{3,}|-(?=\s))\s{0,8}(?=\S)"
+)
+
+
+class Fields:
+    """Reads fields."""
+
+    def __init__(self, grammar: Grammar, context: Context) -> None:
+        self._grammar = grammar
+        self._context = context
+        self._beside = Beside(context)
+
+    def read(self, page: Page, index: int, start: int, end: int) -> Candidate | None:
+        """The field that opens ``page.text[start:end]``, where its value is a marking."""
+        field = _FIELD.match(page.text, start, end)
+        name = self._name(field[1]) if field else None
+        if field is None or name is None:
+            return None
+        return self._value(page, index, field.end(), end, name)
+
+    def _name(self, text: str) -> frozenset[str] | None:
+        """The schemes a field's name speaks for (may be none); None: no field of ours."""
+        words = fold_words(text)
+        for size in range(min(5, len(words)), 0, -1):
+            name = words[-size:]
+            schemes = self._grammar.lexicon.fields.get(name)
+            if schemes is not None or name in self._context.fields:
+                if len(words) - size > 2:
+                    return None
+                return frozenset(scheme.scheme for scheme in schemes or ())
+        return None
+
+    def _value(
+        self, page: Page, index: int, start: int, end: int, schemes: frozenset[str]
+    ) -> Candidate | None:
+        words = shifted(page.text, start, end)
+        found = self._grammar.expression(page.text, words, 0, short=True) if words else None
+        if found is None or not speaks(found) or found.start - start > 6:
+            return None
+        made = Candidate(
+            index, found.start, found.end, found, Form.HEADER, 0.97, "value of a field",
+            depth=page.lines[index].depth, schemes=schemes,
+        )  # fmt: skip
+        rest = page.text[found.end : end]
+        before = page.text[start : found.start]
+        levels = {t.level for e in found.elements for t in e.levels[:1]}
+        if self._context.choices.search(page.of(index)) or re.match(
+            r"\s*[\[(\u2610_]\s*[\])_]", rest + " "
+        ):
+            return made.refused(Refusal.FORM)
+        if len(levels) > 2 or (
+            re.match(r"\s*(?:/|,|\||\bor\b)\s*", rest) and self._leveled(page.text[found.end : end])
+        ):
+            return made.refused(Refusal.FORM)
+        if CODE.search(rest) or (before + " ").strip()[-1:] in tuple("`"):
+            return made.refused(Refusal.CODE)
+        words_after = words_of(rest)
+        ended = self._beside.filler(rest) or bool(re.match(r"\s*[.;,(\[\u2013-]|\s{2,}", rest))
+        if not ended and not (found.capitals and len(words_after) <= 6):
+            return made.refused(Refusal.PROSE)
+        if all(len(e.text) < 2 for e in found.elements if e.levels) and words_after:
+            return made.refused(Refusal.PROSE)
+        return made
+
+    def _leveled(self, text: str) -> bool:
+        words = words_of(text)
+        return any(
+            found is not None and found.leveled
+            for at in range(min(len(words), 6))
+            for found in [self._grammar.expression(text, words, at)]
+        )
+
+
+class Subjects:
+    """Reads subjects."""
+
+    def __init__(self, grammar: Grammar, context: Context) -> None:
+        self._grammar = grammar
+        self._context = context
+        self._beside = Beside(context)
+
+    def read(self, page: Page, index: int, start: int) -> Iterator[Candidate]:
+        """A subject from `start` to the end of its line."""
+        end = page.lines[index].end
+        reply = self._context.reply.match(page.text, start, end)
+        start = reply.end() if reply else start
+        words = shifted(page.text, start, end)
+        if not words:
+            return
+        depth = page.lines[index].depth
+        opening = page.text[start : words[0].start].strip()[-1:]
+        found = self._grammar.expression(
+            page.text, words, 0, short=bool(opening) and opening in "([{<"
+        )
+        if found is not None and speaks(found):
+            made = Candidate(
+                index, found.start, found.end, found, Form.SUBJECT, 0.95, "opens the subject",
+                depth=depth,
+            )  # fmt: skip
+            yield made.refused(self._opens(page, found, opening, end))
+            if self._opens(page, found, opening, end) is Refusal.NONE:
+                return
+        yield from self._closes(page, index, start, end, words, depth)
+
+    def _opens(self, page: Page, found: Expression, opening: str, end: int) -> Refusal:
+        rest = page.text[found.end : end]
+        closing = rest.strip()[:1]
+        if opening and opening in "([{<":
+            return Refusal.NONE if closing in tuple(")]}>") and closing else Refusal.PROSE
+        if opening and opening in QUOTES:
+            return Refusal.QUOTED
+        short = all(term.strength is Evidence.DISTINCT and len(e.text) <= 12 and " " not in e.text
+                    for e in found.elements for term in e.levels[:1])  # fmt: skip
+        ended = not rest.strip() or bool(TITLED.match(rest)) or self._beside.filler(rest)
+        if found.strength is Evidence.WEAK:
+            return Refusal.NONE if found.capitals and not rest.strip() else Refusal.PLACE
+        if found.structured and found.capitals:
+            return Refusal.NONE
+        if found.capitals:
+            if ended or (short and found.leveled):
+                return Refusal.NONE
+            return Refusal.PROSE
+        if ended and found.leveled and (found.strength is Evidence.DISTINCT or corporate(found)):
+            return Refusal.NONE
+        return Refusal.CASE
+
+    def _closes(
+        self, page: Page, index: int, start: int, end: int, words: Sequence[Word], depth: int
+    ) -> Iterator[Candidate]:
+        """``Minutes of Tuesday (SBU)``, ``Minutes - CONFIDENTIAL``, ``… [SEC=PROTECTED]``."""
+        for at in range(1, len(words)):
+            gap = page.text[words[at - 1].end : words[at].start]
+            bracket = gap.strip()[-1:] in tuple("([{") and bool(gap.strip())
+            dash = bool(re.fullmatch(r"\s*(?:--?|:|//|\|)\s*", gap)) and len(gap.strip()) > 0
+            if not bracket and not dash:
+                continue
+            found = self._grammar.expression(page.text, words, at, short=bracket)
+            if found is None or not found.leveled:
+                continue
+            rest = page.text[found.end : end].strip()
+            closed = rest[:1] in tuple(")]}") and bool(rest) if bracket else not rest
+            caps = found.capitals and found.strength is not Evidence.WEAK
+            bare = bracket and all(len(e.text) < 2 for e in found.elements)
+            made = Candidate(
+                index, found.start, found.end, found, Form.SUBJECT, 0.9, "closes the subject",
+                depth=depth,
+            )  # fmt: skip
+            if closed and caps and not (bare and rest[1:].strip()):
+                yield made
+                return
+            yield made.refused(Refusal.PROSE)

@@ -1,0 +1,196 @@
+"""What the neighbours say: candidates of a page, judged by what stands around them.
+
+Lists of levels, notices of lawyers, specimens, teaching texts and blank forms are told apart
+from claims; single letters in brackets are let in where they have siblings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.context import Context
+from dlp.detect.markings.page import Page
+from dlp.detect.markings.portions import enumerated, numbered
+
+#: how many filled lines up and down count as near
+_LIST, _TEACHING, _NOTICE = 6, 5, 3
+_LEVEL_LETTERS = frozenset("TSCUROP")
+
+
+class Judge:
+    """Judges the candidates of one page."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def judge(self, page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The same candidates, some of them now refused or given a status."""
+        out = sorted(candidates, key=lambda c: (c.start, c.end))
+        out = self._lists(page, out)
+        out = [self._alone(page, candidate) for candidate in out]
+        return self._statuses(page, out)
+
+    # ------------------------------------------------------------------ lists of levels
+
+    def _lists(self, page: Page, candidates: list[Candidate]) -> list[Candidate]:
+        spots = [
+            (page._rank[c.line], frozenset(_labels(c)), c)
+            for c in candidates
+            if c.form in (Form.BANNER, Form.HEADER)
+            and c.expression is not None
+            and c.refusal in (Refusal.NONE, Refusal.PROSE, Refusal.ITEM, Refusal.CASE,
+                              Refusal.PLACE, Refusal.MENTION, Refusal.FORM, Refusal.CODE)
+        ]  # fmt: skip
+        listed: set[int] = set()
+        left = 0
+        for right, (rank, _, _) in enumerate(spots):
+            while rank - spots[left][0] > _LIST:
+                left += 1
+            window = spots[left : right + 1]
+            labels = {label for _, names, _ in window for label in names}
+            lines = {spot for spot, names, _ in window if names}
+            on_line = {label for spot, names, _ in window if spot == rank for label in names}
+            if (len(labels) >= 3 and len(lines) >= 3) or len(on_line) >= 3:
+                listed |= {id(c) for _, names, c in window if names}
+        return [
+            c.refused(Refusal.LIST) if id(c) in listed and c.accepted and _plain(c) else c
+            for c in candidates
+        ]
+
+    # ------------------------------------------------------------------ one at a time
+
+    def _alone(self, page: Page, candidate: Candidate) -> Candidate:
+        if not candidate.accepted:
+            return candidate
+        line = page.of(candidate.line)
+        if candidate.expression is not None and self._sample(page, candidate, line):
+            return candidate.refused(Refusal.SAMPLE)
+        if candidate.expression is not None and self._context.choices.search(line):
+            return candidate.refused(Refusal.FORM)
+        if candidate.form in (Form.BANNER, Form.HEADER, Form.PORTION) and self._teaching(
+            page, candidate
+        ):
+            return candidate.refused(Refusal.TEACHING)
+        if self._notice(page, candidate):
+            return candidate.refused(Refusal.DISCLAIMER)
+        return candidate
+
+    def _sample(self, page: Page, candidate: Candidate, line: str) -> bool:
+        start = page.lines[candidate.line].start
+        rest = line[: candidate.start - start] + " " + line[candidate.end - start :]
+        if self._context.samples.search(rest):
+            return True
+        above = page.before(candidate.line)
+        if above is None or not page.adjacent(candidate.line, above):
+            return False
+        text = page.of(above)
+        return (
+            len(text) < 80
+            and bool(self._context.samples.search(text))
+            and (text.rstrip().endswith(":") or len(text.split()) <= 2)
+        )
+
+    def _teaching(self, page: Page, candidate: Candidate) -> bool:
+        seen: set[str] = set()
+        for index in _near(page, candidate.line, _TEACHING, _TEACHING):
+            for match in self._context.teaching.finditer(page.of(index)):
+                if index != candidate.line or not _inside(page, candidate, index, match):
+                    seen.add(match[0].lower().rstrip("s"))
+        return len(seen) >= 3 or (len(seen) == 2 and _plain(candidate))
+
+    def _notice(self, page: Page, candidate: Candidate) -> bool:
+        """A lawyer's notice opens with the word, or stands right under it."""
+        if candidate.expression is None or candidate.form is Form.SUBJECT:
+            return False
+        company = any(
+            term.scheme.corporate for e in candidate.expression.elements for term in e.levels
+        )
+        if not company:
+            return False
+        start = page.lines[candidate.line].start
+        rest = page.of(candidate.line)[candidate.end - start :]
+        texts = [rest] + [page.of(i) for i in _near(page, candidate.line, 0, _NOTICE)]
+        return any(self._context.disclaimers.search(text) for text in texts)
+
+    # ------------------------------------------------------------------ what became of it
+
+    def _statuses(self, page: Page, candidates: list[Candidate]) -> list[Candidate]:
+        if not any(c.accepted for c in candidates):
+            return candidates
+        out = []
+        for candidate in candidates:
+            if candidate.accepted and not candidate.status:
+                near = _near(page, candidate.line, 2, 2)
+                for index in [candidate.line, *near]:
+                    match = self._context.lowerings.search(page.of(index))
+                    if match and not _inside(page, candidate, index, match):
+                        candidate = replace(candidate, status=match[0].lower())
+                        break
+            out.append(candidate)
+        return out
+
+
+def bare(pages: list[tuple[Page, list[Candidate]]]) -> list[tuple[Page, list[Candidate]]]:
+    """Lets single letters in brackets in where siblings or a banner stand by them."""
+    every = [c for _, found in pages for c in found]
+    banner = any(
+        c.accepted and not c.bare and c.form is not Form.SUBJECT and _national(c) for c in every
+    )
+    letters = [c for c in every if c.bare and c.accepted]
+    out = []
+    for page, found in pages:
+        if any(c.bare and c.accepted for c in found):
+            listed = enumerated(page, _LEVEL_LETTERS)
+            found = [
+                c.refused(Refusal.ALONE)
+                if c.bare and c.accepted and not _company(page, c, banner, listed, letters)
+                else c
+                for c in found
+            ]
+        out.append((page, found))
+    return out
+
+
+def _company(
+    page: Page, candidate: Candidate, banner: bool, listed: bool, letters: list[Candidate]
+) -> bool:
+    if banner:
+        return True
+    if listed:
+        return False
+    if numbered(page, candidate):
+        return True
+    return candidate.why == "opens a paragraph" and sum(c.why == candidate.why for c in letters) > 1
+
+
+def _national(candidate: Candidate) -> bool:
+    if candidate.expression is None:
+        return candidate.unleveled
+    return any(not t.scheme.corporate for e in candidate.expression.elements for t in e.terms)
+
+
+def _labels(candidate: Candidate) -> set[str]:
+    assert candidate.expression is not None
+    return {
+        term.entry.label for element in candidate.expression.elements for term in element.levels[:1]
+    }
+
+
+def _plain(candidate: Candidate) -> bool:
+    """A level with no caveat and no strokes."""
+    found = candidate.expression
+    return found is not None and not found.structured and all(e.levels for e in found.elements)
+
+
+def _near(page: Page, index: int, before: int, after: int) -> list[int]:
+    steps = [page.before(index, n) for n in range(1, before + 1)]
+    steps += [page.after(index, n) for n in range(1, after + 1)]
+    return [step for step in steps if step is not None]
+
+
+def _inside(page: Page, candidate: Candidate, index: int, match: re.Match[str]) -> bool:
+    at = page.lines[index].start + match.start()
+    return candidate.start <= at < candidate.end

@@ -1,0 +1,147 @@
+"""The words of all schemes, compiled: a tree of words whose leaves say what a phrase may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from dlp.detect.markings.fold import fold
+from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme
+from dlp.model import Level
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """What a phrase means in one scheme."""
+
+    scheme: Scheme
+    entry: LevelEntry | CaveatEntry
+    strength: Evidence
+    #: an abbreviation: it means something only in a portion mark and its like
+    short: bool
+
+    @property
+    def level(self) -> Level | None:
+        return self.entry.level if isinstance(self.entry, LevelEntry) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a folded text, in capitals."""
+
+    text: str
+    start: int
+    end: int
+
+
+def upper(text: str) -> str:
+    """`text` in capitals, every character in its place."""
+    capitals = text.upper()
+    if len(capitals) == len(text):
+        return capitals
+    return "".join(c if len(c) == 1 else char for char in text for c in (char.upper(),))
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a folded text."""
+    return [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(upper(text))]
+
+
+def fold_words(phrase: str) -> tuple[str, ...]:
+    """A phrase as the words of its folded form: ``TRÈS SECRET`` → TRES, SECRET."""
+    return tuple(word.text for word in words_of(fold(phrase).text))
+
+
+@dataclass(slots=True)
+class _Node:
+    next: dict[str, _Node] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+
+
+class Lexicon:
+    """All phrases of some schemes."""
+
+    def __init__(self, schemes: Sequence[Scheme]) -> None:
+        self.schemes = tuple(schemes)
+        self._root = _Node()
+        #: compact spelling (no gaps) of each level phrase of five letters or more
+        self.compact: dict[str, tuple[str, ...]] = {}
+        #: every phrase as words, with its terms
+        self.phrases: dict[tuple[str, ...], list[Term]] = {}
+        self.fields: dict[tuple[str, ...], list[Scheme]] = {}
+        for scheme in schemes:
+            for level in scheme.levels:
+                self._add(scheme, level)
+            for caveat in scheme.caveats:
+                self._add(scheme, caveat)
+            for name in scheme.fields:
+                self.fields.setdefault(fold_words(name), []).append(scheme)
+
+    def _add(self, scheme: Scheme, entry: LevelEntry | CaveatEntry) -> None:
+        spellings = [(phrase, False) for phrase in (entry.label, *entry.phrases)]
+        spellings += [(phrase, True) for phrase in entry.abbreviations]
+        for phrase, short in spellings:
+            words = fold_words(phrase)
+            if not words:
+                continue
+            if isinstance(entry, LevelEntry):
+                strength = entry.strength(phrase)
+                compact = "".join(words)
+                if not short and len(compact) >= 5:
+                    self.compact.setdefault(compact, words)
+            else:
+                strength = Evidence.DISTINCT if entry.alone is not None else Evidence.WEAK
+            node = self._root
+            for word in words:
+                node = node.next.setdefault(word, _Node())
+            if any(t.scheme is scheme and t.entry is entry for t in node.terms):
+                continue
+            term = Term(scheme, entry, strength, short)
+            node.terms.append(term)
+            self.phrases.setdefault(words, []).append(term)
+
+    def match(self, words: Sequence[Word], at: int, text: str) -> Iterator[tuple[int, list[Term]]]:
+        """Phrases that start at word `at`, shortest first: (word after it, terms)."""
+        node = self._root
+        for here in range(at, len(words)):
+            if here > at and not _close(text, words[here - 1].end, words[here].start):
+                return
+            following = node.next.get(words[here].text)
+            if following is None:
+                return
+            node = following
+            if node.terms:
+                yield here + 1, node.terms
+
+    def starts(self, word: str) -> bool:
+        """Whether some phrase starts with `word`."""
+        return word in self._root.next
+
+    def triggers(self) -> Iterable[str]:
+        """One word of each level phrase or caveat that can stand alone: its longest."""
+        out = set()
+        for words, terms in self.phrases.items():
+            if any(term.strength is not Evidence.WEAK or term.level is not None for term in terms):
+                longest = max(words, key=len)
+                if len(longest) >= 3 or not all(term.short for term in terms):
+                    out.add(longest)
+        return sorted(out)
+
+
+_GAP = re.compile(r"\s{0,3}[-./:+_]?\s{0,3}")
+
+
+def _close(text: str, end: int, start: int) -> bool:
+    """Whether what stands between two words may stand inside a phrase."""
+    return start - end <= 5 and _GAP.fullmatch(text, end, start) is not None
+
+
+def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme:
+    """The scheme of that name; KeyError where there is none."""
+    for scheme in schemes:
+        if scheme.scheme == name:
+            return scheme
+    raise KeyError(name)

@@ -1,0 +1,115 @@
+"""Portion marks: a short form in brackets that opens (or, as the FBI does, closes) a paragraph.
+
+A single letter is a list item, a copyright sign or an office symbol as often as a mark; it counts
+only beside others or a banner (`judge`). Source: CAPCO Register and Manual (2016), section C.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.grammar import Expression, Grammar
+from dlp.detect.markings.lexicon import Word, words_of
+from dlp.detect.markings.page import Page
+from dlp.detect.markings.schemes import Evidence
+
+_INNER = r"[(\[{]\s?(?P<inner>[^()\[\]{}\n]{1,90}?)\s?[)\]}]"
+_OPENS = re.compile(
+    r"[\s*>\-|.]{0,6}(?P<number>(?:para(?:graph)?\s*)?\d{1,3}(?:\.\d{1,2}){0,3}[.):]?\s*|[A-Za-z][.)]\s+)?"
+    r"(?P<heading>[A-Z][A-Za-z ,'/-]{2,60}[.:]\s*)?" + _INNER,
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(r"[.!?:;)\"]\s*" + _INNER + r"[\s.]*$")
+_NUMBER_AFTER = re.compile(r"\s{0,2}\d{1,2}\.\s")
+_COPYRIGHT = re.compile(
+    r"\s*(?:copyright|copr|\d{4}|all rights|by\b|"
+    r"[A-Z][\w&.]+ (?:Inc|Ltd|LLC|Corp|GmbH|Oy|AB|Press))",
+    re.IGNORECASE,
+)
+
+
+class Portions:
+    """Reads portion marks."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+
+    def line(self, page: Page, index: int) -> Iterator[Candidate]:
+        """The portion marks of a line."""
+        line, text = page.lines[index], page.of(index)
+        opens = _OPENS.match(text)
+        if opens:
+            made = self._made(page, index, text, opens, opening=True)
+            if made:
+                yield made
+                return
+        if len(text) > 12 and text.rstrip(" .")[-1:] in tuple(")]}"):
+            closes = _CLOSES.search(text, max(0, len(text) - 110))
+            if closes and closes.start() > 8:
+                made = self._made(page, index, text, closes, opening=False)
+                if made:
+                    yield made
+        del line
+
+    def _made(
+        self, page: Page, index: int, text: str, match: re.Match[str], opening: bool
+    ) -> Candidate | None:
+        start = page.lines[index].start
+        found = self._inner(match["inner"])
+        if found is None:
+            return None
+        begin, end = start + match.start("inner"), start + match.end("inner")
+        bare = len(match["inner"].strip()) == 1
+        why = "opens a paragraph" if opening else "closes a paragraph"
+        made = Candidate(
+            index, begin, end, found, Form.PORTION, 0.75 if bare else 0.93, why,
+            bare=bare, depth=page.lines[index].depth,
+        )  # fmt: skip
+        rest = text[match.end() :]
+        if not found.capitals and (bare or found.strength is not Evidence.DISTINCT):
+            return made.refused(Refusal.CASE)
+        if found.strength is Evidence.WEAK and len(match["inner"]) > 6 and not found.structured:
+            return made.refused(Refusal.PLACE)
+        if bare and match["inner"].strip() == "C" and _COPYRIGHT.match(rest):
+            return made.refused(Refusal.ALONE)
+        if rest[:1].isalnum() and opening and bare and not rest[:1].isupper():
+            return made.refused(Refusal.ALONE)
+        if re.match(r"\s*(?:[-=]|is\b|means\b|:)\s*\S", rest) and opening and not match["number"]:
+            return made.refused(Refusal.TEACHING)
+        return made
+
+    def _inner(self, inner: str) -> Expression | None:
+        words = words_of(inner)
+        if not words or len(inner) > 90:
+            return None
+        lead = inner[: words[0].start]
+        if lead.strip(" /"):
+            return None
+        shifted = [Word(w.text, w.start, w.end) for w in words]
+        found = self._grammar.expression(inner, shifted, 0, short=True)
+        if found is None or inner[found.end :].strip(" ."):
+            return None
+        if not found.leveled and found.strength is not Evidence.DISTINCT:
+            return None
+        return found
+
+
+def numbered(page: Page, candidate: Candidate) -> bool:
+    """``1. (C) …`` or ``(C) 1. …``: a cable's numbered paragraph."""
+    line = page.lines[candidate.line]
+    lead = page.text[line.start : candidate.start]
+    after = page.text[candidate.end + 1 : candidate.end + 8]
+    return bool(re.search(r"\d[.)]\s*\($", lead) or _NUMBER_AFTER.match(after))
+
+
+_BRACKETED = re.compile(
+    r"^[\s*>\-|]{0,6}(?:\d{1,2}[.)]\s*)?\(([A-Za-z]|[ivx]{1,4})\)\s", re.MULTILINE
+)
+
+
+def enumerated(page: Page, letters: frozenset[str]) -> bool:
+    """Whether the page numbers its paragraphs with bracketed letters: (A), (B), (C)."""
+    seen = {match[1] for match in _BRACKETED.finditer(page.text[:200_000])}
+    return bool({letter for letter in seen if letter.upper() not in letters or letter.islower()})

@@ -1,0 +1,185 @@
+"""One passage through all steps: fold, prefilter, zones, portions, damage, judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from dlp.detect.markings.authority import authority
+from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.context import Context
+from dlp.detect.markings.damage import Repairs
+from dlp.detect.markings.encoded import decoded
+from dlp.detect.markings.fold import Folded, readings, trick
+from dlp.detect.markings.grammar import Grammar
+from dlp.detect.markings.judge import Judge
+from dlp.detect.markings.lexicon import words_of
+from dlp.detect.markings.page import Line, Page, Prefilter
+from dlp.detect.markings.portions import Portions
+from dlp.detect.markings.zones import Zones
+from dlp.model import Passage, Role
+
+
+class Reader:
+    """Finds the candidates of a passage."""
+
+    def __init__(self, grammar: Grammar, context: Context) -> None:
+        self._grammar = grammar
+        self._prefilter = Prefilter(grammar.lexicon)
+        self._zones = Zones(grammar, context)
+        self._portions = Portions(grammar)
+        self._repairs = Repairs(grammar.lexicon, context)
+        self._judge = Judge(context)
+
+    def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[Page, list[Candidate]]]:
+        """Each reading of the passage with its candidates, judged."""
+        for folded in readings(passage.text):
+            page = Page(folded, self._prefilter.ends(folded.text))
+            if page.wanted or len(page.single) > 4:
+                yield page, self._judge.judge(page, self._candidates(page, passage))
+            if depth < 3:
+                yield from self._decoded(page, passage, depth)
+
+    def _candidates(self, page: Page, passage: Passage) -> list[Candidate]:
+        if passage.role is Role.SUBJECT:
+            return list(self._subject(page))
+        if passage.role in (Role.NAME, Role.LINK):
+            return list(self._name(page)) if passage.role is Role.NAME else []
+        out: list[Candidate] = []
+        for index in page.wanted:
+            out += self._line(page, index)
+        out += self._tall(page)
+        if passage.role in (Role.PROPERTY, Role.ATTRIBUTE):
+            out = [replace(c, form=Form.PROPERTY) if c.accepted else c for c in out]
+        return out
+
+    def _line(self, page: Page, index: int) -> list[Candidate]:
+        out = [*authority(page, index), *self._portions.line(page, index)]
+        if not any(c.accepted and c.form is Form.PORTION for c in out):
+            out += self._zones.line(page, index)
+        if not any(c.accepted and c.expression for c in out):
+            out += self._damaged(page, index)
+        return out
+
+    def _subject(self, page: Page) -> Iterator[Candidate]:
+        """A subject is one line, however it was folded."""
+        for index, line in enumerate(page.lines):
+            found = list(self._zones.subjects.read(page, index, line.start))
+            if not any(c.accepted for c in found):
+                found += [c for c in self._damaged(page, index) if c.accepted]
+            yield from (replace(c, form=Form.SUBJECT) for c in found)
+
+    def _name(self, page: Page) -> Iterator[Candidate]:
+        """A file name: its stem opens or closes with a marking."""
+        for index, line in enumerate(page.lines):
+            stem = page.text[line.start : line.end].rsplit("/", 1)[-1]
+            offset = line.end - len(stem)
+            words = words_of(stem)
+            if len(words) > 1 and len(words[-1].text) <= 5:
+                words = words[:-1]  # the extension
+            for at in range(len(words)):
+                found = self._grammar.expression(stem, words, at, short=True)
+                if found is None or not found.leveled or not found.capitals:
+                    continue
+                if all(len(element.text) < 3 for element in found.elements if element.levels):
+                    continue
+                whole = found.start == words[0].start or found.end == words[-1].end
+                made = Candidate(
+                    index, offset + found.start, offset + found.end, found, Form.PROPERTY, 0.85,
+                    "part of a file name",
+                )  # fmt: skip
+                if whole and found.strength.value != "weak":
+                    yield made
+                    break
+                yield made.refused(Refusal.PLACE)
+
+    # ------------------------------------------------------------------ damage
+
+    def _damaged(self, page: Page, index: int) -> Iterator[Candidate]:
+        line = page.lines[index]
+        text = page.text[line.start : line.end]
+        for repaired in self._repairs.readings(text):
+            inner = Page(Folded(repaired.text), ())
+            if not inner.lines:
+                continue
+            inner.lines = [Line(0, len(repaired.text), line.depth)]
+            found = [
+                c
+                for c in (*self._portions.line(inner, 0), *self._zones.line(inner, 0))
+                if c.accepted and c.expression is not None and not c.bare
+            ]
+            for candidate in found[:1]:
+                start, end = repaired.span(candidate.start, candidate.end)
+                if not text[start:end].strip() or self._weak(
+                    candidate, page, index, repaired.trick
+                ):
+                    continue
+                yield replace(
+                    candidate,
+                    line=index,
+                    start=line.start + start,
+                    end=line.start + end,
+                    score=min(candidate.score, repaired.score),
+                    why=f"{candidate.why}, {repaired.trick}",
+                    trick=repaired.trick
+                    if repaired.trick in ("rot13", "written backwards")
+                    else "",
+                )
+                return
+
+    @staticmethod
+    def _weak(candidate: Candidate, page: Page, index: int, trick_: str) -> bool:
+        """A damaged everyday word proves nothing."""
+        assert candidate.expression is not None
+        if trick_ == "letters set apart":
+            return False
+        return candidate.expression.strength.value == "weak"
+
+    def _tall(self, page: Page) -> Iterator[Candidate]:
+        """A stamp with one letter on each line."""
+        run: list[int] = []
+        for index in [*page.single, -1]:
+            if run and page.before(index) == run[-1] if index >= 0 else False:
+                run.append(index)
+                continue
+            if len(run) > 4:
+                letters = "".join(page.of(i) for i in run)
+                inner = Page(Folded(letters), ())
+                for candidate in self._zones.line(inner, 0):
+                    if candidate.accepted and candidate.expression is not None:
+                        yield replace(
+                            candidate,
+                            line=run[0],
+                            start=page.lines[run[candidate.start]].start,
+                            end=page.lines[run[candidate.end - 1]].end,
+                            score=0.85,
+                            why="one letter on each line",
+                        )
+            run = [index]
+
+    # ------------------------------------------------------------------ encodings
+
+    def _decoded(
+        self, page: Page, passage: Passage, depth: int
+    ) -> Iterator[tuple[Page, list[Candidate]]]:
+        """What stands base64, hex, percent- or entity-encoded in the text."""
+        for start, end, text, how in decoded(page):
+            hidden = Passage(passage.part, text, Role.BODY)
+            for _, candidates in self.read(hidden, depth + 1):
+                moved = [
+                    replace(c, line=0, start=start, end=end, why=f"{c.why}, {how}", trick=how)
+                    for c in candidates
+                    if c.accepted
+                ]
+                if moved:
+                    yield page, moved
+
+
+def tricks(passage: Passage, page: Page, candidate: Candidate) -> str:
+    """How the letters of an accepted candidate were hidden; empty for plain ones."""
+    if candidate.trick:
+        return candidate.trick
+    if page.folded.trick:
+        return page.folded.trick
+    start, end = page.folded.span(candidate.start, candidate.end)
+    return trick(passage.text[start:end])

@@ -1,0 +1,202 @@
+"""Zones of a page, each with its own grammar: banner lines, fields, subjects, sentences.
+
+A level alone is a claim by its author; a level in a sentence is talk. So an expression has to
+account for the whole of its line (or cell, or field, or bracket) together with what may stand
+beside a banner: page numbers, dates, cable routing, letterheads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from dlp.detect.markings.beside import CODE, QUOTES, Beside, corporate, shifted, speaks
+from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.context import Context
+from dlp.detect.markings.grammar import Expression, Grammar
+from dlp.detect.markings.headers import Fields, Subjects
+from dlp.detect.markings.lexicon import Word, fold_words
+from dlp.detect.markings.page import Page
+from dlp.detect.markings.schemes import Evidence
+from dlp.detect.markings.sentences import Sentences
+
+_CELL = re.compile(r"[^\t|~]+?(?=\s{3,}|[\t|~]|$)")
+_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
+_BULLET = re.compile(r"\s*[-*|]\s*")
+
+
+class Zones:
+    """Reads lines with the grammar of each zone."""
+
+    def __init__(self, grammar: Grammar, context: Context) -> None:
+        self._grammar = grammar
+        self._context = context
+        self._beside = Beside(context)
+        self._fields = Fields(grammar, context)
+        self._sentences = Sentences(grammar, context)
+        self.subjects = Subjects(grammar, context)
+
+    def line(self, page: Page, index: int) -> Iterator[Candidate]:
+        """Candidates of one line of a body."""
+        line, text = page.lines[index], page.of(index)
+        subject = self._context.subject.match(text)
+        if subject:
+            yield from self.subjects.read(page, index, line.start + subject.end())
+            return
+        found = False
+        for cell in _CELL.finditer(text):
+            start, end = line.start + cell.start(), line.start + cell.end()
+            for candidate in self._cell(page, index, start, end):
+                found = True
+                yield candidate
+        if not found:
+            yield from self._broken(page, index)
+
+    def _cell(self, page: Page, index: int, start: int, end: int) -> Iterator[Candidate]:
+        field = self._fields.read(page, index, start, end)
+        if field:
+            yield field
+            return
+        words = shifted(page.text, start, end)
+        if not words:
+            return
+        candidate = self._banner(page, index, start, end, words)
+        if candidate:
+            yield candidate
+            if candidate.accepted:
+                return
+        yield from self._sentences.read(page, index, words, start, end, candidate)
+
+    def _banner(
+        self, page: Page, index: int, start: int, end: int, words: Sequence[Word]
+    ) -> Candidate | None:
+        for skip in range(min(4, len(words))):
+            lead = page.text[words[skip - 1].start : words[skip].start] if skip else ""
+            if not self._beside.filler(lead):
+                break
+            found = self._grammar.expression(page.text, words, skip)
+            if found is None or found.end > end or not speaks(found):
+                continue
+            before, rest = page.text[start : found.start], page.text[found.end : end]
+            made = Candidate(
+                index, found.start, found.end, found, Form.BANNER, 0.95, "alone on its line",
+                depth=page.lines[index].depth,
+            )  # fmt: skip
+            grown = self._continued(page, index, found, rest)
+            if grown is not None:
+                made, found, rest = replace(made, end=grown.end, expression=grown), grown, ""
+            refusal = self._shape(page, made, found, before, rest)
+            if refusal is Refusal.NONE:
+                refusal = self._strong_enough(page, made.line, found, before, rest)
+            return made.refused(refusal)
+        return None
+
+    def _shape(
+        self, page: Page, made: Candidate, found: Expression, before: str, rest: str
+    ) -> Refusal:
+        lead, tail = before.strip(), rest.strip()
+        if lead and lead[-1] in QUOTES and tail[:1] and tail[:1] in QUOTES:
+            return Refusal.QUOTED
+        if rest[:1] == "_" or before[-1:] == "_" or rest[:1].isalnum():
+            return Refusal.CODE
+        if CODE.search(before) or CODE.search(rest[:40]):
+            return Refusal.CODE
+        if tail in (",", '",', "',", "|"):
+            return Refusal.ITEM
+        if not rest.strip(" -*|"):
+            if _NUMBERED.fullmatch(before):
+                return Refusal.ITEM
+            if _BULLET.fullmatch(before) and not tail and self._listed(page, made.line):
+                return Refusal.ITEM
+        if self._beside.wraps(page, made.line, found, before, rest):
+            return Refusal.PROSE
+        if not self._beside.filler(rest) and not self._beside.continues(
+            page, made.line, found, rest
+        ):
+            return Refusal.PROSE
+        return Refusal.NONE
+
+    def _listed(self, page: Page, index: int) -> bool:
+        near = (page.before(index), page.after(index))
+        return any(
+            page.adjacent(index, other) and page.of(other)[:2].strip() in ("-", "*", "|")
+            for other in near
+            if other is not None
+        )
+
+    def _strong_enough(
+        self, page: Page, index: int, found: Expression, before: str, rest: str
+    ) -> Refusal:
+        framed = found.structured or (
+            before.strip()[-1:] in tuple("[(*<-=#")
+            and rest.strip()[:1] in tuple("])*>-=#")
+            and bool(rest.strip())
+        )
+        edge = page.head(index) < 4 or page.foot(index) < 2
+        if found.strength is Evidence.DISTINCT:
+            many = any(len(fold_words(e.text)) > 1 for e in found.elements if e.levels)
+            loose = not found.capitals and not framed and not edge
+            if loose and many and self._common(found):
+                return Refusal.CASE
+            return Refusal.NONE
+        if found.strength is Evidence.WORD:
+            if found.capitals or found.structured:
+                return Refusal.NONE
+            title = page.text[found.start : found.start + 1].isupper()
+            if title and page.head(index) < 3 and corporate(found):
+                return Refusal.NONE
+            return Refusal.NONE if framed and edge else Refusal.CASE
+        if (found.capitals and edge) or framed:
+            return Refusal.NONE
+        return Refusal.PLACE
+
+    @staticmethod
+    def _common(found: Expression) -> bool:
+        """``Top Secret`` is also a film; ``NATO Secret`` is not."""
+        first = next((e for e in found.elements if e.levels), None)
+        return first is not None and first.text.upper() in ("TOP SECRET", "STRENG GEHEIM")
+
+    def _continued(self, page: Page, index: int, found: Expression, rest: str) -> Expression | None:
+        """The expression with caveats from the next line, where that line is nothing else."""
+        below = page.after(index)
+        if rest.strip() or below is None or not page.adjacent(index, below):
+            return None
+        line, end = page.lines[index], page.lines[below].end
+        if page.lines[below].depth or end - line.start > 300:
+            return None
+        words = shifted(page.text, line.start, end)
+        at = next((n for n, word in enumerate(words) if word.start >= found.start), None)
+        grown = self._grammar.expression(page.text, words, at) if at is not None else None
+        if grown is None or grown.end <= found.end or grown.start != found.start:
+            return None
+        levels = sum(bool(element.levels) for element in grown.elements)
+        same = levels == sum(bool(element.levels) for element in found.elements)
+        return grown if same and self._beside.filler(page.text[grown.end : end]) else None
+
+    def _broken(self, page: Page, index: int) -> Iterator[Candidate]:
+        """``NATO`` on one line, ``SECRET`` on the next; up to three lines."""
+        line = page.lines[index]
+        last: int | None = index
+        for _ in range(2):
+            last = page.after(last) if last is not None else None
+            if last is None or not page.adjacent(last, page.before(last)):
+                return
+            end = page.lines[last].end
+            if end - line.start > 160 or page.lines[last].depth != line.depth:
+                return
+            words = shifted(page.text, line.start, end)
+            found = self._grammar.expression(page.text, words, 0) if words else None
+            if (
+                found is not None
+                and found.leveled
+                and found.capitals
+                and found.end > page.lines[last].start
+                and self._beside.filler(page.text[found.end : end])
+                and not self._beside.wraps(page, index, found, "", "")
+            ):
+                yield Candidate(
+                    index, found.start, found.end, found, Form.BANNER, 0.9,
+                    "alone on its lines", depth=line.depth,
+                )  # fmt: skip
+                return
