@@ -9,13 +9,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+import uvloop
 
 from dlp import metrics
 from dlp.config import Config, Inspection, Plugin
@@ -67,12 +68,18 @@ async def running(config: Config) -> AsyncIterator[Pool]:
         await pool.aclose()
 
 
+def run(work: Coroutine[None, None, None]) -> None:
+    """As `dlp serve` does: on uvloop."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
+
+
 def with_pool(config: Config, work: Callable[[Pool], Awaitable[None]]) -> None:
     async def main() -> None:
         async with running(config) as pool:
             await work(pool)
 
-    asyncio.run(main())
+    run(main())
 
 
 def reason(examination: Examination) -> str:
@@ -182,7 +189,7 @@ def test_ready_only_while_workers_are_up() -> None:
             await pool.examine(message("x"))
         assert processes() == []
 
-    asyncio.run(main())
+    run(main())
 
 
 # ------------------------------------------------------------------------- what goes wrong
@@ -418,7 +425,7 @@ def test_a_bad_detector_stops_the_start() -> None:
             await Pool(Config(detectors=(Plugin(use="acme.boaster"),))).start()
         assert processes() == []
 
-    asyncio.run(main())
+    run(main())
 
 
 def test_reload_switches_when_ready_and_keeps_the_old_if_bad() -> None:
