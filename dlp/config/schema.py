@@ -77,6 +77,10 @@ class SmtpLimits(Section):
     connections: int = 1000
     connections_per_peer: int = 200
     """0 for no bound; peers in `trusted_peers` are not counted."""
+    messages_per_minute: int = 0
+    """Of one peer, beyond which it hears 451; 0 for no bound, `trusted_peers` are not counted."""
+    greet_delay: Seconds = 0.0
+    """Wait before the greeting; a client that does not wait for it is sent away (spam engines)."""
     recipients: int = 1000
     message_size: Size = 50 * 1024**2
     buffered: Size = 256 * 1024**2

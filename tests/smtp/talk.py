@@ -189,6 +189,7 @@ async def proxy(
     limits: dict | None = None,
     downstream: dict | None = None,
     has_room: Callable[[], bool] = lambda: True,
+    grace: float = 0.05,
     **listener: object,
 ) -> AsyncIterator[int]:
     """The proxy before `far`; its port."""
@@ -214,7 +215,7 @@ async def proxy(
         try:
             yield int(server.addresses["door"].rpartition(":")[2])
         finally:
-            await server.aclose(grace=1)
+            await server.aclose(grace)
 
 
 class Talk:

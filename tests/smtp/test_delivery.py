@@ -198,7 +198,7 @@ def test_t11_shutdown_lets_a_transaction_end_and_sends_the_idle_away() -> None:
             return await allow(message, cut_through)
 
         async with FarSide() as far:
-            async with proxy(far, slow) as port:
+            async with proxy(far, slow, grace=10) as port:
                 idle, busy = await Talk.to(port), await Talk.to(port)
                 await busy.start()
                 await busy.say(b"DATA")

@@ -1,7 +1,8 @@
-"""What all sessions share and must not exceed (T21): connections, and bytes of messages."""
+"""What all sessions share and must not exceed (T21): connections, bytes of messages, pace."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 from dlp import metrics
@@ -58,3 +59,24 @@ class Doors:
         self._peers[peer] -= 1
         if self._peers[peer] <= 0:
             del self._peers[peer]
+
+
+class Pace:
+    """Messages of each peer in the minute that runs."""
+
+    __slots__ = ("_limit", "_minute", "_peers")
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._minute = 0
+        self._peers: Counter[str] = Counter()
+
+    def too_fast(self, peer: str) -> bool:
+        """Counts one more message; True where it is one too many."""
+        if not self._limit:
+            return False
+        minute = int(time.monotonic() // 60)
+        if minute != self._minute:
+            self._minute, self._peers = minute, Counter()
+        self._peers[peer] += 1
+        return self._peers[peer] > self._limit

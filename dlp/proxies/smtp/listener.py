@@ -14,7 +14,7 @@ from dlp.config import Address, Smtp, SmtpListener, Tls, networks
 from dlp.errors import ConfigError
 from dlp.model import Handle
 from dlp.proxies.smtp import proxy_protocol
-from dlp.proxies.smtp.limits import Doors, Room
+from dlp.proxies.smtp.limits import Doors, Pace, Room
 from dlp.proxies.smtp.session import Session
 from dlp.proxies.smtp.setting import Setting, is_local
 from dlp.proxies.smtp.trace import Tracer
@@ -53,6 +53,7 @@ class Server:
         tracer = Tracer(instance, hostname, secret)
         room = Room(config.limits.buffered)
         doors = Doors(config.limits.connections, config.limits.connections_per_peer)
+        pace = Pace(config.limits.messages_per_minute)
         self._listeners = [
             _Listener(
                 Setting(
@@ -63,6 +64,7 @@ class Server:
                     tracer=tracer,
                     room=room,
                     doors=doors,
+                    pace=pace,
                     folder=folder,
                     has_space=has_room,
                     tls=_context(listener),

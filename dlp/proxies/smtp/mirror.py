@@ -18,6 +18,8 @@ _CARRIED = (
     *("8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES", "MT-PRIORITY", "DELIVERBY"),
     "FUTURERELEASE",
 )
+#: seconds between two NOOPs to a far side that waits for a slow client or a long inspection
+PULSE = 60.0
 XFORWARD = ("NAME", "ADDR", "PORT", "PROTO", "HELO", "IDENT", "SOURCE")
 
 
@@ -34,6 +36,7 @@ class Mirror:
         #: at least one transaction has ended on this connection
         self.used = False
         self._xforward: list[bytes] = []
+        self._pulse: asyncio.TimerHandle | None = None
 
     async def ready(self) -> Connection:
         """A connection that can be asked. SmtpError where there is none."""
@@ -45,6 +48,7 @@ class Mirror:
 
     async def renew(self) -> Connection:
         """A new connection in place of the old one, told again whom it is for."""
+        self.still()
         if self.connection is not None:
             self.connection.abort()
         self.connection, self.used, self.in_transaction = None, False, False
@@ -64,12 +68,36 @@ class Mirror:
             self._xforward.append(line)
             await far.command(line)
 
+    def begin(self) -> None:
+        """MAIL was accepted. Until `still`, the far side hears from us now and then (T12)."""
+        self.in_transaction = True
+        if self._pulse is None:
+            self._pulse = asyncio.get_running_loop().call_later(PULSE, self._beat)
+
+    def _beat(self) -> None:
+        self._pulse = None
+        if self.in_transaction and self.connection is not None and self.connection.usable:
+            self.connection.send(b"NOOP")
+            self.begin()
+
+    def still(self) -> None:
+        """No NOOP from here on: what follows goes through one command at a time."""
+        if self._pulse is not None:
+            self._pulse.cancel()
+            self._pulse = None
+
+    def end(self) -> None:
+        """The transaction has ended; XFORWARD held for it alone, as in Postfix."""
+        self.still()
+        self.in_transaction, self.used = False, True
+        self._xforward.clear()
+
     async def reset(self) -> None:
         """Ends an open transaction of the far side, if there is one."""
         if self.in_transaction and self.connection is not None:
-            self.in_transaction = False
-            self.used = True
+            self.end()
             await self.connection.reset()
+        self._xforward.clear()
 
     def offers(self, *, tls: bool, trusted: bool) -> list[str]:
         """The lines of our EHLO reply after the first: far side ∩ ours (T1, RFC 5321 §4.1.1.1)."""
@@ -107,6 +135,7 @@ class Mirror:
 
     async def close(self) -> None:
         """Says QUIT where that can be said; never raises."""
+        self.still()
         if self.connection is not None:
             far, self.connection = self.connection, None
             if self.in_transaction:

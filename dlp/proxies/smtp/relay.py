@@ -126,6 +126,7 @@ class _CutThrough:
                 for _ in stuffed(payload.chunks()):
                     pass
             far = mirror.connection
+            mirror.still()
             if far is None or not mirror.in_transaction:
                 raise RuntimeError("no transaction is open")
             replies = await far.data(self._wire(payload), len(message.destinations), trusted=True)
@@ -137,8 +138,7 @@ class _CutThrough:
         except Unclean:
             log.error("%s: a changed message is not clean, it was not relayed", message.id)
             return self._all(Status.LATER, f"{_LATER} Try again later")
-        mirror.in_transaction = False
-        mirror.used = True
+        mirror.end()
         return tuple(
             Receipt(destination, _status(reply), str(reply))
             for destination, reply in zip(message.destinations, replies, strict=True)

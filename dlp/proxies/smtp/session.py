@@ -6,6 +6,7 @@ here is what concerns the session: greeting, TLS, AUTH, XFORWARD, errors, the en
 
 from __future__ import annotations
 
+import asyncio
 import re
 from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
@@ -77,6 +78,11 @@ class Session:
         wire, limits, client = self._wire, self._setting.limits, self._client
         kind = "LMTP" if client.lmtp else "ESMTP"
         try:
+            if limits.greet_delay:
+                await asyncio.sleep(limits.greet_delay)
+                if wire.spoke:
+                    client.refuse(554, "5.5.1", "You spoke before the greeting")
+                    raise Over
             wire.write(f"220 {self._setting.hostname} {kind}\r\n".encode("ascii", "replace"))
             while True:
                 if self._leaving and not self._transaction.open:

@@ -12,7 +12,7 @@ from pathlib import Path
 from dlp import metrics
 from dlp.config import SmtpLimits, SmtpListener
 from dlp.model import Handle
-from dlp.proxies.smtp.limits import Doors, Room
+from dlp.proxies.smtp.limits import Doors, Pace, Room
 from dlp.proxies.smtp.trace import Tracer
 
 #: references, names of listeners and classes of errors only: never an address, never content
@@ -30,6 +30,7 @@ class Setting:
     tracer: Tracer
     room: Room
     doors: Doors
+    pace: Pace
     folder: Path
     has_space: Callable[[], bool]
     tls: ssl.SSLContext | None

@@ -57,6 +57,7 @@ class Transaction:
     async def reset(self) -> None:
         """Forgets the transaction here and at the far side."""
         self._sender, self._recipients = None, []
+        self._client.forwarded.clear()
         self.forget()
         await self._mirror.reset()
 
@@ -69,7 +70,7 @@ class Transaction:
     # ------------------------------------------------------------------ envelope
 
     async def mail(self, argument: bytes) -> None:
-        limits, setting = self._setting.limits, self._setting
+        limits, setting, client = self._setting.limits, self._setting, self._client
         if not self._client.helo:
             raise Bad(503, "5.5.1", "Say EHLO first")
         if self._sender is not None:
@@ -82,6 +83,9 @@ class Transaction:
             raise Bad(553, "5.6.7", "The address needs SMTPUTF8")
         if limits.message_size and size > limits.message_size:
             raise Bad(552, "5.3.4", "Message too large")
+        if not client.trusted and setting.pace.too_fast(client.address):
+            client.refuse(451, "4.7.1", "Too many messages, try again later")
+            return
         if not setting.room.has(size):
             self._client.refuse(452, "4.3.1", "Too much mail at once, try again later")
             return
@@ -168,8 +172,9 @@ class Transaction:
             if reply.ok and not yes:
                 raise Garbled("mail", "a reply that is no answer")
             if question.line.startswith(b"MAIL"):
-                self._mirror.in_transaction = yes
-                if not yes:
+                if yes:
+                    self._mirror.begin()
+                else:
                     self._sender = None
             elif yes and self._sender is not None:
                 self._recipients.append(question.path)
@@ -273,6 +278,7 @@ class Transaction:
                 payload,
             )
         self._sender, self._recipients = None, []
+        self._client.forwarded.clear()
         self._client.wire.write(b"".join(replies))
         if any(reply.startswith(b"421") for reply in replies):
             raise Over

@@ -113,6 +113,11 @@ class ClientWire(asyncio.Protocol):
         name = self._transport.get_extra_info("peername")
         return str(name[0]) if isinstance(name, tuple) else "local"
 
+    @property
+    def spoke(self) -> bool:
+        """Whether anything is here that was not read yet."""
+        return len(self._buffer) > self._at
+
     def upcoming(self, verb: bytes) -> bool:
         """Whether a whole next line is here already, and starts with `verb` (upper case)."""
         at = self._at
