@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dlp import inspection
+from dlp import inspection, plugins
 from dlp.config import Config, Plugin
 from dlp.config import Inspection as Limits
 from dlp.errors import ConfigError
@@ -217,3 +218,12 @@ def test_a_detector_is_held_to_its_examples(
     told = Told(letter, "x", "A")
     told.finds, told.passes_over = finds, passes_over
     assert inspection.broken_example(told) == failure
+
+
+def test_the_detector_in_the_documentation_works() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "inspection.md").read_text()
+    code = page.partition("```python\n")[2].partition("```")[0]
+    names: dict[str, object] = {"re": re, "plugins": plugins, "Example": Example}
+    exec(code, names | {"Finding": Finding, "Passage": Passage, "Detector": Detector}, names)
+    badge = names["Badge"]("badge", names["Settings"]())  # type: ignore[operator]
+    assert inspection.broken_example(badge) is None

@@ -6,9 +6,11 @@ import asyncio
 import json
 import logging
 import os
+import random
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -455,3 +457,47 @@ def test_many_deaths_leave_no_zombies() -> None:
         assert len(psutil.Process().children(recursive=True)) == 2
 
     with_pool(settings(), work)
+
+
+@pytest.mark.slow
+def test_whatever_dies_everybody_gets_an_answer() -> None:
+    """Random deaths of workers and nursery under load, with a fixed seed for the messages."""
+    dice = random.Random(20)
+    requests = ["xylophone"] * 30 + ["please leave", "please fault", "please raise", "please sleep"]
+    counted: Counter[str] = Counter()
+
+    async def client(pool: Pool) -> None:
+        for _ in range(60):
+            text = dice.choice(requests)
+            try:
+                examination = await pool.examine(message(text + "x" * dice.choice([0, 500_000])))
+            except Unavailable:
+                counted["unavailable"] += 1
+                await asyncio.sleep(0.05)
+                continue
+            found = set(kinds(examination))
+            counted[",".join(found)] += 1
+            # a clean answer may only come of a message that was looked at
+            assert found == {"WORD"} if text == "xylophone" and UNREADABLE not in found else found
+
+    async def killer() -> None:
+        while True:
+            await asyncio.sleep(dice.uniform(0.05, 0.3))
+            family = processes()
+            if family:
+                dice.choice(family).kill()
+
+    async def work(pool: Pool) -> None:
+        death = asyncio.create_task(killer())
+        await asyncio.gather(*(client(pool) for _ in range(8)))
+        death.cancel()
+        await until(lambda: pool.ready)
+        while kinds(await pool.examine(message("xylophone"))) != ["WORD"]:
+            pass  # the last blow may have hit this one
+        await until(lambda: len(processes()) == 4)
+        assert metrics.REGISTRY.get_sample_value("dlp_workers_ready") == 3
+        assert metrics.REGISTRY.get_sample_value("dlp_inspection_waiting_messages") == 0
+
+    with_pool(settings(workers=3, budget=0.3), work)
+    assert sum(counted.values()) == 480 and counted["WORD"] and counted[UNREADABLE]
+    assert processes() == []
