@@ -14,13 +14,14 @@ import re
 from dlp.mime.charset import Decoded, decode_lenient
 from dlp.model import Role
 from dlp.read.base import Collector, Form, Item
+from dlp.read.doubt import other_reading
 from dlp.read.html_text import Run, Style, attributes, hides
 
 _META = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""")
 _MARKUP = re.compile(r"<(?:!--|[A-Za-z/!?])")
 _NAME = re.compile(r"[^\s/>]*+")
 #: the end of a tag: quoted values may hold ">"
-_TAG_END = re.compile(r"""(?:[^"'>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+|["'])*+>""")
+_TAG_END = re.compile(r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+>""")
 _COMMENT_END = re.compile(r"--!?>")
 _BLOCKS = frozenset(
     """
@@ -53,6 +54,9 @@ def read(item: Item, out: Collector) -> None:
         label = meta[1].decode("ascii")
     decoded = decode_lenient(item.data, label)
     read_text(item, decoded, out)
+    if other := other_reading(item, decoded, out):
+        again = Item(f"{item.part}/as-other", item.media_type, b"")
+        read_text(again, Decoded(other, other, ""), out)
 
 
 def read_text(item: Item, decoded: Decoded, out: Collector) -> None:
@@ -129,6 +133,9 @@ class _Page:
             self.attributes.entities(found.end(), len(source))
             return len(source)
         end = ending.end()
+        if len(name) > 6 and sum(map(str.isdigit, name)) > 3:
+            self.attributes.line()
+            self.attributes.plain(name_at, found.end())
         if name in _BLOCKS:
             self.visible.line()
             self.hidden.line()
@@ -171,7 +178,7 @@ class _Page:
         if start < end:
             run = self.code if name in ("script", "style") else self.hidden
             run.line()
-            run.entities(start, end)
+            run.plain(start, end)
         return end
 
 

@@ -26,6 +26,13 @@ _LAYOUT = frozenset(
     selected disabled readonly language
     """.split()
 )
+_BARE = frozenset(
+    """
+    hidden nowrap noshade compact checked selected disabled readonly ismap multiple async defer
+    required autofocus border controls loop muted novalidate open reversed allowfullscreen noresize
+    """.split()
+)
+_NAME = re.compile(r"[a-z][a-z:._-]*[0-9]{0,3}")
 _LINKS = frozenset(
     """
     href src action background cite data longdesc poster srcset formaction ping xlink:href
@@ -181,11 +188,18 @@ def attributes(
 ) -> dict[str, str]:
     """Read a tag's attributes into `words` and `links`; what its styling attributes declare."""
     declared: dict[str, str] = {}
+    if source.find("<", start, end) >= 0:
+        # Two parsers may end this tag at different places: all of it is read as text, too.
+        words.line()
+        words.entities(start, end)
     for match in _ATTRIBUTE.finditer(source, start, end):
         name = match[1].lower()
         group = match.lastindex or 1
         if name == "hidden":
             declared["hidden"] = ""
+        if (group == 1 and name not in _BARE) or not _NAME.fullmatch(name):
+            words.line()
+            words.entities(*match.span(1))
         if group == 1:
             continue
         if name in _LAYOUT:

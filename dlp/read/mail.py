@@ -181,7 +181,9 @@ class _Mail:
         if not out.afford(path, len(raw)):
             return
         done = decode(raw, part.encoding)
-        if kind in _HEADERS or (kind in MESSAGES and part.encoding not in IDENTITY):
+        if kind in MESSAGES and part.encoding in IDENTITY:
+            return  # read in place; here it is the one that met the limit
+        if kind in MESSAGES:
             self._nested(Buffer(done.data, (self.buffer, part) if self.editable else None), path)
         else:
             place = Place(self.buffer, part, sealed=seal) if self.editable else None
@@ -191,6 +193,8 @@ class _Mail:
             if kind.startswith("message/"):
                 item = Item(path, "text/plain", done.data, part.charset, (), name, place)
             read_item(item, out)
+            if kind in _HEADERS and b"=?" in done.data:
+                self._nested(Buffer(done.data), f"{path}/as-mail")
             if part.media_type in _ELSEWHERE:
                 out.unreadable(path, Unread.TYPE, "the content is not in this message")
             self._inside(done.data, path, name)

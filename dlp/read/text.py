@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from dlp.mime.charset import Decoded, ascii_superset, decode_lenient
+from dlp.mime.charset import Decoded, decode_lenient
 from dlp.model import Role, Segment, Unread
 from dlp.read import html
 from dlp.read.base import Collector, Form, Item
+from dlp.read.doubt import other_reading
 
 _PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
 _SIGNED = re.compile(r"(?m)^-----BEGIN PGP SIGNED MESSAGE-----")
@@ -44,7 +45,9 @@ def read(item: Item, out: Collector) -> None:
     else:
         leaf = out.leaf(decoded.exact, decoded.codec, Form.TEXT, item.place)
         out.add(leaf, item.part, lines(text), Role.BODY, item.media_type)
-    _also(item, decoded, out)
+    if other := other_reading(item, decoded, out):
+        again = out.leaf(other, "", Form.TEXT, None)
+        out.add(again, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
     armour(item.part, text, out)
     if _is_html(item, text):
         page = Item(f"{item.part}/as-html", "text/html", b"", place=item.place)
@@ -76,37 +79,6 @@ def _is_html(item: Item, text: str) -> bool:
     if item.name.lower().endswith(_HTML_NAMES) or "xml" in item.media_type:
         return True
     return item.media_type != "text/plain" and len(_TAGS.findall(text[:20_000])) >= 3
-
-
-def _also(item: Item, decoded: Decoded, out: Collector) -> None:
-    """The readings of clients that do not follow the label, where they show other text."""
-    data, label = item.data, item.charset
-    if decoded.unknown and not data.isascii() and decoded.broken:
-        out.unreadable(item.part, Unread.BROKEN, "unknown charset")
-    other = ""
-    if not ascii_superset(decoded.codec):
-        if b"\0" not in data:
-            other = decode_lenient(data).text
-            if decoded.broken:
-                out.unreadable(item.part, Unread.BROKEN, "charset")
-    elif b"\0" in data and len(data) > 3:
-        other = _wide(data)
-    elif label and not decoded.text.isascii() and decoded.codec != "utf-8":
-        try:
-            other = data.decode("utf-8")
-        except UnicodeError:
-            return
-    if other and other != decoded.text:
-        leaf = out.leaf(other, "", Form.TEXT, None)
-        out.add(leaf, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
-
-
-def _wide(data: bytes) -> str:
-    """Two-byte text without a label, or ""."""
-    odd, even = data[1::2].count(0), data[0::2].count(0)
-    if max(odd, even) * 5 < len(data):
-        return ""
-    return decode_lenient(data, "utf-16-le" if odd >= even else "utf-16-be").text
 
 
 # ---------------------------------------------------------------------- format=flowed
