@@ -101,6 +101,14 @@ class Gateway:
     def log(self) -> str:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
+    def restart(self) -> Gateway:
+        """Starts again after `stop` or `kill`, on the same ports as before."""
+        listeners = [name for name in self.addresses if name != "metrics"]
+        for at, name in enumerate(listeners):
+            host, port = self.addresses[name]
+            self.options += ("--set", f"smtp.listeners.{at}.listen={host}:{port}")
+        return self.start()
+
     def kill(self) -> None:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)

@@ -1,0 +1,30 @@
+"""Fixtures that several tests share: real peers, started once for a module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from peers import installed
+from peers.gateway import Gateway
+from peers.postfix import Postfix, mailbox
+
+
+@pytest.fixture(scope="module")
+def far_side() -> Iterator[tuple[Postfix, int]]:
+    """A real Postfix that delivers into a maildir, and its port."""
+    assert installed("postfix", "postqueue"), "Postfix is missing: run tests/peers/install as root"
+    postfix, port = mailbox()
+    yield postfix, port
+    postfix.stop()
+
+
+@pytest.fixture
+def gateways(tmp_path: Path) -> Iterator[list[Gateway]]:
+    """Put started gateways in; they are stopped at the end."""
+    running: list[Gateway] = []
+    yield running
+    for gateway in running:
+        gateway.stop()
