@@ -79,7 +79,11 @@ def test_facts_of_a_destination_are_kept() -> None:
 
 def test_redactions_compose() -> None:
     (one,) = policy(f"{CARDS}\n{IBANS}").decide(message(BOB), examined(IBAN, NAME, CARD))
-    assert (one.action, one.rule, one.steps) == (Action.REDACT, "cards", ("cards", "ibans", "default"))
+    assert (one.action, one.rule, one.steps) == (
+        Action.REDACT,
+        "cards",
+        ("cards", "ibans", "default"),
+    )
     assert one.redact == (IBAN, CARD)  # in the order of the examination
     assert one.public == PUBLIC[Action.REDACT]
     assert one.fallback is Action.BLOCK  # the strictest of both
@@ -87,7 +91,12 @@ def test_redactions_compose() -> None:
 
 def test_what_stops_the_rest_wins_over_the_redactions_before_it() -> None:
     (one,) = policy(f"{CARDS}\n{NAMES}").decide(message(BOB), examined(CARD, NAME))
-    assert (one.action, one.rule, one.steps, one.redact) == (Action.HOLD, "names", ("cards", "names"), ())
+    assert (one.action, one.rule, one.steps, one.redact) == (
+        Action.HOLD,
+        "names",
+        ("cards", "names"),
+        (),
+    )
 
 
 def test_what_was_cut_out_is_gone_for_the_rules_that_follow() -> None:
