@@ -6,6 +6,7 @@ Only sockets and JSON of findings here; no text of a message is looked at in thi
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -19,6 +20,8 @@ from dlp.config import Config
 from dlp.errors import ConfigError, Unavailable
 from dlp.model import Payload
 from dlp.workers import wire
+
+log = logging.getLogger("dlp.workers")
 
 #: Loading models takes seconds; on a starved machine, minutes.
 _LOAD_SECONDS = 300.0
@@ -134,15 +137,24 @@ class Crew:
         if loaded.fact:
             await crew.aclose()
             raise ConfigError(loaded.place, loaded.fact, loaded.remedy)
+        if not loaded.caged:
+            log.warning("no seccomp filter for this machine: inspection workers are not caged")
         return crew
 
     async def hire(self) -> Worker:
-        """A new worker; Gone if the nursery is."""
+        """A new worker that has said it is there; Gone if the nursery is, or brings up none."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         try:
             with theirs:
                 done = await self._order(wire.Order("fork"), theirs.fileno())
+            async with asyncio.timeout(_ORDER_SECONDS):
+                await _receive(ours, wire.REPLY)
+        except (OSError, Gone, TimeoutError, wire.Malformed):
+            # a nursery whose workers do not live is of no use; another one comes with a delay
+            ours.close()
+            self.kill()
+            raise Gone from None
         except BaseException:
             ours.close()
             raise

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
-from dlp.workers import wire, worker
+from dlp.workers import cage, wire, worker
 
 #: Reading and detecting it once draws in what is loaded on first use, before any fork.
 _WARM_UP = (
@@ -46,7 +46,7 @@ def main(control: socket.socket) -> None:
     except Exception as error:
         loaded = wire.Loaded("detectors", f"one cannot be loaded: {type(error).__name__}")
     else:
-        loaded = wire.Loaded()
+        loaded = wire.Loaded(caged=cage.supported())
     if loaded.fact:
         wire.send(control, wire.LOADED, loaded)
         return

@@ -54,6 +54,8 @@ class Loaded:
     place: str = ""
     fact: str = ""
     remedy: str = ""
+    #: the kernel can take network and programs from the workers
+    caged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

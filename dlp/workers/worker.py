@@ -6,7 +6,7 @@ its nursery, and may take only so much memory. What goes wrong inside it leaves 
 
 from __future__ import annotations
 
-import ctypes
+import contextlib
 import gc
 import logging
 import os
@@ -20,20 +20,19 @@ from dlp import redaction
 from dlp.config import Inspection
 from dlp.inspection import Inspector
 from dlp.spool import Spilled
-from dlp.workers import wire
+from dlp.workers import cage, wire
 
 #: A worker is replaced after so many messages: whatever a library hoards is given back.
 MESSAGES = 1000
 
 #: prctl(2)
-_PDEATHSIG, _DUMPABLE, _NO_NEW_PRIVS = 1, 4, 38
-
-_libc = ctypes.CDLL(None, use_errno=True)
+_PDEATHSIG, _DUMPABLE = 1, 4
 
 
 def run(end: socket.socket, nursery: int, inspector: Inspector, limits: Inspection) -> None:
     """Serves requests from `end`. For a process just forked by process `nursery`."""
     _settle(end, nursery, limits.memory)
+    wire.send(end, wire.REPLY, wire.Reply())  # settled: the first answer is to no request
     served = 0
     while (frame := wire.receive(end, wire.REQUEST, body_most=2**40)) is not None:
         request, body, descriptor = frame
@@ -70,10 +69,9 @@ def _answer(
 
 def _settle(end: socket.socket, nursery: int, memory: int) -> None:
     """Ties this process to its nursery and takes from it what it does not need."""
-    _prctl(_PDEATHSIG, signal.SIGKILL)
+    cage.prctl(_PDEATHSIG, int(signal.SIGKILL))
     if os.getppid() != nursery:  # it died before the line above
         os._exit(0)
-    _prctl(_NO_NEW_PRIVS, 1)
     # no library's last words to a terminal or a log file: they could quote a message
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -88,12 +86,15 @@ def _settle(end: socket.socket, nursery: int, memory: int) -> None:
         except OSError:
             pass  # the descriptor that listed the folder
     # under memory pressure the kernel should take a worker, not the gateway
-    Path("/proc/self/oom_score_adj").write_text("500")
+    with contextlib.suppress(OSError):  # some containers do not let it be said
+        Path("/proc/self/oom_score_adj").write_text("500")
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     _limit(resource.RLIMIT_NOFILE, 64)
     _limit(resource.RLIMIT_CORE, 0)
-    _prctl(_DUMPABLE, 0)
+    cage.prctl(_DUMPABLE, 0)
+    if cage.supported():
+        cage.lock()
     gc.enable()
 
 
@@ -101,8 +102,3 @@ def _limit(what: int, value: int) -> None:
     _, hard = resource.getrlimit(what)
     most = value if hard == resource.RLIM_INFINITY else min(value, hard)
     resource.setrlimit(what, (most, most))
-
-
-def _prctl(option: int, value: int) -> None:
-    if _libc.prctl(option, value, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "prctl")

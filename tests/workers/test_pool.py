@@ -27,7 +27,7 @@ from dlp.inspection import Inspector, build_detectors
 from dlp.model import UNREADABLE, Examination, Held, Level, Message, Payload, Sender
 from dlp.redaction import CannotRedact
 from dlp.spool import Spilled, open_spill
-from dlp.workers import Pool
+from dlp.workers import Pool, cage
 
 PLUGINS = Path(__file__).parent / "plugins"
 CANARY = "canary-7f3a91"
@@ -414,6 +414,41 @@ def test_processes_hold_no_secret_and_no_other_socket(monkeypatch: pytest.Monkey
         assert "DLP_EVIDENCE_KEY" not in held["environment"]
 
     with_pool(settings(workers=3), work)
+
+
+@pytest.mark.skipif(not cage.supported(), reason="no filter for this machine")
+def test_a_worker_has_no_network_no_programs_and_no_other_process() -> None:
+    async def work(pool: Pool) -> None:
+        examination = await pool.examine(message("what can you do"))
+        assert json.loads(examination.findings[0].why) == {
+            "socket": "EPERM",
+            "program": "EPERM",
+            "subprocess": "EPERM",
+            "fork": "EPERM",
+            "kill": "EPERM",
+            "thread": "done",
+            "file": "done",
+        }
+
+    with_pool(settings(), work)
+
+
+def test_workers_that_cannot_live_are_not_forked_without_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "if any('nursery' in word for word in sys.orig_argv):\n"
+        "    os.register_at_fork(after_in_child=lambda: os._exit(9))\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    async def main() -> None:
+        with pytest.raises(Unavailable):
+            await Pool(settings()).start()
+        assert processes() == []
+
+    run(main())
 
 
 # ------------------------------------------------------------------------- configuration

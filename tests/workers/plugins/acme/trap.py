@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import json
 import logging
 import os
+import socket
+import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
@@ -57,10 +62,38 @@ class Trap:
             if "what do you hold" in text:
                 why = json.dumps({"sockets": _sockets(), "environment": sorted(os.environ)})
                 found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, why))
+            if "what can you do" in text:
+                why = json.dumps({name: _outcome(attempt) for name, attempt in _ATTEMPTS.items()})
+                found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, why))
             at = text.find("xylophone")
             if at >= 0:
                 found.append(Finding("WORD", passage.part, at, at + 9, 1.0, self.name))
         return found
+
+
+def _thread() -> None:
+    thread = threading.Thread(target=time.sleep, args=(0,))
+    thread.start()
+    thread.join()
+
+
+_ATTEMPTS: dict[str, Callable[[], object]] = {
+    "socket": socket.socket,
+    "program": lambda: os.execv("/bin/true", ["true"]),
+    "subprocess": lambda: subprocess.run(["/bin/true"]),
+    "fork": os.fork,
+    "kill": lambda: os.kill(os.getppid(), 0),
+    "thread": _thread,
+    "file": lambda: open("/dev/null").close(),
+}
+
+
+def _outcome(attempt: Callable[[], object]) -> str:
+    try:
+        attempt()
+    except OSError as error:
+        return errno.errorcode[error.errno or 0]
+    return "done"
 
 
 def _sockets() -> int:
