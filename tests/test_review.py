@@ -1,0 +1,274 @@
+"""What reviewers can do, and the way back of what they released."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dlp.errors import Refused
+from dlp.model import Held, Status
+from dlp.redaction import CannotRedact
+from dlp.store import Conflict, State, Unknown
+from housing import CARD, IBAN, House, Session, housed, letter, mail, report_of
+
+REF = "AAAA-BBBB-CCCC"
+DATA = mail(f"pay {IBAN} now", subject=f"about {IBAN}")
+
+
+async def held(house: House, *recipients: str, data: bytes = DATA, **more: str) -> None:
+    outcome = await house.handle(letter(data, *recipients, notify="NOTIFY=FAILURE", **more))
+    assert "held" in outcome.verdicts[0].text
+
+
+def test_a_list_shows_no_content_and_no_address(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house, "ben@x.test", "carl@y.test")
+        (item,) = await house.review.list()
+        assert (item.reference, item.state, item.destinations) == (REF, State.HELD, 2)
+        assert item.kinds == {"IBAN_CODE": 2}
+        assert "@" not in repr(item) and IBAN not in repr(item)
+        assert await house.review.list(State.REJECTED) == []
+
+    housed(tmp_path, work)
+
+
+def test_a_look_at_one_is_written_down(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house)
+        detail = await house.review.show(REF, "ann")
+        assert detail.evidence
+        assert {(one.kind, one.part) for one in detail.findings} == {
+            ("IBAN_CODE", "subject"), ("IBAN_CODE", "body:1"),
+        }  # fmt: skip
+        assert detail.incident.sender.address == "anna@example.org"
+        assert IBAN not in repr(detail)
+        last = (await house.store.incident(REF)).history[-1]
+        assert (last.actor, last.event) == ("ann", "shown")
+        with pytest.raises(Unknown):
+            await house.review.show("NONE", "ann")
+
+    housed(tmp_path, work)
+
+
+def test_released_as_it_is(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house, "ben@x.test", "in@example.org", trace="Received: x\r\n")
+        # inside it is allowed: that copy is in the outbox already, and not released again
+        (earlier,) = await house.dispatches()
+        await house.review.release(REF, "ann", "customer asked for it")
+        (copy,) = [one for one in await house.dispatches() if one.id != earlier.id]
+        assert [one.address for one in copy.destinations] == ["ben@x.test"]
+        assert copy.payload == b"Received: x\r\n" + DATA
+        assert copy.ticket and copy.channel == "relay"
+        incident = await house.store.incident(REF)
+        assert incident.state is State.RELEASED
+        last = incident.history[-1]
+        assert (last.actor, last.event, last.why) == (
+            "ann", "released as it is", "customer asked for it",
+        )  # fmt: skip
+
+    housed(tmp_path, work)
+
+
+def test_redacted_and_released(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house)
+        await house.review.redact_and_release(REF, "ann", "without the account")
+        (copy,) = await house.dispatches()
+        assert IBAN.encode() not in copy.payload
+        assert copy.payload.count(b"[IBAN_CODE removed]") == 2
+        assert (await house.store.incident(REF)).history[-1].event == "released without IBAN_CODE"
+
+    housed(tmp_path, work)
+
+
+def test_only_the_kinds_asked_for_are_cut_out(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house, data=mail(f"{IBAN} and {CARD}"))
+        await house.review.redact_and_release(REF, "ann", "cards only", ["CREDIT_CARD"])
+        (copy,) = await house.dispatches()
+        assert CARD.encode() not in copy.payload and IBAN.encode() in copy.payload
+
+    housed(tmp_path, work)
+
+
+def test_what_cannot_be_redacted_stays_held(tmp_path: Path) -> None:
+    signed = mail(
+        f"--b\nContent-Type: text/plain\n\n{IBAN}\n--b\nContent-Type: application/pgp-signature\n"
+        "\nx\n--b--",
+        header='MIME-Version: 1.0\nContent-Type: multipart/signed; boundary=b; protocol="x"\n',
+    )
+
+    async def work(house: House) -> None:
+        await held(house, data=signed)
+        with pytest.raises(CannotRedact):
+            await house.review.redact_and_release(REF, "ann", "without the account")
+        with pytest.raises(Refused, match="nothing"):
+            await house.review.redact_and_release(REF, "ann", "none there", ["PERSON"])
+        assert (await house.store.incident(REF)).state is State.HELD
+        assert await house.dispatches() == []
+
+    housed(tmp_path, work)
+
+
+def test_a_rejection_is_reported(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house)
+        await house.review.reject(REF, "ann", "internal remark")
+        (report,) = await house.dispatches()
+        assert report_of(report) == {"ben@x.test": ("failed", "5.7.1")}
+        assert b"after review" in report.payload
+        for secret in (IBAN.encode(), b"internal remark", b"ann:"):
+            assert secret not in report.payload
+        assert (await house.store.incident(REF)).state is State.REJECTED
+
+    housed(tmp_path, work)
+
+
+def test_two_reviewers_at_once(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house)
+        results = await asyncio.gather(
+            house.review.release(REF, "ann", "yes yes"),
+            house.review.reject(REF, "bob", "no no no"),
+            house.review.release(REF, "carl", "yes yes"),
+            return_exceptions=True,
+        )
+        assert sorted(type(one).__name__ for one in results) == ["Conflict", "Conflict", "NoneType"]
+        assert len(await house.dispatches()) == 1
+        with pytest.raises(Conflict, match="not held"):
+            await house.review.reject(REF, "dora", "too late")
+
+    housed(tmp_path, work)
+
+
+@pytest.mark.parametrize(
+    ("actor", "reason"), [("", "because"), (" ", "because"), ("ann", ""), ("ann", " x ")]
+)
+def test_who_and_why_must_be_said(tmp_path: Path, actor: str, reason: str) -> None:
+    async def work(house: House) -> None:
+        await held(house)
+        for act in (house.review.release, house.review.reject, house.review.redact_and_release):
+            with pytest.raises(Refused):
+                await act(REF, actor, reason)
+        assert (await house.store.incident(REF)).state is State.HELD
+
+    housed(tmp_path, work)
+
+
+def test_a_hold_ends_by_itself_as_a_rejection(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house)
+        await held(house, identity="LEGAL")
+        await house.review.legal_hold("LEGAL", "ann", "court order", on=True)
+        assert await house.review.expire(1499.0) == 0
+        await house.review.tidy(1500.0)
+        assert (await house.store.incident(REF)).state is State.EXPIRED
+        assert (await house.store.incident("LEGAL")).state is State.HELD
+        (report,) = await house.dispatches()
+        assert report_of(report) == {"ben@x.test": ("failed", "5.7.1")}
+        assert b"nobody released it in time" in report.payload
+        with pytest.raises(Conflict):
+            await house.review.release(REF, "ann", "too late")
+
+    housed(tmp_path, work)
+
+
+# ------------------------------------------------------------------ the way back, with a ticket
+
+
+async def released(house: House, *recipients: str, data: bytes = DATA) -> bytes:
+    """Held, released, carried: the payload as it leaves through the relay."""
+    await held(house, *recipients, data=data)
+    await house.review.release(REF, "ann", "fine with me")
+    await house.carry()
+    return house.relay.copies[-1].payload
+
+
+def test_a_released_copy_passes_once(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        payload = await released(house)
+        # on its way back another server puts its trace on top
+        back = letter(b"Received: from relay\r\n" + payload, identity="BACK")
+        session = Session()
+        outcome = await house.handle(back, session)
+        assert [one.status for one in outcome.verdicts] == [Status.DELIVERED]
+        assert session.sent[0].read() == b"Received: from relay\r\n" + DATA
+        session = Session()
+        outcome = await house.handle(replace(back, id="AGAIN"), session)
+        assert "held" in outcome.verdicts[0].text and session.sent == []
+        assert b"X-DLP-Ticket" not in (await house.store.evidence("AGAIN")).payload.read()
+
+    housed(tmp_path, work)
+
+
+@pytest.mark.parametrize(
+    "change", ["content", "subject", "recipient", "more recipients", "expired"]
+)
+def test_a_ticket_for_something_else_is_cut_off(tmp_path: Path, change: str) -> None:
+    async def work(house: House) -> None:
+        payload = await released(house)
+        to = ["ben@x.test"]
+        match change:
+            case "content":
+                payload = payload.replace(b"now", b"not")
+            case "subject":
+                payload = payload.replace(b"Subject: about", b"Subject: other")
+            case "recipient":
+                to = ["carl@x.test"]
+            case "more recipients":
+                to = ["ben@x.test", "carl@x.test"]
+            case _:
+                house.now += house.settings.courier.expire + 2
+        session = Session()
+        outcome = await house.handle(letter(payload, *to, identity="BACK"), session)
+        assert "held" in outcome.verdicts[0].text
+        assert session.sent == []
+        # and the ticket is still good for what it was made for
+        if change != "expired":
+            right = letter(house.relay.copies[-1].payload, identity="RIGHT")
+            outcome = await house.handle(right, session)
+            assert outcome.verdicts[0].status is Status.DELIVERED
+
+    housed(tmp_path, work)
+
+
+def test_a_forged_ticket_is_cut_off_and_means_nothing(tmp_path: Path) -> None:
+    forged = b"X-DLP-Ticket: v=1; id=%s; exp=9999999999; mac=%s\r\n" % (b"0" * 32, b"0" * 64)
+
+    async def work(house: House) -> None:
+        session = Session()
+        outcome = await house.handle(letter(forged + DATA), session)
+        assert "held" in outcome.verdicts[0].text and session.sent == []
+        outcome = await house.handle(letter(forged + mail("harmless"), identity="B"), session)
+        assert outcome.verdicts[0].status is Status.DELIVERED
+        assert session.sent[0].read() == mail("harmless")
+
+    housed(tmp_path, work)
+
+
+def test_a_ticket_counts_as_used_only_if_the_far_side_took_the_copy(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        back = letter(await released(house), identity="BACK")
+        for session in (Session(Status.LATER, "451 busy"), Session(fails=OSError("lost"))):
+            outcome = await house.handle(back, session)
+            assert outcome.verdicts[0].status is Status.LATER
+        outcome = await house.handle(back)
+        assert outcome.verdicts[0].status is Status.DELIVERED
+
+    housed(tmp_path, work)
+
+
+def test_a_large_mail_with_a_ticket_in_its_body_only_is_untouched(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        session = Session()
+        message = letter(mail("X-DLP-Ticket: in the body"))
+        await house.handle(message, session)
+        assert session.sent[0].read() == message.payload.read()
+        await house.handle(replace(message, id="B", payload=Held(mail("x" * 3_000_000))), session)
+        assert session.sent[1].size > 3_000_000
+
+    housed(tmp_path, work)
