@@ -131,13 +131,18 @@ class Transaction:
             self._setting.count_reply(bad.code)
             await self._settle_unless_more()
             return
-        waiting = sum(asked.future is not None for asked in self._asked)
-        if len(self._recipients) + waiting >= self._setting.limits.recipients:
+        most = self._setting.limits.recipients
+        if len(self._recipients) + len(self._asked) >= most:
+            await self.settle()  # those that wait may be refused, or are one too many already
+        if self._sender is None:
+            answer = say(503, "5.5.1", "Need MAIL first")
+            self._asked.append(_Asked(None, answer=answer))
+        elif len(self._recipients) >= most:
             self._setting.count_reply(452)
             self._asked.append(_Asked(None, answer=say(452, "4.5.3", "Too many recipients")))
         else:
-            far = await self._mirror.ready() if not self._asked else self._mirror.connection
-            assert far is not None
+            far = self._mirror.connection
+            assert far is not None  # it took MAIL; if it is gone by now, the future says so
             params = b" " + path.params if path.params else b""
             line = b"RCPT TO:<" + path.address + b">" + params
             self._asked.append(_Asked(path, line, future=far.send(line)))
