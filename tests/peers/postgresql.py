@@ -39,9 +39,7 @@ class PostgreSql:
         self._databases = 0
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-A", "trust", "-U", "dlp", "--no-sync")
-        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off -k {self.folder}"
-        log = str(self.folder / "log")
-        self._run("pg_ctl", "-D", str(data), "-l", log, "-w", "-o", options, "start")
+        self.start()
 
     def new_database(self) -> str:
         self._databases += 1
@@ -50,8 +48,19 @@ class PostgreSql:
         self._run("createdb", *host, name)
         return f"postgresql+psycopg://dlp@127.0.0.1:{self.port}/{name}"
 
-    def stop(self) -> None:
+    def start(self) -> None:
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c fsync=off -k {self.folder}"
+        log = str(self.folder / "log")
+        data = str(self.folder / "data")
+        self._run("pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+
+    def halt(self) -> None:
+        """At once, as if the power went."""
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def stop(self) -> None:
+        """Halts it and forgets everything."""
+        self.halt()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _run(self, program: str, *arguments: str) -> None:
