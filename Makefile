@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test quick check format lock clean
+.PHONY: run test quick check versions bench format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,9 @@ quick: check
 test: $(READY)
 	tests/peers/install
 	$(BIN)/pytest
+
+versions:
+	tests/versions
 
 format: $(READY)
 	$(BIN)/ruff format .

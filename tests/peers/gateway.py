@@ -153,8 +153,8 @@ class Gateway:
             capture_output=True, text=True, input=stdin,
         )  # fmt: skip
 
-    def incidents(self) -> list[dict[str, Any]]:
-        done = self.run("incidents", "list", "--json")
+    def incidents(self, limit: int = 10_000) -> list[dict[str, Any]]:
+        done = self.run("incidents", "list", "--json", "--limit", str(limit))
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
