@@ -68,6 +68,7 @@ class Pool:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._shift: _Shift | None = None
+        self._shifts: set[_Shift] = set()
         self._small: deque[_Job] = deque()
         self._large: deque[_Job] = deque()
         self._large_running = 0
@@ -129,11 +130,11 @@ class Pool:
         self._closed = True
         if self._keeper is not None:
             self._keeper.cancel()  # it may be waiting to try again
-        shift, self._shift = self._shift, None
+        self._shift = None
         self._turn_away()
-        if shift is not None:
+        for shift in list(self._shifts):
             shift.over = True
-            await shift.crew.aclose()
+            await self._close(shift)
         while self._tasks:
             await asyncio.wait(set(self._tasks))
         metrics.workers_ready.set(0)
@@ -245,6 +246,7 @@ class Pool:
         except BaseException:
             await crew.aclose()
             raise
+        self._shifts.add(shift)
         return shift
 
     def _take_over(self, fresh: _Shift) -> None:
@@ -298,6 +300,7 @@ class Pool:
             return  # the keeper starts another crew
         if shift.over:
             worker.close()
+            await self._end_if_empty(shift)
             return
         shift.workers += 1
         self._gauge()
@@ -305,7 +308,11 @@ class Pool:
 
     async def _end_if_empty(self, shift: _Shift) -> None:
         if shift.workers <= 0:
-            await shift.crew.aclose()
+            await self._close(shift)
+
+    async def _close(self, shift: _Shift) -> None:
+        await shift.crew.aclose()
+        self._shifts.discard(shift)
 
     def _gauge(self) -> None:
         metrics.workers_ready.set(self._shift.workers if self._shift is not None else 0)
@@ -319,7 +326,7 @@ class Pool:
         metrics.worker_restarts.labels("nursery").inc()
         shift.over, self._shift, self._restarting = True, None, True
         self._gauge()
-        await shift.crew.aclose()
+        await self._close(shift)
         attempt = 0
         while not self._closed and not await self._reopen():
             self._turn_away()

@@ -483,6 +483,32 @@ def test_reload_switches_when_ready_and_keeps_the_old_if_bad() -> None:
     with_pool(settings(workers=2, budget=3), work)
 
 
+def test_closing_does_not_wait_for_what_runs_under_an_old_configuration() -> None:
+    async def work(pool: Pool) -> None:
+        busy = asyncio.create_task(pool.examine(message("please sleep")))
+        await asyncio.sleep(0)
+        await pool.reload(Config(detectors=(Plugin(use="banners"),)))
+        async with asyncio.timeout(60):
+            await pool.aclose()
+        with pytest.raises(Unavailable):
+            await busy
+        assert processes() == []
+
+    with_pool(settings(budget=3600), work)
+
+
+def test_a_worker_retires_after_its_thousand_messages() -> None:
+    async def work(pool: Pool) -> None:
+        first = await worker_pid(pool)
+        for _ in range(999):
+            assert kinds(await pool.examine(message("xylophone"))) == ["WORD"]
+        assert await worker_pid(pool) != first
+
+    retired = restarts("recycled")
+    with_pool(settings(), work)
+    assert restarts("recycled") == retired + 1
+
+
 def test_many_deaths_leave_no_zombies() -> None:
     async def work(pool: Pool) -> None:
         for _ in range(50):
