@@ -25,7 +25,7 @@ _FIELD = re.compile(
 )
 _END = re.compile(rb"\r\n|\n|\r")
 _LINE = re.compile(rb"([^\r\n]*+)(\r\n|\n|\r|\Z)")
-_BLANK = re.compile(rb"(?:\r\n|\n|\r)(?=\r\n|\n|\r)")
+_BLANK = re.compile(rb"(?>\r\n|\n|\r)(?=[\r\n])")
 _DASHES = re.compile(rb"(?:\A|(?<=[\r\n]))--([^\r\n]*+)(\r\n|\n|\r|\Z)")
 _BARE_CR = re.compile(rb"\r(?!\n)")
 _EMPTY_FOLD = re.compile(rb"\n[ \t]++(?=[\r\n])")

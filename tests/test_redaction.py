@@ -1,0 +1,367 @@
+"""Redaction: the value is gone from every place, everything else is as it was."""
+
+from __future__ import annotations
+
+import base64
+import email
+import email.policy
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlp.config import Inspection
+from dlp.mime import parse
+from dlp.model import UNREADABLE, Finding
+from dlp.read import read
+from dlp.redaction import CannotRedact, redact
+
+FOLDER = Path(__file__).parent / "corpus" / "mail"
+CARD = re.compile(r"4111[\s\u00a0-]*1111[\s\u00a0-]*1111[\s\u00a0-]*1111")
+MAIL = "message/rfc822"
+
+
+def find(data: bytes, pattern: str | re.Pattern[str], kind: str = "CREDIT_CARD", part: str = "",
+         media_type: str = MAIL) -> list[Finding]:  # fmt: skip
+    return [
+        Finding(kind, passage.part, match.start(), match.end(), 1.0, "test")
+        for passage in read(media_type, data).passages
+        if passage.part.startswith(part)
+        for match in re.finditer(pattern, passage.text)
+    ]
+
+
+def made(headers: str, body: str | bytes = "x") -> bytes:
+    content = body if isinstance(body, bytes) else body.replace("\n", "\r\n").encode()
+    return headers.replace("\n", "\r\n").encode() + b"\r\n\r\n" + content
+
+
+def shown(data: bytes) -> str:
+    return "\n".join(passage.text for passage in read(MAIL, data).passages)
+
+
+def test_without_findings_nothing_changes():
+    data = (FOLDER / "alternative.eml").read_bytes()
+    assert redact(MAIL, data, []) is data
+
+
+def test_one_finding_cuts_the_value_out_of_all_alternatives():
+    data = (FOLDER / "alternative.eml").read_bytes()
+    found = find(data, CARD, part="body:1")
+    assert len(found) == 1
+    after = redact(MAIL, data, found)
+    assert not CARD.search(shown(after))
+    assert "4111" not in shown(after)
+    mail = email.message_from_bytes(after, policy=email.policy.default)
+    plain, html = mail.iter_parts()
+    assert plain["Content-Transfer-Encoding"] == "quoted-printable"
+    assert html["Content-Transfer-Encoding"] == "base64"
+    assert plain.get_content() == (
+        "Die Karte ist [CREDIT_CARD removed], gültig bis 12/29, und dieser Satz ist lang genug für "
+        "einen Umbruch.\n"
+    )
+    assert html.get_content() == (
+        '<html><body><p title="Karte [CREDIT_CARD-removed]">Die Karte ist [CREDIT_CARD removed] '
+        "<b></b>, gültig bis 12/29.</p><!-- intern: [CREDIT_CARD removed] -->"
+        '<a href="https://shop.test/pay?card=CREDIT_CARD-removed">zahlen</a></body></html>\n'
+    )
+    before = data.split(b"--=_alt")
+    assert after.split(b"--=_alt")[0] == before[0]
+    assert after.split(b"--=_alt")[3] == before[3]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        ("Subject: 4111111111111111 is it", "x", b"Subject: [CREDIT_CARD removed] is it\r\n"),
+        ("Subject: my\n 4111111111111111", "x", b"Subject: my\r\n [CREDIT_CARD removed]\r\n"),
+        (
+            "Subject: a fairly long subject with the card 4111111111111111 and then some words",
+            "x",
+            b"Subject: a fairly long subject with the card [CREDIT_CARD removed] and then\r\n"
+            b" some words\r\n",
+        ),
+        ('From: "Anna 4111111111111111" <a@b.test>', "x",
+         b'From: "Anna CREDIT_CARD removed" <a@b.test>\r\n'),
+        ("From: a@b.test (4111111111111111)", "x", b"From: a@b.test (CREDIT_CARD removed)\r\n"),
+        ("X-N: 4111111111111111", "x", b"X-N: [CREDIT_CARD removed]\r\n"),
+        ("A: b", "pay 4111-1111-1111-1111 now\nbye", b"\r\n\r\npay [CREDIT_CARD removed] now\r\nbye"),
+        ("A: b", b"lf 4111111111111111\nonly\n", b"\r\n\r\nlf [CREDIT_CARD removed]\nonly\n"),
+        (
+            "Content-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit",
+            "f\xfcr 4111111111111111 \x80".encode("latin-1"),
+            b"f\xfcr [CREDIT_CARD removed] \x80",
+        ),
+        (
+            "Content-Type: text/plain; charset=us-ascii",
+            b"odd \xff byte 4111111111111111",
+            b"odd \xff byte [CREDIT_CARD removed]",
+        ),
+        (
+            "Content-Type: text/plain; format=flowed",
+            "card 4111 1111 \n1111 1111 ends\n",
+            b"card [CREDIT_CARD removed] \r\n ends\r\n",
+        ),
+        (
+            "Content-Type: text/plain; format=flowed; delsp=yes",
+            "card 41111111 \n11111111 ends\n",
+            b"card [CREDIT_CARD removed] \r\n ends\r\n",
+        ),
+        (
+            "Content-Type: text/html",
+            '<a href=http://x/4111111111111111?a=b title=4111111111111111>4111<i>11111111</i>1111</a>',
+            b"<a href=http://x/CREDIT_CARD-removed?a=b title=[CREDIT_CARD-removed]>"
+            b"[CREDIT_CARD removed]<i></i></a>",
+        ),
+        ("Content-Type: text/html", "<script>var a='4111111111111111'</script>",
+         b"<script>var a='CREDIT_CARD_removed'</script>"),
+        ("Content-Type: text/calendar", "SUMMARY:4111111\n 111111111\n", b"SUMMARY:[CREDIT_CARD removed]\r\n \r\n"),
+        (
+            'Content-Type: a/b; name="c 4111111111111111.bin"\n'
+            "Content-Disposition: attachment;\n filename*0*=utf-8''c%204111111111;\n filename*1=\"111111.bin\"; size=2",
+            b"\0\1",
+            b'Content-Type: a/b; name="c [CREDIT_CARD removed].bin"\r\n'
+            b'Content-Disposition: attachment;\r\n filename="c [CREDIT_CARD removed].bin"; size=2\r\n',
+        ),
+        (
+            "Content-Type: a/b; name*=utf-8''%C3%BC4111111111111111",
+            b"\0\1",
+            b"Content-Type: a/b; name*=utf-8''%C3%BC%5BCREDIT_CARD%20removed%5D\r\n",
+        ),
+        ("Content-Type: multipart/mixed; boundary=b", "4111111111111111\n--b\n\nx\n--b--\n",
+         b"[CREDIT_CARD removed]\r\n--b\r\n\r\nx\r\n--b--\r\n"),
+    ],
+)  # fmt: skip
+def test_places(headers, body, expected):
+    data = made(headers, body)
+    found = find(data, CARD)
+    assert found
+    after = redact(MAIL, data, found)
+    assert expected in after
+    assert not CARD.search(shown(after))
+
+
+def test_an_encoded_subject_stays_encoded():
+    data = made("Subject: =?iso-8859-1?q?F=FCr_4111111111111111?= and\n =?utf-8?q?more=C3=BC?=")
+    after = redact(MAIL, data, find(data, CARD))
+    mail = email.message_from_bytes(after, policy=email.policy.default)
+    assert mail["Subject"] == "Für [CREDIT_CARD removed] and moreü"
+    assert b"=?utf-8?q?more=C3=BC?=" in after
+
+
+def test_a_name_in_an_encoded_word_leaves_the_address():
+    data = made("To: =?utf-8?q?J=C3=B6rg_Berg?= <j@b.test>, Ben <b@b.test>")
+    after = redact(MAIL, data, find(data, "Jörg Berg", "PERSON"))
+    mail = email.message_from_bytes(after, policy=email.policy.default)
+    assert [str(each) for each in mail["To"].addresses] == [
+        '"[PERSON removed]" <j@b.test>',
+        "Ben <b@b.test>",
+    ]
+
+
+def test_a_mail_in_a_mail_is_redacted_in_place():
+    inner = made("Subject: 4111111111111111\nContent-Type: text/plain", "in 4111111111111111")
+    data = made(
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
+        base64.encodebytes(inner).replace(b"\n", b"\r\n"),
+    )
+    after = redact(MAIL, data, find(data, CARD, part="attachment:1/body"))
+    nested = base64.b64decode(after.split(b"\r\n\r\n")[1])
+    assert nested == inner.replace(b"4111111111111111", b"[CREDIT_CARD removed]")
+    plain = made("Content-Type: message/rfc822", inner)
+    assert redact(MAIL, plain, find(plain, CARD)) == plain.replace(
+        b"4111111111111111", b"[CREDIT_CARD removed]"
+    )
+
+
+@pytest.mark.parametrize("encoding", ["7bit", ""])
+def test_a_touched_long_line_becomes_quoted_printable(encoding):
+    field = f"Content-Transfer-Encoding: {encoding}\n" if encoding else ""
+    data = made(f"{field}Subject: s", "4111111111111111 " + "y" * 1200 + " ü")
+    after = redact(MAIL, data, find(data, CARD))
+    assert max(map(len, after.split(b"\r\n"))) <= 998
+    mail = email.message_from_bytes(after, policy=email.policy.default)
+    assert mail["Content-Transfer-Encoding"] == "quoted-printable"
+    part = parse(after)
+    assert (
+        read(MAIL, after).passages[-1].text == "[CREDIT_CARD removed] " + "y" * 1200 + " ü"
+        and part.encoding == "quoted-printable"
+    )
+
+
+def test_an_untouched_long_line_stays():
+    data = made(
+        "Content-Type: multipart/mixed; boundary=b",
+        "--b\n\n4111111111111111\n--b\n\n" + "y" * 1200 + "\n--b--",
+    )
+    after = redact(MAIL, data, find(data, CARD))
+    assert after == data.replace(b"4111111111111111", b"[CREDIT_CARD removed]")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ((FOLDER / "signed.eml").read_bytes(), "signed"),
+        (
+            made(
+                "Content-Type: multipart/encrypted; boundary=b",
+                "--b\nContent-Type: text/plain\n\n4111111111111111\n--b--",
+            ),
+            "encrypted",
+        ),
+        (
+            made(
+                "A: b",
+                "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n4111111111111111\n"
+                "-----BEGIN PGP SIGNATURE-----\nabc\n-----END PGP SIGNATURE-----\n",
+            ),
+            "signed",
+        ),
+        # the value also stands where it cannot be edited: a uuencoded file
+        (
+            made("A: b", b"4111111111111111\r\nbegin 644 a.txt\r\n"
+                 b"0-#$Q,3$Q,3$Q,3$Q,3$Q,0  \r\n`\r\nend\r\n"),
+            "left",
+        ),
+        (made("Content-Transfer-Encoding: x-what", "4111111111111111"), "encoding"),
+    ],
+)  # fmt: skip
+def test_refusals(data, reason):
+    with pytest.raises(CannotRedact) as caught:
+        redact(MAIL, data, find(data, CARD))
+    assert caught.value.reason == reason
+    assert "4111" not in str(caught.value)
+
+
+def test_outside_the_signed_part_a_signed_mail_may_change():
+    data = (FOLDER / "signed.eml").read_bytes().replace(b"is 4111111111111111.", b"is safe.")
+    after = redact(MAIL, data, find(data, CARD))
+    assert after == data.replace(b"4111111111111111", b"[CREDIT_CARD removed]")
+
+
+@pytest.mark.parametrize(
+    ("finding", "reason"),
+    [
+        (Finding(UNREADABLE, "subject", 0, 0, 1.0, "reader"), "no-span"),
+        (Finding("X", "subject", 2, 99, 1.0, "t"), "no-span"),
+        (Finding("X", "body:9", 0, 1, 1.0, "t"), "unknown-part"),
+    ],
+)
+def test_findings_without_text_are_refused(finding, reason):
+    with pytest.raises(CannotRedact) as caught:
+        redact(MAIL, made("Subject: abc"), [finding])
+    assert caught.value.reason == reason
+
+
+def test_overlapping_findings_are_one_cut():
+    data = made("A: b", "call Anna Berg-Lind today")
+    found = find(data, "Anna Berg-Lind", "PERSON") + find(data, "Berg", "LOCATION")
+    assert b"call [PERSON removed] today" in redact(MAIL, data, found)
+
+
+def test_words_that_only_contain_a_value_stay():
+    data = made("Subject: Annabelle", "Anna and ANNA, not Annabelle")
+    after = redact(MAIL, data, find(data, r"^Anna\b", "PERSON", part="body"))
+    assert b"Subject: Annabelle" in after
+    assert b"[PERSON removed] and [PERSON removed], not Annabelle" in after
+
+
+def test_the_placeholder_can_be_chosen():
+    data = made("A: b", "4111111111111111")
+    assert redact(MAIL, data, find(data, CARD), placeholder="<{kind}>").endswith(b"<CREDIT_CARD>")
+    html = made("Content-Type: text/html", "<p>4111111111111111")
+    after = redact(MAIL, html, find(html, CARD), placeholder="<{kind}>")
+    assert after.endswith(b"<p>&lt;CREDIT_CARD&gt;")
+    with pytest.raises(ValueError, match="ASCII"):
+        redact(MAIL, data, find(data, CARD), placeholder="ü")
+
+
+def test_one_text_without_a_mail():
+    data = b"x 4111111111111111 y" + b"z" * 2000
+    found = find(data, CARD, media_type="text/plain")
+    assert redact("text/plain", data, found) == data.replace(
+        b"4111111111111111", b"[CREDIT_CARD removed]"
+    )
+
+
+def test_unreadable_parts_beside_it_do_not_matter():
+    data = made(
+        "Content-Type: multipart/mixed; boundary=b",
+        "--b\n\n4111111111111111\n--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\n"
+        "\niVBORw0KGgoAAAANSUhEUgAAAAEAAAAB\n--b--",
+    )
+    after = redact(MAIL, data, find(data, CARD))
+    assert after == data.replace(b"4111111111111111", b"[CREDIT_CARD removed]")
+
+
+# ---------------------------------------------------------------- generated mail
+
+_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("C",)), max_size=40)
+
+
+@st.composite
+def leaf(draw: st.DrawFn) -> tuple[str, str, str, str]:
+    text = draw(st.lists(_WORDS | st.just("4111 1111 1111 1111"), max_size=5).map("\n".join))
+    kind = draw(st.sampled_from(["text/plain", "text/html", "text/csv"]))
+    charset = draw(st.sampled_from(["utf-8", "utf-16"]))
+    encoding = draw(st.sampled_from(["8bit", "base64", "quoted-printable"]))
+    return text, kind, "utf-8" if encoding == "8bit" else charset, encoding
+
+
+def render(tree: object, number: list[int]) -> bytes:
+    if isinstance(tree, tuple):
+        text, kind, charset, encoding = tree
+        raw = text.replace("\n", "\r\n").encode(charset)
+        if encoding == "base64":
+            raw = base64.encodebytes(raw).replace(b"\n", b"\r\n")
+        elif encoding == "quoted-printable":
+            raw = b"".join(b"=%02X" % octet for octet in raw)
+            raw = b"=\r\n".join(raw[at : at + 72] for at in range(0, len(raw), 72))
+        return (
+            f"Content-Type: {kind}; charset={charset}\r\n"
+            f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+        ).encode() + raw
+    assert isinstance(tree, list)
+    number[0] += 1
+    boundary = f"=_boundary_{number[0]}_".encode()
+    body = b"".join(b"\r\n--" + boundary + b"\r\n" + render(each, number) for each in tree)
+    head = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\n'
+    return head + body + b"\r\n--" + boundary + b"--\r\n"
+
+
+@given(st.recursive(leaf(), lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=6))
+@settings(max_examples=150, deadline=None)
+def test_generated_mail_keeps_everything_else(tree):
+    data = b"Subject: s\r\nMIME-Version: 1.0\r\n" + render(tree, [0])
+    limits = Inspection()
+    found = find(data, "4111 1111 1111 1111")
+    try:
+        after = redact(MAIL, data, found, limits)
+    except CannotRedact as refused:
+        assert refused.reason == "left"
+        return
+    if not found:
+        assert after == data
+        return
+    before_parts = [part for part in parse(data).walk() if not part.boundary]
+    after_parts = [part for part in parse(after).walk() if not part.boundary]
+    assert len(before_parts) == len(after_parts)
+    old = email.message_from_bytes(data, policy=email.policy.default)
+    new = email.message_from_bytes(after, policy=email.policy.default)
+    for one, two in zip(old.walk(), new.walk(), strict=True):
+        assert one.items() == two.items()
+        if one.is_multipart():
+            continue
+        first, second = one.get_payload(decode=True), two.get_payload(decode=True)
+        charset = one.get_param("charset")
+        if "4111 1111 1111 1111" not in first.decode(charset, "replace"):
+            assert first == second
+        else:
+            assert "4111 1111 1111 1111" not in second.decode(charset)
+            expected = first.decode(charset).replace("4111 1111 1111 1111", "@")
+            got = re.sub(
+                r"\[CREDIT_CARD[ -]removed\]|CREDIT_CARD[-_]removed", "@", second.decode(charset)
+            )
+            assert got == expected
