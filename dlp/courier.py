@@ -101,6 +101,9 @@ class Courier:
             except Unavailable as error:
                 log.warning("cannot claim: %s", error)
                 busy = False
+            except Exception:
+                log.exception("cannot claim")
+                busy = False
             if not busy:
                 await self._pause(self._settings.poll)
 
@@ -131,23 +134,23 @@ class Courier:
                 await self._store.renew(self._owner, self._clock() + LEASE)
             except Unavailable as error:
                 log.warning("cannot renew claims: %s", error)
+            except Exception:
+                log.exception("cannot renew claims")
 
     async def _do_chores(self) -> None:
         while True:
-            for chore in self._chores:
+            for chore in (*self._chores, self.measure):
                 try:
                     await chore(self._clock())
+                except Unavailable as error:
+                    log.warning("a chore has to wait: %s", error)
                 except Exception:
                     log.exception("a chore failed; it is tried again")
-            try:
-                await self.measure()
-            except Unavailable as error:
-                log.warning("cannot measure the outbox: %s", error)
             await asyncio.sleep(CHORES)
 
-    async def measure(self) -> None:
+    async def measure(self, now: float) -> None:
         """Sets the gauges of the outbox."""
-        queue = await self._store.queue(self._clock())
+        queue = await self._store.queue(now)
         for state in (DispatchState.WAITING, DispatchState.CLAIMED):
             metrics.queue_depth.labels(state.value).set(queue.depth.get(state.value, 0))
         metrics.queue_age.set(queue.oldest)
@@ -192,7 +195,7 @@ class Courier:
             if state is DispatchState.WAITING and expired:
                 state = DispatchState.EXPIRED
             results.append((destination, state, receipt.reply))
-            line = self._line(destination, state, receipt.reply, delayed=delayed)
+            line = self._line(dispatch, receipt, state, delayed=delayed)
             if line is not None:
                 lines.append(line)
             metrics.dispatches.labels(dispatch.channel, state.value).inc()
@@ -259,23 +262,27 @@ class Courier:
         return min(wait, self._settings.retry_most) * random.uniform(0.75, 1.25)
 
     def _line(
-        self,
-        destination: Destination,
-        state: DispatchState,
-        reply: str,
-        *,
-        delayed: bool,
+        self, dispatch: Dispatch, receipt: Receipt, state: DispatchState, *, delayed: bool
     ) -> Line | None:
-        if state is DispatchState.FAILED:
-            text = "The message was not accepted for this recipient."
-            return Line(destination, "failed", _enhanced(reply, "5.0.0"), text, reply)
-        if state is DispatchState.EXPIRED:
-            text = "The message could not be delivered in time."
-            return Line(destination, "failed", "4.4.7", text, reply)
-        if state is DispatchState.WAITING and delayed:
-            text = "Delivery is delayed and goes on being tried."
-            return Line(destination, "delayed", _enhanced(reply, "4.0.0"), text, reply)
-        return None
+        """What the sender is told of one destination after a try; None for nothing."""
+        destination, reply = receipt.destination, receipt.reply
+        # a redirect was told when it was accepted
+        last_hop = receipt.relayed and dispatch.channel == self._settings.channel
+        match state:
+            case DispatchState.FAILED:
+                text = "The message was not accepted for these recipients."
+                return Line(destination, "failed", _enhanced(reply, "5.0.0"), text, reply)
+            case DispatchState.EXPIRED:
+                text = "The message could not be delivered in time."
+                return Line(destination, "failed", "4.4.7", text, reply)
+            case DispatchState.WAITING if delayed:
+                text = "Delivery is delayed; we go on trying."
+                return Line(destination, "delayed", _enhanced(reply, "4.0.0"), text, reply)
+            case DispatchState.SENT if last_hop:
+                text = "The message was passed on to a server that does not report deliveries."
+                return Line(destination, "relayed", "2.0.0", text, reply)
+            case _:
+                return None
 
 
 def _key(destination: Destination) -> tuple[str, str]:

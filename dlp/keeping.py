@@ -135,7 +135,8 @@ class Keeper:
             hold_until=now + self._settings.courier.hold_expire if state is State.HELD else None,
         )
         evidence = Evidence(message.payload, examination.findings)
-        await self._store.accept(incident, evidence, dispatches)
+        why = "; ".join(_why(decision) for decision, _ in prepared)
+        await self._store.accept(incident, evidence, dispatches, why=why)
 
     def _copy(
         self, message: Message, decision: Decision, payload: Payload, now: float
@@ -202,6 +203,12 @@ class Keeper:
             decision.action,
             text=sentence(decision.action, decision.public) if spoken else "",
         )
+
+
+def _why(decision: Decision) -> str:
+    """What the history says of a decision: no address, no content."""
+    reason = f" ({decision.reason})" if decision.reason else ""
+    return f"{decision.action.value} by {decision.rule}{reason}: {decision.why}"
 
 
 def mirrored(message: Message, receipts: Sequence[Receipt], action: Action) -> Outcome:

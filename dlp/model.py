@@ -308,6 +308,8 @@ class Receipt:
     status: Status
     #: an SMTP reply or its like as the far side gave it, e.g. ``550 5.1.1 no such user``
     reply: str = ""
+    #: DELIVERED to a far side that will not tell the sender of a delivery (RFC 3461 §5.2.2)
+    relayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

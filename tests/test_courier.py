@@ -35,6 +35,7 @@ class Way:
     trusted: bool = False
     clearance: Level = Level.PUBLIC
     wait: asyncio.Event | None = None
+    relayed: bool = False
 
     def reaches(self, destination: Destination) -> bool:
         return True
@@ -52,7 +53,7 @@ class Way:
                 REFUSED: "550 5.1.1 no such user",
                 LATER: "451 4.3.0 busy",
             }
-            receipts.append(Receipt(each, status, reply[status]))
+            receipts.append(Receipt(each, status, reply[status], relayed=self.relayed))
         return tuple(receipts)
 
     async def aclose(self) -> None: ...
@@ -214,6 +215,29 @@ def test_notify_is_respected(tmp_path: Path, notify: str, told: bool) -> None:
         await accepted(at, destinations=(Destination("no@x.test", "smtp", {"params": notify}),))
         await at.carry()
         assert bool(reports(way)) is told
+
+    house(tmp_path, work, relay=way)
+
+
+@pytest.mark.parametrize(
+    ("notify", "relayed", "told"),
+    [
+        ("NOTIFY=SUCCESS", True, True),
+        ("NOTIFY=SUCCESS", False, False),  # the far side tells
+        ("NOTIFY=FAILURE", True, False),
+        ("", True, False),
+    ],
+)
+def test_a_success_that_nobody_else_reports_is_relayed(
+    tmp_path: Path, notify: str, relayed: bool, told: bool
+) -> None:
+    way = Way(relayed=relayed)
+
+    async def work(at: House) -> None:
+        await accepted(at, destinations=(Destination("a@x.test", "smtp", {"params": notify}),))
+        await at.carry()
+        told_of = [list(one.iter_parts())[1].get_payload()[1]["Action"] for one in reports(way)]
+        assert told_of == (["relayed"] if told else [])
 
     house(tmp_path, work, relay=way)
 

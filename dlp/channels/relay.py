@@ -123,7 +123,7 @@ class Relay:
             _bytes(copy.sender.address), params, recipients, [copy.payload]
         )
         return tuple(
-            Receipt(destination, _status(reply), str(reply))
+            Receipt(destination, _status(reply), str(reply), "DSN" not in far_side.extensions)
             for destination, reply in zip(copy.destinations, replies, strict=True)
         )
 

@@ -65,8 +65,14 @@ class Database:
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
         """`work` in one durable transaction, all or nothing. Once begun it goes on even if the
         caller is cancelled. Unavailable where the database cannot do it now."""
+        return await self.write_prepared(lambda: work)
+
+    async def write_prepared(self, prepare: Callable[[], Callable[[sa.Connection], T]]) -> T:
+        """As `write`, for work that takes its time before it needs the database (sealing): what
+        `prepare` returns is the work. Nobody else's writing waits for the preparation."""
 
         def transaction() -> T:
+            work = prepare()
             with self._writing() as connection, connection.begin():
                 return work(connection)
 
@@ -150,6 +156,8 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",  # erased evidence is overwritten, sealed as it was
+        f"journal_size_limit = {64 * 1024**2}",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -81,22 +81,31 @@ class Store:
         """Commits incident, evidence and outbox in ONE transaction. When this returns, all of it
         is on disk; when it raises, none of it is."""
 
-        def work(connection: sa.Connection) -> None:
-            entry = Entry(
-                incident.created,
-                "policy",
-                incident.action.value,
-                why,
-                incident.state.value,
-                incident.policy_version,
-            )
-            incidents.insert(connection, incident, entry)
-            if evidence is not None:
-                sealed = incidents.seal(self._keys, incident.reference, evidence)
-                incidents.insert_evidence(connection, incident.reference, incident.created, sealed)
-            self._put(connection, dispatches)
+        entry = Entry(
+            incident.created,
+            "policy",
+            incident.action.value,
+            why,
+            incident.state.value,
+            incident.policy_version,
+        )
 
-        await self._database.write(work)
+        def prepare() -> Callable[[sa.Connection], None]:
+            reference = incident.reference
+            sealed = None
+            if evidence is not None:
+                sealed = incidents.seal(self._keys, reference, evidence)
+            put = self._sealed(dispatches)
+
+            def work(connection: sa.Connection) -> None:
+                incidents.insert(connection, incident, entry)
+                if sealed is not None:
+                    incidents.insert_evidence(connection, reference, incident.created, sealed)
+                put(connection)
+
+            return work
+
+        await self._database.write_prepared(prepare)
 
     async def relayed(self, reference: str, state: State, entry: Entry) -> None:
         """Writes the end of a relay in the client's own session. Where the client keeps the
@@ -165,13 +174,18 @@ class Store:
         """Takes `incident`, as it was read, to `state`, with what then goes out, in one
         transaction. Conflict if anybody acted on it since."""
 
-        def work(connection: sa.Connection) -> None:
-            incidents.move(
-                connection, incident.reference, incident.revision, incident.state, state, entry
-            )
-            self._put(connection, dispatches)
+        def prepare() -> Callable[[sa.Connection], None]:
+            put = self._sealed(dispatches)
 
-        await self._database.write(work)
+            def work(connection: sa.Connection) -> None:
+                incidents.move(
+                    connection, incident.reference, incident.revision, incident.state, state, entry
+                )
+                put(connection)
+
+            return work
+
+        await self._database.write_prepared(prepare)
 
     async def legal_hold(self, reference: str, on: bool, entry: Entry) -> None:
         """Sets or lifts a legal hold: retention passes over the incident."""
@@ -189,7 +203,7 @@ class Store:
 
     async def put(self, *dispatches: NewDispatch) -> None:
         """Further dispatches of an incident that is already there."""
-        await self._database.write(lambda connection: self._put(connection, dispatches))
+        await self._database.write_prepared(lambda: self._sealed(dispatches))
 
     async def claim(self, owner: str, now: float, lease: float, limit: int) -> list[str]:
         """Up to `limit` due dispatches, now `owner`'s for `lease` seconds; their ids."""
@@ -205,10 +219,17 @@ class Store:
 
     async def record(self, owner: str, attempt: Attempt) -> None:
         """What one try brought, with its reports, in one transaction."""
-        reports = [(report, outbox.seal(self._keys, report)) for report in attempt.reports]
-        await self._database.write(
-            lambda connection: outbox.record(connection, owner, attempt, reports)
-        )
+
+        def prepare() -> Callable[[sa.Connection], None]:
+            put = self._sealed(attempt.reports)
+
+            def work(connection: sa.Connection) -> None:
+                outbox.record(connection, owner, attempt)
+                put(connection)
+
+            return work
+
+        await self._database.write_prepared(prepare)
 
     async def renew(self, owner: str, until: float) -> None:
         """Moves the end of all of `owner`'s claims."""
@@ -265,9 +286,15 @@ class Store:
 
         return await self._database.write(work)
 
-    def _put(self, connection: sa.Connection, dispatches: Sequence[NewDispatch]) -> None:
-        for new in dispatches:
-            outbox.insert(connection, new, outbox.seal(self._keys, new))
+    def _sealed(self, dispatches: Sequence[NewDispatch]) -> Callable[[sa.Connection], None]:
+        """Seals the copies; what it returns puts them into the outbox."""
+        sealed = [(new, outbox.seal(self._keys, new)) for new in dispatches]
+
+        def put(connection: sa.Connection) -> None:
+            for new, copy in sealed:
+                outbox.insert(connection, new, copy)
+
+        return put
 
     def _missing_keys(self, connection: sa.Connection) -> list[str]:
         waiting = sa.select(schema.dispatches.c.key_id).where(

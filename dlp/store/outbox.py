@@ -6,7 +6,6 @@ time has run out belongs to a dead process, and anybody else may take it over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,6 +26,8 @@ def seal(keys: KeyRing, new: NewDispatch) -> Sealed:
 
 def insert(connection: sa.Connection, new: NewDispatch, sealed: Sealed) -> None:
     """Writes one dispatch, due at once."""
+    if not new.destinations:
+        raise ValueError("a dispatch needs a destination")
     connection.execute(
         _dispatches.insert().values(
             id=new.id,
@@ -120,9 +121,8 @@ def record(
     connection: sa.Connection,
     owner: str,
     attempt: Attempt,
-    reports: Sequence[tuple[NewDispatch, Sealed]],
 ) -> None:
-    """Writes what a try brought: each destination's state, the next try or the end, the reports.
+    """Writes what a try brought: each destination's state, the next try or the end.
 
     What was delivered is recorded even if the claim was lost meanwhile; the next try is not ours
     to set then.
@@ -173,8 +173,6 @@ def record(
     if attempt.entry is not None:
         reference = connection.scalar(sa.select(_dispatches.c.incident).where(ours))
         incidents.append(connection, str(reference), attempt.entry)
-    for report, sealed in reports:
-        insert(connection, report, sealed)
 
 
 def renew(connection: sa.Connection, owner: str, until: float) -> None:
