@@ -2,7 +2,8 @@
 
 A caveat is a string in canonical form, e.g. ``NOFORN``, ``REL TO USA, GBR`` or ``UK EYES ONLY``;
 an audience is a nation (ISO 3166-1 alpha-3) or any other word the configuration uses for a group
-of recipients. Groups (``FVEY``, ``NATO``, ``EU``) are expanded from config/markings/audiences.yaml.
+of recipients; ``*`` is everybody. Groups (``FVEY``, ``NATO``, ``EU``) are expanded from
+config/markings/audiences.yaml, and what a fixed caveat means is said by the schemes beside it.
 Sources: CAPCO Register and Manual (2016), table 3; Council Decision 2013/488/EU, annex VI.
 """
 
@@ -18,6 +19,9 @@ import yaml
 
 from dlp.data import shipped
 from dlp.errors import ConfigError
+
+#: the audience that everybody belongs to
+EVERYBODY = "*"
 
 _LISTED = re.compile(r"(?:REL(?:EASABLE)? TO|DISPLAY ONLY|COMMUNICABLE A|REL) (?P<list>.+)")
 _ONLY = re.compile(r"(?P<list>[A-Z0-9 ,/&-]+?) (?:EYES )?(?:ONLY|SEULEMENT)")
@@ -52,26 +56,49 @@ class Audiences:
 @cache
 def shipped_audiences() -> Audiences:
     """The audiences that ship with the gateway."""
-    return load(shipped("config", "markings", "audiences.yaml"))
+    return load(shipped("config", "markings"))
 
 
-def load(path: Path) -> Audiences:
-    """Reads an audiences file; ConfigError where it is not one."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Audiences(
-            {str(name): frozenset(map(str, of)) for name, of in raw["groups"].items()},
-            {str(name): tuple(map(str, of)) for name, of in raw["caveats"].items()},
-            {str(name): str(code) for name, code in raw["names"].items()},
-        )
-    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError):
-        raise ConfigError(
-            str(path), "is no file of audiences", "it has groups:, caveats: and names:"
-        ) from None
+def load(folder: Path) -> Audiences:
+    """Reads audiences.yaml and what the schemes beside it say of their caveats.
+
+    ConfigError where a file is not what it should be. A caveat that two schemes release
+    differently is released to those whom both allow.
+    """
+    caveats: dict[str, tuple[str, ...]] = {}
+    groups, names = {}, {}
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if path.name == "audiences.yaml":
+                groups = {str(name): frozenset(map(str, of)) for name, of in raw["groups"].items()}
+                names = {str(name): str(code) for name, code in raw["names"].items()}
+                continue
+            for entry in (*raw.get("caveats", ()), *raw.get("levels", ())):
+                if "audience" in entry:
+                    label = _normal(str(entry["label"]))
+                    said = tuple(map(str, entry["audience"]))
+                    caveats[label] = _both(caveats.get(label, said), said)
+        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError):
+            raise ConfigError(
+                str(path), "is no file of audiences or of a scheme", "see docs/markings.md"
+            ) from None
+    return Audiences(groups, caveats, names)
+
+
+def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    if EVERYBODY in one:
+        return other
+    return one if EVERYBODY in other else tuple(word for word in one if word in other)
+
+
+def _normal(caveat: str) -> str:
+    return " ".join(caveat.upper().split())
 
 
 def audiences(caveats: Iterable[str], known: Audiences | None = None) -> frozenset[str] | None:
-    """Who may get a message with these caveats; None where no caveat restricts it.
+    """Who may get a message with these caveats; None where no caveat says anything about it, and
+    ``*`` alone where those that do release it to everybody.
 
     Several restrictions intersect, so an empty set means: nobody by caveat alone (NOFORN beside
     REL TO GBR is USA only; two lists without a common nation fall to nobody but their originator).
@@ -79,9 +106,11 @@ def audiences(caveats: Iterable[str], known: Audiences | None = None) -> frozens
     known = known or shipped_audiences()
     allowed: frozenset[str] | None = None
     for caveat in caveats:
-        of = _audience(" ".join(caveat.upper().split()), known)
-        if of is not None:
-            allowed = of if allowed is None else allowed & of
+        of = _audience(_normal(caveat), known)
+        if of is not None and EVERYBODY not in of:
+            allowed = of if allowed is None or EVERYBODY in allowed else allowed & of
+        elif of is not None and allowed is None:
+            allowed = of
     return allowed
 
 
@@ -91,7 +120,7 @@ def permits(caveats: Iterable[str], recipients: Iterable[str]) -> bool:
     All nations of a recipient must be allowed: a group is let in only as a whole.
     """
     allowed = audiences(caveats)
-    if allowed is None:
+    if allowed is None or EVERYBODY in allowed:
         return True
     words = tuple(recipients)
     known = shipped_audiences()

@@ -233,7 +233,7 @@ class Config(Section):
     detectors: tuple[Plugin, ...] = (
         Plugin(use="presidio"),
         Plugin(use="names"),
-        Plugin(use="banners"),
+        Plugin(use="markings"),
     )
     policy: Path = Path("policy.yaml")
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)

@@ -97,7 +97,7 @@ class Markings:
             example.text
             for scheme in schemes
             for example in scheme.passes_over
-            if example.role == "body"
+            if example.role == "body" and not example.notice
         )
 
     def parse(self, text: str) -> Marking | None:

@@ -14,6 +14,7 @@ from dlp.detect.markings.page import Page
 from dlp.detect.markings.reader import tricks
 from dlp.detect.markings.schemes import Scheme
 from dlp.model import CLASSIFICATION_MARKING, Finding, Level, Passage
+from dlp.releasability import Audiences, shipped_audiences
 
 #: banner and portions, or text and label, that disagree
 MARKING_CONFLICT = "MARKING_CONFLICT"
@@ -42,6 +43,7 @@ class Claims:
         self._context = context
         self._detector = detector
         self._home = home
+        self._known = shipped_audiences()
         self._hints: list[tuple[tuple[str, ...], str]] = [
             (fold_words(hint), scheme.scheme)
             for scheme in grammar.lexicon.schemes
@@ -140,7 +142,7 @@ class Claims:
             "scheme": marking.scheme.scheme,
             "label": marking.label,
             "canonical": marking.canonical,
-            "caveats": list(marking.caveats),
+            "caveats": list(released(marking, self._known)),
             "form": candidate.form.value,
         }
         if marking.ambiguous:
@@ -195,6 +197,24 @@ class Claims:
                     )
                 )  # fmt: skip
         return out
+
+
+def released(marking: Marking, known: Audiences) -> tuple[str, ...]:
+    """The caveats of a marking so that policy can tell who may get it by themselves.
+
+    A level that names its audience is a caveat, too; what only an organisation's own scheme knows
+    is said again as ``REL TO``.
+    """
+    own = {entry.label: entry.audience for entry in marking.scheme.caveats}
+    own |= {entry.label: entry.audience for entry in marking.scheme.levels}
+    out = list(marking.caveats)
+    if own.get(marking.label):
+        out.append(marking.label)
+    for caveat in tuple(out):
+        audience = own.get(caveat, ())
+        if audience and caveat.upper() not in known.caveats:
+            out.append(f"REL TO {', '.join(audience)}")
+    return tuple(out)
 
 
 def overall(findings: Iterable[Finding]) -> Level:

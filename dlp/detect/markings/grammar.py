@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dlp.detect.markings.fold import fold
-from dlp.detect.markings.lexicon import Lexicon, Term, Word, words_of
+from dlp.detect.markings.lexicon import Lexicon, Term, Word, spelled, words_of
 from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme, Takes
 from dlp.model import Level
 from dlp.releasability import Audiences
@@ -282,7 +282,10 @@ class Grammar:
             for term in element.terms:
                 name = term.scheme.scheme
                 by_scheme[name] = term.scheme
-                score[name] = score.get(name, 0) + 1 + (term.level is not None) * 0.01
+                exact = term.spelling == spelled(element.text)
+                score[name] = (
+                    score.get(name, 0) + 1 + (term.level is not None) * 0.01 + exact * 0.001
+                )
         leveled = {t.scheme.scheme for e in found.elements for t in e.levels}
         candidates = leveled or set(score)
         if not candidates:
@@ -368,8 +371,9 @@ def _label_of(caveat: str, scheme: Scheme) -> str:
 
 
 def _capital(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return bool(letters) and sum(char.isupper() for char in letters) >= 0.8 * len(letters)
+    """Mostly capitals, or in a script that has none."""
+    small = sum(char.islower() for char in text)
+    return small <= 0.25 * sum(char.isupper() for char in text)
 
 
 __all__ = ["Element", "Expression", "Grammar", "LevelEntry", "Marking"]

@@ -10,7 +10,8 @@ from dlp.detect.markings.fold import fold
 from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme
 from dlp.model import Level
 
-_WORD = re.compile(r"[^\W_]+")
+#: letters and digits; the vowel signs of Indic scripts belong to their word
+_WORD = re.compile(r"(?:[^\W_]|[\u0900-\u0dff])+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,8 @@ class Term:
     strength: Evidence
     #: an abbreviation: it means something only in a portion mark and its like
     short: bool
+    #: the phrase as its scheme spells it, without blanks, in capitals
+    spelling: str
 
     @property
     def level(self) -> Level | None:
@@ -43,6 +46,11 @@ def upper(text: str) -> str:
     if len(capitals) == len(text):
         return capitals
     return "".join(c if len(c) == 1 else char for char in text for c in (char.upper(),))
+
+
+def spelled(phrase: str) -> str:
+    """A phrase folded, in capitals, without blanks: ``Official: X`` → OFFICIAL:X."""
+    return upper(fold(phrase).text).replace(" ", "")
 
 
 def words_of(text: str) -> list[Word]:
@@ -99,7 +107,7 @@ class Lexicon:
                 node = node.next.setdefault(word, _Node())
             if any(t.scheme is scheme and t.entry is entry for t in node.terms):
                 continue
-            term = Term(scheme, entry, strength, short)
+            term = Term(scheme, entry, strength, short, spelled(phrase))
             node.terms.append(term)
             self.phrases.setdefault(words, []).append(term)
 
@@ -131,7 +139,7 @@ class Lexicon:
         return sorted(out)
 
 
-_GAP = re.compile(r"\s{0,3}[-./:+_]?\s{0,3}")
+_GAP = re.compile(r"\s{0,3}[-./:+_&]?\s{0,3}")
 
 
 def _close(text: str, end: int, start: int) -> bool:

@@ -67,6 +67,8 @@ class LevelEntry(Section):
     """Other spellings and languages; accents and case are folded away."""
     abbreviations: tuple[str, ...] = ()
     """Short forms: only in portion marks, brackets, subjects, fields and file names."""
+    audience: tuple[str, ...] = ()
+    """Who may get it, where the level itself says so: the label is then a caveat, too."""
     evidence: Evidence | None = None
     """By default `distinct` for several words and `word` for one."""
 
@@ -118,6 +120,8 @@ class Passed(Section):
 
     text: str
     role: str = "body"
+    notice: bool = False
+    """Told as a lawyer's notice (`CONFIDENTIALITY_NOTICE`), which claims no level."""
 
 
 def _passed(value: Any) -> Any:
