@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test quick check versions bench format lock clean
+.PHONY: run test quick check versions bench docs format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,19 @@ quick: check
 test: $(READY)
 	tests/peers/install
 	$(BIN)/pytest
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+
+# uv resolves for all supported Pythons at once; it writes names, versions and hashes, no addresses
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+lock: $(READY)
+	$(BIN)/pip install --quiet uv
+	$(LOCK) pyproject.toml -o requirements/run.txt
+	$(LOCK) pyproject.toml --extra postgresql --group test --group check \
+		-c requirements/run.txt -o requirements/dev.txt
+	printf 'hatchling\neditables\n' | $(LOCK) - -o requirements/build.txt
 
 versions:
 	tests/versions

@@ -1,0 +1,62 @@
+"""Writes the pages of docs/ that come from the code: `make docs`. tests/test_docs.py compares."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from dlp import describe
+
+FOLDER = Path(__file__).parent
+_MADE = "<!-- made by `make docs` from the code; do not edit -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """File name → content."""
+    return {
+        "configuration.md": "# Configuration\n\n"
+        + _MADE
+        + "Every key of `dlp.yaml`. Sizes may be written like `64k`, `25M`; spans of time like `30s`,\n"
+        "`5m`, `4d`. Unknown keys are refused. `dlp serve --set key.path=value` overrides any key;\n"
+        "items of lists by number (`smtp.listeners.0.listen=…`).\n\n"
+        + describe.configuration().markdown(),
+        "metrics.md": "# Metrics\n\n"
+        + _MADE
+        + "On `metrics.listen`, in Prometheus' text format and OpenMetrics. Labels have few values:\n"
+        "names from the configuration, kinds, reasons; never an address or content.\n\n"
+        + describe.metric_list().markdown(),
+        "cli.md": "# Command line\n\n" + _MADE + _CONTRACTS + _commands(),
+    }
+
+
+_CONTRACTS = """\
+## Contracts that stay
+
+`dlp detect --jsonl` reads lines `{"id","text"}` and writes lines
+`{"id","findings":[{"kind","start","end","score","detector"}]}`; offsets are Python string indices
+into the text as it was given. One process serves as many lines as you like.
+
+`dlp inspect --json [--policy P] [--from A] [--to B,C] FILE…` writes one object a file:
+`{"file","level","findings":[…with "part"],"decisions":[{"destination","action","rule","channel","why"}]}`.
+Exit codes: 0 all allowed, 3 something not allowed, 2 usage or a file that cannot be read.
+
+`dlp serve --config FILE --set key.path=value …` prints `listening NAME HOST:PORT` for each listener
+and for `metrics` (ports may be 0), then `ready`.
+
+"""
+
+
+def _commands() -> str:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "typer", "dlp.cli", "utils", "docs", "--name", "dlp"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.replace("# `dlp`\n", "## `dlp`\n", 1).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text)
