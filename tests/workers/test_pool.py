@@ -206,7 +206,7 @@ def test_a_late_worker_costs_one_message_a_finding(request_: str) -> None:
         assert not psutil.pid_exists(before)
 
     late = restarts("timed-out")
-    with_pool(settings(budget=0.5), work)
+    with_pool(settings(budget=1.5), work)
     assert restarts("timed-out") == late + 1
 
 
@@ -304,7 +304,7 @@ def test_a_full_queue_answers_at_once_and_loses_nobody() -> None:
         for each in waiting:
             assert kinds(await each) == ["WORD"]
 
-    with_pool(settings(budget=0.5, queue=3), work)
+    with_pool(settings(budget=1.5, queue=3), work)
 
 
 def test_a_caller_that_goes_away_leaves_its_place_in_the_queue() -> None:
@@ -321,7 +321,7 @@ def test_a_caller_that_goes_away_leaves_its_place_in_the_queue() -> None:
         # the worker still sleeps over a message nobody waits for; its budget ends that
         assert kinds(await pool.examine(message("xylophone"))) == ["WORD"]
 
-    with_pool(settings(budget=0.5, queue=1), work)
+    with_pool(settings(budget=1.5, queue=1), work)
 
 
 def test_large_messages_leave_a_worker_for_small_ones() -> None:
@@ -334,7 +334,7 @@ def test_large_messages_leave_a_worker_for_small_ones() -> None:
         assert not any(each.done() for each in heavy)
         assert [reason(each) for each in await asyncio.gather(*heavy)] == ["timed-out"] * 3
 
-    with_pool(settings(workers=2, budget=1), work)
+    with_pool(settings(workers=2, budget=2), work)
 
 
 # ------------------------------------------------------------------------- the nursery
