@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dlp import config, plugins
+from dlp.detect.engine import Engine
 from dlp.errors import ConfigError
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -51,6 +52,7 @@ class Inspector:
     ) -> None:
         """`clock` gives seconds for `Examination.seconds`."""
         self.detectors = tuple(detectors)
+        self._engine = Engine(self.detectors, run=_run)
         self._limits = limits
         self._clock = clock
         #: a marking can raise a message above it; none lowers it
@@ -79,8 +81,7 @@ class Inspector:
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
-        for each in self.detectors:
-            found.extend(_run(each, reading.passages))
+        found.extend(self._engine.detect(reading.passages))
         found.sort(key=_order)
         if len(found) > MOST_FINDINGS:
             # markings and what was not read decide most, so they are kept

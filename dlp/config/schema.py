@@ -231,7 +231,11 @@ class Config(Section):
     smtp: Smtp = Smtp()
     inspection: Inspection = Inspection()
     detectors: tuple[Plugin, ...] = (
-        Plugin(use="presidio"),
+        Plugin(use="identifiers"),
+        Plugin(use="payment"),
+        Plugin(use="contact"),
+        Plugin(use="personal"),
+        Plugin(use="secrets"),
         Plugin(use="names"),
         Plugin(use="markings"),
     )

@@ -1,0 +1,117 @@
+# ruff: noqa: E501 -- a pattern reads better unbroken
+"""Dates of birth and ages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from dlp.detect.rule import Rule
+
+_BIRTH = (
+    "date of birth*, birth date*, birthdate*, dob, d o b, birth*, born*, birthday*, bday, "
+    "geboren*, geburtsdatum*, geb, geburtstag*, ne le, nee le, naissance, date de naissance, "
+    "nacido*, nacida*, nacimiento, fecha de nacimiento, nacio, nato, nata, nato il, data di nascita, "
+    "nascita, geboortedatum*, fodt, fodselsdato*, fodselsdag*, fodd, fodelsedatum*, fodelsedag*, "
+    "synt, syntynyt, syntymaaika*, syntymapaiv*, syntymapvm, urodz*, data urodzenia, narozen*, "
+    "datum narozeni, narodenia, nascimento, data de nascimento, nascido*, nascida*, szulet*, "
+    "szuletesi, γεννηση*, γεννηθηκε, роден*, родена, рожден*, sunnikuupaev*, sundinud, dzimsanas*, "
+    "dzimis*, gimimo, gimes, nascut*, data nasterii, rojstva, rodenja, rodjen*, roden*, faeddur"
+)
+_MONTH = (
+    r"(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"
+    r"oct|okt|ott|out|nov|dec|dez|déc|dic|des|ene|abr|gen|giu|lug|fév|fev|avr|"
+    r"tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|sty|lut|kwi|cze|lip|sie|"
+    r"wrz|paź|lis|gru)[^\W\d_]{0,10}"
+)
+_YEAR = r"(?:19[0-9]{2}|20[0-4][0-9])"
+_DATE = (
+    rf"{_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:3[01]|[12][0-9]|0?[1-9])|"
+    rf"(?:3[01]|[12][0-9]|0?[1-9])[-./][ ]?(?:3[01]|[12][0-9]|0?[1-9])[-./][ ]?(?:{_YEAR}|[0-9]{{2}})|"
+    rf"(?:3[01]|[12][0-9]|0?[1-9])(?:\.|st|nd|rd|th|er|º|ª)?(?: of| de| d'|[ \-])?[ ]?{_MONTH}\.?"
+    rf"(?:,| de| del|[ \-])[ ]?{_YEAR}|"
+    rf"{_MONTH}\.? (?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?,? {_YEAR}|(?:19|20)[0-9]{{6}}"
+)
+_NUMBERS = re.compile("[0-9]+")
+_THINGS = re.compile(
+    r"^[ ,\-]{0,3}(?:compan|firm|build|house|car\b|server|account|bug|comput|laptop|tree|bottle|"
+    r"whisk|code|softw|system|busines|organi[sz]ation|institut|school|church|machine|device|project|"
+    r"tradition|industr|bond|mortgage|loan|lease|contract|warrant|plan\b|guarant|period|term\b|"
+    r"anniversar|history|experience|vehicle|truck|ship|bridge|law|rule|version|release|product)",
+    re.IGNORECASE,
+)
+_IS_THING = re.compile(
+    r"(?:company|firm|building|house|car|server|account|bug|computer|laptop|tree|bottle|wine|code|"
+    r"software|system|business|organi[sz]ation|school|church|machine|project|tradition|site|city|"
+    r"country|club|bank|brand|file|data|record|it)\s(?:is|was|are|turned|turns|being)\s{1,2}"
+    r"(?:now |only |over |about |almost |nearly |just )?$",
+    re.IGNORECASE,
+)
+
+
+def _possible(text: str) -> bool:
+    """Not a date that cannot be anybody's birth (the 31st of February, the 45th of March)."""
+    numbers = [int(each) for each in _NUMBERS.findall(text)]
+    if len(numbers) == 1 and len(text) == 8 and text.isdigit():
+        numbers = [int(text[:4]), int(text[4:6]), int(text[6:])]
+    if len(numbers) != 3:
+        return True
+    year, middle, last = numbers
+    if year < 32:
+        year, last = last, numbers[0]
+    year += 1900 if year < 100 else 0
+    for month, day in ((middle, last), (last, middle)):
+        try:
+            date(year, month, day)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _age(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    start, end = match.span("v")
+    if not 0 < int(match["v"]) <= 120:
+        return None
+    if _THINGS.match(text[match.end() : match.end() + 20]):
+        return None
+    if _IS_THING.search(text[max(0, match.start() - 40) : match.start()]):
+        return None
+    return start, end
+
+
+RULES = (
+    Rule(
+        kind="DATE_OF_BIRTH",
+        pattern=rf"(?<![\w.\-/])(?P<v>{_DATE})(?![\w])(?![.\-/][0-9])",
+        labels=_BIRTH,
+        check=_possible,
+        labelled=0.9,
+        reach=28,
+        ignore_case=True,
+        why="date",
+    ),
+    Rule(
+        kind="AGE",
+        pattern=r"(?<![\w.,\-/$€£])(?P<v>[0-9]{1,3})(?:[ \-]?(?:years?|yrs?)[ \-](?:old|of age)|"
+        r"[ ]?y[/.]?o\b\.?|[ \-]jahre? alt|[ \-]?jährige[rnsm]?\b|[ ]ans\b(?=[ ,.;])|"
+        r"[ ]años(?: de edad)?|[ ]anni\b|[ \-]?år(?:s gammal| gammal| gammel|ig|ing|ige)\b|"
+        r"[ \-]?vuotia\w{1,4}|[ ]jaar oud|[ \-]jarige|[ \-]letni\w{0,3}|[ ]anos de idade)",
+        find=_age,
+        bare=0.75,
+        sure=True,
+        ignore_case=True,
+        why="form",
+    ),
+    Rule(
+        kind="AGE",
+        pattern=r"(?<!\w)(?:aged?|alter|âge|âgée? de|edad|età|ålder|ikä|leeftijd|wiek|turn(?:ed|s|ing)?|"
+        r"i'?m|i am|he'?s|she'?s|(?:he|she) is|just turned)\s?[:=]?\s?(?P<v>[1-9][0-9]?|1[01][0-9])"
+        r"(?=\s{0,2}(?:[.,;)\n]|$|and\b|from\b|y/o|yo\b|years?\b|jahre|ans\b))(?!\s?[%€$]|[.,:/][0-9])",
+        find=_age,
+        bare=0.6,
+        sure=True,
+        ignore_case=True,
+        why="form",
+    ),
+)

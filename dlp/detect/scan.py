@@ -1,0 +1,183 @@
+"""All rules over a text in one pass: Hyperscan says which can match where, then they look.
+
+A text is scanned in pieces of a few hundred characters with `HS_FLAG_PREFILTER` (a hit may be
+false, a miss never is) and `HS_FLAG_SINGLEMATCH` (one report a rule and piece), so the number of
+reports is bounded whatever stands in the text. A rule runs only over a piece that it can match
+in, and its own pattern has bounded width, so the whole is linear in the text.
+https://intel.github.io/hyperscan/dev-reference/compilation.html
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import hyperscan
+
+from dlp.detect.context import Around
+from dlp.detect.rule import LEFT, MOST, RIGHT, Rule
+from dlp.detect.text.tables import Tables
+
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_REPEAT = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
+_COUNTED = 10
+_PIECE = 600
+_GROUP = 24
+_OVERLAP = MOST + 16
+
+#: a score below this is never reported, whatever stands near by
+LEAST = 0.25
+
+
+class Candidate:
+    """A value that a rule found: place in the normalised text, score, reason."""
+
+    __slots__ = ("end", "owner", "rule", "score", "start", "why")
+
+    def __init__(
+        self, rule: Rule, owner: str, start: int, end: int, score: float, why: str
+    ) -> None:
+        self.rule, self.owner = rule, owner
+        self.start, self.end = start, end
+        self.score, self.why = score, why
+
+
+class Scanner:
+    """Runs (owner, rule) pairs over texts. Safe in threads (a lock) and across a fork."""
+
+    def __init__(self, rules: Sequence[tuple[str, Rule]]) -> None:
+        self._rules = tuple(rules)
+        self._patterns = [rule.compiled() for _, rule in rules]
+        self._labels = [rule.named() for _, rule in rules]
+        self._lock = threading.Lock()
+        #: each database, and the number of its first rule
+        self._databases = [
+            (_compile(self._rules[at : at + _GROUP]), at) for at in range(0, len(rules), _GROUP)
+        ]
+
+    @classmethod
+    def of(cls, scanners: Sequence[Scanner]) -> Scanner:
+        """One scanner for the rules of several; what was compiled is shared."""
+        joined = cls(())
+        for each in scanners:
+            first = len(joined._rules)
+            joined._rules += each._rules
+            joined._patterns += each._patterns
+            joined._labels += each._labels
+            joined._databases += [(database, first + at) for database, at in each._databases]
+        return joined
+
+    def scan(self, text: str) -> list[Candidate]:
+        """Every candidate of every rule in `text` (normalised), in no special order."""
+        found: list[Candidate] = []
+        neighbourhoods: dict[tuple[int, int], Around] = {}
+        tables: Tables | None = None
+        upto = [0] * len(self._rules)
+        for low, high, hits in self._hits(text):
+            top = min(len(text), high + _OVERLAP)
+            for number in hits:
+                owner, rule = self._rules[number]
+                for match in self._patterns[number].finditer(text, max(low, upto[number]), top):
+                    if match.start() >= high:
+                        break
+                    span = self._value(rule, text, match)
+                    if span is None:
+                        continue
+                    upto[number] = max(upto[number], min(match.end(), high))
+                    around = neighbourhoods.get(span)
+                    if around is None:
+                        if tables is None:
+                            tables = Tables(text)
+                        around = Around(text, *span, tables.header(span[0]))
+                        neighbourhoods[span] = around
+                    score, why = self._score(rule, self._labels[number], around)
+                    if score >= LEAST:
+                        found.append(Candidate(rule, owner, *span, score, why))
+        return found
+
+    def _value(self, rule: Rule, text: str, match: Any) -> tuple[int, int] | None:
+        if rule.find is not None:
+            return rule.find(text, match)
+        group = "v" if "v" in match.re.groupindex else 0
+        start, end = match.span(group)
+        if rule.check is not None and not rule.check(text[start:end]):
+            return None
+        return start, end
+
+    def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, str]:
+        proof = rule.why or ("checksum" if rule.check else "form")
+        if labels is not None:
+            near = around.distance(labels)
+            if near is not None and near <= rule.reach:
+                other = None if rule.sure else around.other
+                if other is None or near <= other + 4:
+                    return rule.labelled, f"{proof}, label"
+        if rule.bare and not rule.sure:
+            if around.other is not None:
+                return 0.0, ""
+            if rule.bare < 0.6 and around.numbered:
+                return 0.0, ""
+        return rule.bare, proof
+
+    def _hits(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
+        """Pieces of `text` and the numbers of the rules that may match in each."""
+        hits: list[int] = []
+
+        def hit(number: int, start: int, end: int, flags: int, context: Any) -> None:
+            hits.append(context + number)
+
+        at, length = 0, len(text)
+        while at < length:
+            end = min(length, at + _PIECE)
+            if end < length:
+                cut = text.rfind("\n", at + _PIECE // 2, end)
+                if cut < 0:
+                    cut = text.rfind(" ", at + _PIECE // 2, end)
+                if cut > at:
+                    end = cut + 1
+            hits.clear()
+            data = text[at : end + _OVERLAP].encode("utf-8", "replace")
+            with self._lock:  # a database has one scratch space
+                for database, first in self._databases:
+                    database.scan(data, match_event_handler=hit, context=first)
+            if hits:
+                yield at, end, sorted(hits)
+            at = end
+
+
+def _compile(rules: Sequence[tuple[str, Rule]]) -> Any:
+    """One database of some rules; compiling few at a time takes a quarter of all at once."""
+    flags = (
+        hyperscan.HS_FLAG_PREFILTER
+        | hyperscan.HS_FLAG_SINGLEMATCH
+        | hyperscan.HS_FLAG_UTF8
+        | hyperscan.HS_FLAG_UCP
+    )
+    # without the boundaries: fewer states, and a false hit costs little
+    patterns = [
+        _pcre((rule.hint or rule.pattern).removeprefix(LEFT).removesuffix(RIGHT))
+        for _, rule in rules
+    ]
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[pattern.encode() for pattern in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[
+            flags | (hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0) for _, rule in rules
+        ],
+    )
+    return database
+
+
+def _pcre(pattern: str) -> str:
+    """Python's spelling in PCRE's; long repeats are let run on, which only adds false hits."""
+    return _ESCAPE.sub(r"\\x{\1}", _REPEAT.sub(_shorter, pattern.replace("(?P<", "(?<")))
+
+
+def _shorter(match: re.Match[str]) -> str:
+    least = int(match[1])
+    most = int(match[2] or 0) if match[2] is not None else least
+    return match[0] if most <= _COUNTED else f"{{{min(least, _COUNTED)},}}"

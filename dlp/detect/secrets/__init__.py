@@ -1,0 +1,44 @@
+"""Keys, tokens, passwords and whatever else opens a door."""
+
+from __future__ import annotations
+
+from dlp.detect.base import RuleDetector, RuleSettings
+from dlp.detect.rule import Rule
+from dlp.detect.secrets import tokens, words
+from dlp.model import Detector, Example
+
+
+class Settings(RuleSettings):
+    """Settings of the secrets detector."""
+
+
+class Secrets(RuleDetector):
+    """Secrets by their issuer's form, by their armour, or by the words before them."""
+
+    all_rules: tuple[Rule, ...] = (*tokens.RULES, *words.RULES)
+    finds: tuple[Example, ...] = (
+        Example("key AKIAQYLPMN5HFIQR7XYA in the log", ("AKIAQYLPMN5HFIQR7XYA",), "API_KEY"),
+        Example("password: Tr0ub4dor&3", ("Tr0ub4dor&3",), "PASSWORD"),
+        Example("Salasana on kissa1234!", ("kissa1234!",), "PASSWORD"),
+        Example(
+            "postgres://app:s3cr3tpw@db.internal:5432/prod",
+            ("postgres://app:s3cr3tpw@db.internal:5432/prod",),
+            "CONNECTION_STRING",
+        ),
+        Example(
+            "api_key = 'q8Zr2LxV0bNd7WmK4TyH'",
+            ("q8Zr2LxV0bNd7WmK4TyH",),
+            "SECRET",
+        ),
+    )
+    passes_over: tuple[str, ...] = (
+        "Your password must be at least 12 characters.",
+        "password: ********",
+        "api_key = YOUR_API_KEY_HERE",
+        "commit 0f3c9a1b2c3d4e5f60718293a4b5c6d7e8f90123",
+        "id 123e4567-e89b-12d3-a456-426614174000",
+        "Forgot your password? Reset it here.",
+    )
+
+
+detector: type[Detector] = Secrets

@@ -1,0 +1,107 @@
+"""A name found once is found everywhere in the same message.
+
+A model that reads "Anna Berg" in one sentence misses "Anna" under the next; whoever redacts one
+must redact the other. Whole names spread whatever their case; single parts of a full name spread
+where they stand capitalised and alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+from dlp.model import Finding, Passage
+
+SPREADS = frozenset({"PERSON"})
+_LEAST = 0.5
+_SHORTEST = 3
+_MOST_NAMES = 400
+_WORD = re.compile(r"[^\W\d_][^\W\d_'’\-]+")
+#: words that stand in names and mean something else on their own
+_COMMON = frozenset(
+    "may will mark grant rich bill april june august art hope faith joy grace rose dean frank "
+    "sunny page young long short white black brown green grey gray king price best little wood "
+    "stone street park church college lane hill ford day may van von der den del la los las san "
+    "santa saint st mr mrs ms dr prof sir lady lord miss the and for with from team support "
+    "office service services group manager director president chief head sales marketing".split()
+)
+
+
+def spread(passages: tuple[Passage, ...], findings: list[Finding]) -> list[Finding]:
+    """`findings`, and those for further places where a found name stands."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    for passage in passages:
+        texts[passage.part].append(passage.text)
+    whole: dict[str, Finding] = {}
+    pieces: dict[str, Finding] = {}
+    for each in findings:
+        if each.kind not in SPREADS or each.score < _LEAST or len(texts[each.part]) != 1:
+            continue
+        name = " ".join(texts[each.part][0][each.start : each.end].split())
+        parts = _WORD.findall(name)
+        if len(parts) < 2 or len(parts) > 5 or len(name) > 60:
+            continue
+        whole.setdefault(name.lower(), each)
+        for part in parts:
+            if len(part) >= _SHORTEST and part[0].isupper() and part.lower() not in _COMMON:
+                pieces.setdefault(part, each)
+    if not whole:
+        return findings
+    names = sorted(list(whole)[:_MOST_NAMES], key=len, reverse=True)
+    pattern = re.compile(
+        r"(?<![\w@.])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+        + r")(?![\w@])",
+        re.IGNORECASE,
+    )  # fmt: skip
+    taken = defaultdict(list)
+    for each in findings:
+        taken[each.part].append((each.start, each.end))
+    more: list[Finding] = []
+    for part, of_part in texts.items():
+        if len(of_part) != 1:
+            continue
+        text = of_part[0]
+        spots = [
+            (match.start(), match.end(), whole.get(" ".join(match[0].lower().split())))
+            for match in pattern.finditer(text)
+        ]
+        spots += [
+            (match.start(), match.end(), pieces.get(match[0]))
+            for match in _WORD.finditer(text)
+            if match[0] in pieces and not _joined(text, match.start(), match.end())
+        ]
+        mine = _Spans(taken[part])
+        for start, end, source in sorted(spots, key=lambda spot: (spot[0], -spot[1])):
+            if source is not None and mine.free(start, end):
+                mine.add(start, end)
+                more.append(
+                    replace(source, part=part, start=start, end=end, why="found in this message")
+                )
+    return findings + more
+
+
+def _joined(text: str, start: int, end: int) -> bool:
+    """Part of an address, a file name or a longer token."""
+    before, after = text[start - 1 : start], text[end : end + 2]
+    return before in ("@", ".", "_", "/", "-") or after[:1] in ("@", "_", "/") or (
+        after[:1] == "." and after[1:2].isalnum()
+    )  # fmt: skip
+
+
+class _Spans:
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._buckets: dict[int, list[tuple[int, int]]] = {}
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        for bucket in range(start >> 8, (max(end - 1, start) >> 8) + 1):
+            self._buckets.setdefault(bucket, []).append((start, end))
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(
+            start < stop and begin < end
+            for bucket in range(start >> 8, (max(end - 1, start) >> 8) + 1)
+            for begin, stop in self._buckets.get(bucket, ())
+        )

@@ -1,0 +1,112 @@
+"""A changed text and where each of its characters stood before."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """`text`, and the runs that lead from it back to the text it was made from.
+
+    A run starts at `starts[i]` of `text` and stands for the `widths[i]` characters at
+    `sources[i]` of the source. In an `equal` run characters correspond one to one; any other run
+    stands as a whole for its whole source range. No runs at all: the text is unchanged.
+    """
+
+    text: str
+    starts: tuple[int, ...] = ()
+    sources: tuple[int, ...] = ()
+    widths: tuple[int, ...] = ()
+    equal: tuple[bool, ...] = field(default=())
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where `text[start:end]` (not empty) stood in the source."""
+        if not self.starts:
+            return start, end
+        first = bisect_right(self.starts, start) - 1
+        last = bisect_right(self.starts, end - 1) - 1
+        begin = self.sources[first] + (start - self.starts[first] if self.equal[first] else 0)
+        if self.equal[last]:
+            return begin, self.sources[last] + end - self.starts[last]
+        return begin, self.sources[last] + self.widths[last]
+
+    def after(self, earlier: Mapped) -> Mapped:
+        """The map from this text through `earlier`, whose text is this one's source."""
+        if not earlier.starts:
+            return self
+        if not self.starts:
+            return Mapped(self.text, earlier.starts, earlier.sources, earlier.widths, earlier.equal)
+        maker = Maker()
+        for text, source, width, equal in self._runs():
+            if equal:
+                for begin, end in earlier._pieces(source, source + width):
+                    origin, stop = earlier.span(begin, end)
+                    piece = text[begin - source : end - source]
+                    maker.add(piece, origin, stop - origin, earlier._equal_at(begin))
+            else:
+                origin, stop = earlier.span(source, source + max(width, 1))
+                maker.add(text, origin, stop - origin, False)
+        return maker.done()
+
+    def _runs(self) -> Iterator[tuple[str, int, int, bool]]:
+        for at, start in enumerate(self.starts):
+            end = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text)
+            yield self.text[start:end], self.sources[at], self.widths[at], self.equal[at]
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """`start:end` of this text, cut where runs meet."""
+        while start < end:
+            at = bisect_right(self.starts, start)
+            stop = min(end, self.starts[at] if at < len(self.starts) else end)
+            yield start, stop
+            start = stop
+
+    def _equal_at(self, at: int) -> bool:
+        return self.equal[bisect_right(self.starts, at) - 1]
+
+
+class Maker:
+    """Collects pieces of a changed text in order."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._starts: list[int] = []
+        self._sources: list[int] = []
+        self._widths: list[int] = []
+        self._equal: list[bool] = []
+        self._length = 0
+
+    def keep(self, text: str, source: int) -> None:
+        """`text` stood at `source` just so."""
+        self.add(text, source, len(text), True)
+
+    def add(self, text: str, source: int, width: int, equal: bool = False) -> None:
+        """`text` stands for the `width` characters at `source`."""
+        if not text:
+            return
+        if (
+            equal
+            and self._equal
+            and self._equal[-1]
+            and self._sources[-1] + self._widths[-1] == source
+        ):
+            self._widths[-1] += width
+        else:
+            self._starts.append(self._length)
+            self._sources.append(source)
+            self._widths.append(width)
+            self._equal.append(equal)
+        self._texts.append(text)
+        self._length += len(text)
+
+    def done(self) -> Mapped:
+        return Mapped(
+            "".join(self._texts),
+            tuple(self._starts),
+            tuple(self._sources),
+            tuple(self._widths),
+            tuple(self._equal),
+        )

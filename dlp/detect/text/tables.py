@@ -1,0 +1,61 @@
+"""Columns of delimited rows (CSV, TSV, pipes) in running text, so that a header is context."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+_DELIMITERS = ("\t", ";", "|", ",")
+_FEWEST_ROWS = 2
+
+
+class Tables:
+    """The tables of a text. Built in one pass over the lines; asked for single places."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] = []
+        #: for each line: delimiter and the header line's number, or None outside a table
+        self._rows: list[tuple[str, int] | None] = []
+        at = 0
+        lines = text.split("\n")
+        for line in lines:
+            self._starts.append(at)
+            at += len(line) + 1
+        block: list[int] = []
+        current = ("", 0)
+        for number, line in enumerate(lines):
+            shape = _shape(line)
+            if shape[1] and shape == current:
+                block.append(number)
+            else:
+                self._close(block, current[0], number)
+                block, current = ([number], shape) if shape[1] else ([], ("", 0))
+        self._close(block, current[0], len(lines))
+
+    def header(self, at: int) -> str:
+        """The header of the column that `at` stands in; ``""`` outside a table."""
+        number = bisect_right(self._starts, at) - 1
+        row = self._rows[number]
+        if row is None or row[1] == number:
+            return ""
+        delimiter, head = row
+        column = self._text.count(delimiter, self._starts[number], at)
+        begin = self._starts[head]
+        end = self._starts[head + 1] - 1 if head + 1 < len(self._starts) else len(self._text)
+        cells = self._text[begin:end].split(delimiter)
+        return cells[column] if column < len(cells) else ""
+
+    def _close(self, block: list[int], delimiter: str, upto: int) -> None:
+        while len(self._rows) < upto:
+            self._rows.append(None)
+        if len(block) >= _FEWEST_ROWS:
+            for number in block:
+                self._rows[number] = (delimiter, block[0])
+
+
+def _shape(line: str) -> tuple[str, int]:
+    for delimiter in _DELIMITERS:
+        count = line.count(delimiter)
+        if count:
+            return delimiter, count
+    return "", 0

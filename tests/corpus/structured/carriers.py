@@ -1,0 +1,71 @@
+
+"""Sentences around a value: with the word that names it, and without."""
+
+from __future__ import annotations
+
+LABELS: dict[str, tuple[str, ...]] = {
+    "CARD": ("card number", "credit card", "Kreditkarte", "luottokortti", "carte bancaire"),
+    "IBAN": ("IBAN", "account", "Kontonummer", "tilinumero"),
+    "EMAIL": ("email", "e-mail", "sähköposti", "Mail"),
+    "IP": ("IP address", "server IP", "host"),
+    "PHONE_US": ("phone", "cell", "Tel", "fax"),
+    "PHONE_INTL": ("phone", "Telefon", "puh", "mobile"),
+    "PHONE_NATIONAL": ("phone", "Telefon", "puh", "tél", "mobil"),
+    "US_SSN": ("SSN", "social security number", "Social Security #"),
+    "US_ITIN": ("ITIN", "taxpayer id", "individual taxpayer identification number"),
+    "UK_NHS": ("NHS number", "NHS no", "nhs"),
+    "UK_NINO": ("National Insurance number", "NI number", "NINO"),
+    "FI": ("henkilötunnus", "hetu", "personbeteckning", "Finnish personal identity code"),
+    "SE": ("personnummer", "Swedish personal number", "pnr"),
+    "NO": ("fødselsnummer", "personnummer", "Norwegian national ID"),
+    "DK": ("CPR-nummer", "CPR", "Danish personal number"),
+    "NL": ("BSN", "burgerservicenummer", "Dutch citizen service number"),
+    "BE": ("rijksregisternummer", "numéro national", "Belgian national number"),
+    "FR": ("numéro de sécurité sociale", "NIR", "French social security number"),
+    "DE": ("Steuer-ID", "Steueridentifikationsnummer", "German tax ID", "IdNr."),
+    "IT": ("codice fiscale", "Italian fiscal code", "C.F."),
+    "ES": ("DNI", "NIF", "Spanish ID number"),
+    "ES_NIE": ("NIE", "número de identidad de extranjero", "Spanish NIE"),
+    "PL": ("PESEL", "numer PESEL", "Polish national id"),
+    "PT": ("NIF", "contribuinte", "Portuguese tax number"),
+    "PT_CC": ("cartão de cidadão", "citizen card"),
+    "RO": ("CNP", "cod numeric personal", "Romanian personal code"),
+    "EE": ("isikukood", "Estonian personal code"),
+    "LT": ("asmens kodas", "Lithuanian personal code"),
+    "CZ": ("rodné číslo", "r.č.", "Czech birth number"),
+    "CH": ("AHV-Nummer", "numéro AVS", "Swiss AHV number"),
+    "IE": ("PPS number", "PPSN", "PPS no"),
+    "CA": ("SIN", "social insurance number"),
+    "PASSPORT": ("passport number", "Passport No", "Reisepass", "passin numero", "passeport n°"),
+    "VAT": ("VAT number", "USt-IdNr.", "ALV-numero", "n° TVA", "P. IVA"),
+    "MAC": ("MAC address", "mac"),
+    "CRYPTO": ("bitcoin address", "BTC wallet"),
+    "HR": ("OIB", "osobni identifikacijski broj"),
+    "SI": ("EMŠO", "Slovenian personal number"),
+    "GR": ("AMKA", "ΑΜΚΑ"),
+    "PL_NIP": ("NIP", "numer NIP"),
+}
+
+LABELLED = (
+    "{label}: {value}",
+    "My {label} is {value}, please update it.",
+    "Please note the {label} {value} for the contract.",
+    "{label} {value}",
+    "Could you check her {label} ({value}) before Friday?",
+    "Hei, tässä on {label}: {value}. Terveisin Anna",
+    "Hallo, anbei {label} {value}, danke!",
+    "Voici le {label} : {value}.",
+    "> {label} = {value}\n> thanks",
+    "Name;{label};City\nBerg;{value};Turku",
+)
+
+BARE = (
+    "Please use {value} from now on.",
+    "I have attached the form for {value} as you asked.",
+    "{value}",
+    "Here you are: {value}",
+    "Anna, {value} is what they gave me.",
+    "He sent {value} last night, can you look?",
+    "Tässä se on, {value}, kiitos.",
+    "Das ist {value}, bitte eintragen.",
+)
