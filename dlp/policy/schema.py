@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from dlp.config import Section, Size
 from dlp.model import Action, Level, Unread
@@ -40,7 +40,7 @@ Some = Annotated[Texts, Field(min_length=1)]
 LevelWord = Annotated[
     Level,
     BeforeValidator(_level),
-    Field(json_schema_extra={"type": "string", "enum": [level.label for level in Level]}),
+    WithJsonSchema({"type": "string", "enum": [level.label for level in Level]}),
 ]
 
 
@@ -70,7 +70,10 @@ class When(Section):
     """At least this many findings of `kind`, each stretch of text counted once. Default 1."""
     min_score: float | None = Field(None, ge=0, le=1)
     """Only findings of `kind` with at least this score."""
-    level: Annotated[Levels, BeforeValidator(_levels)] | None = None
+    level: (
+        Annotated[Levels, BeforeValidator(_levels, json_schema_input_type=LevelWord | Levels)]
+        | None
+    ) = None
     """The message's level: one word, or `{at_least: …, at_most: …}`."""
     over_clearance: bool | None = None
     """Whether the message may not go to this destination: its level is above the destination's
@@ -94,7 +97,7 @@ class When(Section):
     """The listener the message came in by (`smtp.listeners.name`)."""
     protocol: Some = ()
     """The protocol it came in by: `smtp`, `lmtp`, `matrix`, …"""
-    size_over: Size | None = None
+    size_over: Annotated[Size, WithJsonSchema({"type": ["integer", "string"]})] | None = None
     """The message is larger than this, e.g. `25M`."""
     part_type: Some = ()
     """It has a part of any of these media types, e.g. `application/zip`, `image/*`."""
@@ -200,3 +203,21 @@ class PolicyFile(Section):
     """Categories of kinds, beside those that are built in."""
     rules: tuple[Rule, ...]
     """First match wins, for each destination on its own."""
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (2020-12) of policy.yaml, for editors; config/policy.schema.json holds it."""
+    schema: dict[str, Any] = _bare(PolicyFile.model_json_schema(by_alias=True))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Policy of the outbound DLP gateway (policy.yaml)",
+        **schema,
+    }
+
+
+def _bare(schema: Any) -> Any:
+    """Without the titles and defaults that pydantic derives: editors show them as noise."""
+    if isinstance(schema, dict):
+        noise = ("title", "default")
+        return {key: _bare(value) for key, value in schema.items() if key not in noise}
+    return [_bare(value) for value in schema] if isinstance(schema, list) else schema
