@@ -12,6 +12,7 @@ import random
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from dlp import metrics
 from dlp.config import Config
@@ -190,7 +191,9 @@ class Courier:
             0 < self._settings.delay_notice <= now - dispatch.created and not dispatch.delay_told
         )
         for destination in dispatch.destinations:
-            receipt = receipts.get(_key(destination), Receipt(destination, Status.LATER))
+            receipt = receipts.get(_key(destination)) or Receipt(destination, Status.LATER)
+            # ours, not the channel's: it has the parameters that say what the sender wants to hear
+            receipt = replace(receipt, destination=destination)
             state = _FINAL[receipt.status]
             if state is DispatchState.WAITING and expired:
                 state = DispatchState.EXPIRED

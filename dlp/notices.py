@@ -7,7 +7,6 @@ Never to the null sender (RFC 5321 §4.5.5).
 
 from __future__ import annotations
 
-import re
 import secrets
 import socket
 from collections.abc import Sequence
@@ -19,14 +18,9 @@ from dlp.mime import report
 from dlp.model import Action, Destination, Held, Sender
 from dlp.policy.deciding import PUBLIC
 from dlp.store import NewDispatch
-from dlp.tickets import header_end
 
 #: parameters of the original MAIL command that its reports keep (RFC 8689 §5)
 _KEPT = ("REQUIRETLS",)
-_IDENTIFYING = re.compile(
-    rb"^(?:from|to|cc|date|message-id|in-reply-to|references):.*(?:\r?\n[ \t].*)*(?:\r?\n|\Z)",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +88,7 @@ class Reporter:
             return None
         written = report.delivery_report(
             recipients=[_recipient(line) for line in told],
-            original=_identifying(original),
+            original=original,
             to=sender.address,
             from_address=self._from,
             reporting_mta=self._hostname,
@@ -142,13 +136,6 @@ def _recipient(line: Line) -> report.Recipient:
         diagnostic=line.diagnostic,
         original=_parameter(line.destination.facts, "ORCPT"),
     )
-
-
-def _identifying(original: bytes) -> bytes:
-    """The header fields that say which message this is about. Not its subject, nor anything else
-    that a person wrote for its reader: the report may go where the message must not."""
-    header = original[: header_end(original)]
-    return b"".join(match[0] for match in _IDENTIFYING.finditer(header))
 
 
 def dispatch_id(reference: str) -> str:
