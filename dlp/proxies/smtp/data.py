@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dlp.model import Payload
 from dlp.proxies.smtp.limits import Room
-from dlp.smtp.wire import clean
+from dlp.smtp.wire import DOT, clean
 from dlp.spool import SpoolWriter
 
 _END = b"\r\n.\r\n"
@@ -39,7 +39,8 @@ class DataSplitter:
     def feed(self, data: bytes) -> tuple[bytes, bytes | None]:
         """The next block of the message, and the bytes after its end (None while it goes on)."""
         buffer = self._carry + data
-        at = buffer.find(_END)
+        dot = DOT.search(buffer)
+        at = buffer.find(_END, dot.start()) if dot else -1
         rest: bytes | None = None
         if at >= 0:
             block, rest = buffer[: at + 2], buffer[at + 5 :]
@@ -49,7 +50,7 @@ class DataSplitter:
         if not block:
             return b"", rest
         wrong = not clean(block)
-        if b"\r\n." in block:
+        if dot and dot.end() <= len(block):
             block = block.replace(b"\r\n.", b"\r\n")
         if self._skip:
             block, self._skip = block[2:], 0
