@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from dlp.errors import did_you_mean
+from dlp.model import UNREADABLE
 from dlp.policy import addresses, kinds
 from dlp.policy.conditions import (
     All,
@@ -33,8 +34,11 @@ _GROUP = "group:"
 class Compiler:
     """Compiles the conditions of one policy. Errors name the line of the wrong word."""
 
-    def __init__(self, policy: PolicyFile, source: Source) -> None:
-        self._policy, self._source = policy, source
+    def __init__(
+        self, policy: PolicyFile, source: Source, reported: Collection[str] | None = None
+    ) -> None:
+        """`reported`: the kinds that detectors report, where they are known."""
+        self._policy, self._source, self._reported = policy, source, reported
         self._categories = {**kinds.CATEGORIES, **policy.kinds}
         self._zones = {INTERNAL, EXTERNAL, *policy.zones}
         #: the recipient conditions met so far; a condition knows its number here
@@ -68,11 +72,14 @@ class Compiler:
         found: list[str] = []
         for name in names:
             if name == name.upper():
+                self._check_kind(name, path)
                 found.append(name)
             elif name in above:
                 raise self._source.error(path, f"category {name!r} holds itself", "take it out")
-            elif name in self._categories:
+            elif name in self._policy.kinds:
                 found += self.kinds(self._categories[name], path, (*above, name))
+            elif name in self._categories:
+                found += self._categories[name]
             else:
                 raise self._source.error(
                     path,
@@ -80,6 +87,14 @@ class Compiler:
                     did_you_mean(name, self._categories) + " (kinds are written in capitals)",
                 )
         return tuple(dict.fromkeys(found))
+
+    def _check_kind(self, name: str, path: Path) -> None:
+        """A misspelt kind would be a rule that never matches."""
+        if self._reported is None or "*" in name or name in (UNREADABLE, *self._reported):
+            return
+        raise self._source.error(
+            path, f"no detector reports kind {name!r}", did_you_mean(name, self._reported)
+        )
 
     def _zoned(self, when: When, path: Path) -> Condition:
         for name in when.zone:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -321,18 +323,21 @@ def _rest(findings: tuple[Finding, ...], cut: tuple[Finding, ...]) -> tuple[Find
     A marking that a span covers stays: it speaks for more than its own characters.
     """
     gone: dict[str, list[Finding]] = {}
-    for one in cut:
+    for one in sorted(cut, key=lambda one: one.start):
         gone.setdefault(one.part, []).append(one)
+    starts = {part: [one.start for one in some] for part, some in gone.items()}
+    #: how far the cuts reach that begin here or before
+    reach = {part: list(accumulate((one.end for one in some), max)) for part, some in gone.items()}
     taken = set(map(id, cut))
+
+    def covered(one: Finding) -> bool:
+        before = bisect_right(starts.get(one.part, ()), one.start)
+        return one.start < one.end and before > 0 and reach[one.part][before - 1] >= one.end
+
     return tuple(
         one
         for one in findings
-        if id(one) not in taken
-        and not (
-            one.end > one.start
-            and one.kind != CLASSIFICATION_MARKING
-            and any(by.start <= one.start and one.end <= by.end for by in gone.get(one.part, ()))
-        )
+        if id(one) not in taken and (one.kind == CLASSIFICATION_MARKING or not covered(one))
     )
 
 

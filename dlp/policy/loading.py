@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from dlp.errors import ConfigError, did_you_mean
@@ -28,8 +28,12 @@ _ONLY_FOR = {
 }
 
 
-def load(path: Path, channels: Sequence[Channel]) -> Policy:
-    """The policy in the file `path`; ConfigError says where it is wrong and what to do."""
+def load(path: Path, channels: Sequence[Channel], kinds: Collection[str] | None = None) -> Policy:
+    """The policy in the file `path`; ConfigError says where it is wrong and what to do.
+
+    With `kinds`, those that the configured detectors report, a kind that none of them reports is
+    refused too.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -38,22 +42,28 @@ def load(path: Path, channels: Sequence[Channel]) -> Policy:
         ) from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), "is not UTF-8 text") from None
-    return parse(text, str(path), channels)
+    return parse(text, str(path), channels, kinds)
 
 
-def parse(text: str, name: str, channels: Sequence[Channel]) -> Policy:
+def parse(
+    text: str, name: str, channels: Sequence[Channel], kinds: Collection[str] | None = None
+) -> Policy:
     """The policy in `text`, called `name` in errors. Pure."""
     read = source.read(text, name)
-    return _Loader(read, read.validated(PolicyFile), channels).policy(text)
+    written = read.validated(PolicyFile)
+    return _Loader(read, written, channels, Compiler(written, read, kinds)).policy(text)
 
 
 class _Loader:
     def __init__(
-        self, read: source.Source, policy: PolicyFile, channels: Sequence[Channel]
+        self,
+        read: source.Source,
+        policy: PolicyFile,
+        channels: Sequence[Channel],
+        compiler: Compiler,
     ) -> None:
-        self._source, self._file = read, policy
+        self._source, self._file, self._compiler = read, policy, compiler
         self._channels = {one.name: one for one in channels}
-        self._compiler = Compiler(policy, read)
 
     def policy(self, text: str) -> Policy:
         self._check_domains()

@@ -56,7 +56,9 @@ class Levels(Section):
     """A range of levels, both ends included."""
 
     at_least: LevelWord = Level.PUBLIC
+    """The lowest level of the range. Default `public`."""
     at_most: LevelWord = Level.TOP_SECRET
+    """The highest level of the range. Default `top-secret`."""
 
 
 class When(Section):

@@ -110,6 +110,15 @@ def test_what_was_cut_out_is_gone_for_the_rules_that_follow() -> None:
     assert decide(made, BOB, findings=(CARD, elsewhere))[0][:2] == ("block", "stop")
 
 
+def test_covered_means_by_one_cut_not_by_two_that_touch() -> None:
+    stop = "- {name: stop, when: {kind: PERSON}, action: block, why: x}"
+    cuts = (found("CREDIT_CARD", 0, 10), found("CREDIT_CARD", 10, 20), found("CREDIT_CARD", 2, 4))
+    for start, end, gone in ((0, 10, True), (3, 9, True), (5, 15, False), (12, 21, False)):
+        name = found("PERSON", start, end)
+        rule = decide(policy(f"{CARDS}\n{stop}"), BOB, findings=(*cuts, name))[0][1]
+        assert (rule == "cards") is gone
+
+
 def test_rules_above_a_redaction_see_the_rest_too() -> None:
     clean = "- {name: clean, when: {not: {kind: CREDIT_CARD}}, action: allow, why: x}"
     (one,) = policy(f"{clean}\n{CARDS}\n{NAMES}").decide(message(BOB), examined(CARD, NAME))

@@ -407,6 +407,32 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         load(tmp_path / "latin.yaml", WAYS)
 
 
+@pytest.mark.parametrize(
+    ("kind", "known"),
+    [
+        ("BADGE_NUMBER", True),
+        ("'BADGE*'", True),
+        ("UNREADABLE", True),
+        ("secrets", True),
+        ("BAGDE_NUMBER", False),
+        ("badges", False),
+    ],
+)
+def test_a_kind_that_no_detector_reports(kind: str, known: bool) -> None:
+    kinds = "kinds: {badges: [BAGDE_NUMBER]}\n" if kind == "badges" else ""
+    rules = f"rules:\n  - {{name: x, when: {{kind: {kind}}}, action: block, why: x}}\n"
+    text = f"{kinds}{rules}  - {{name: default, action: block}}\n"
+    assert parse(text, "policy.yaml", WAYS)
+    if known:
+        assert parse(text, "policy.yaml", WAYS, ["PERSON", "BADGE_NUMBER"])
+    else:
+        with pytest.raises(ConfigError) as caught:
+            parse(text, "policy.yaml", WAYS, ["PERSON", "BADGE_NUMBER"])
+        assert caught.value.place == f"policy.yaml:{1 if kinds else 2}"
+        assert caught.value.fact == "no detector reports kind 'BAGDE_NUMBER'"
+        assert caught.value.remedy == "did you mean 'BADGE_NUMBER'?"
+
+
 def test_the_shipped_policy_loads_with_the_channels_of_the_shipped_configuration() -> None:
     path = Path(__file__).parents[2] / "config" / "policy.yaml"
     assert load(path, (RELAY, VAULT)).rules[0].name == "above-clearance"
