@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +38,8 @@ def plain(value: object) -> str:
     return escape(text)
 
 
-out = Console()
+#: into a pipe or a file nothing is cut to a screen's width
+out = Console(width=None if sys.stdout.isatty() else 240)
 err = Console(stderr=True)
 
 

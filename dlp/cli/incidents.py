@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from dlp.cli._common import ConfigFile, OptionalConfigFile, Overrides, out, plain, settings
 from dlp.errors import ConfigError, did_you_mean
@@ -77,7 +77,9 @@ def list_(
         for item in items:
             sys.stdout.write(json.dumps(_item(item)) + "\n")
         return
-    table = Table("reference", "when", "state", "action", "rule", "level", "to", "bytes", "found")
+    columns = ("when", "state", "action", "rule", "level", "to", "bytes")
+    # a reference is there to be copied: it is never cut
+    table = Table(Column("reference", no_wrap=True), *columns, "found", box=None, pad_edge=False)
     for item in items:
         found = ", ".join(f"{count}× {kind}" for kind, count in sorted(item.kinds.items()))
         table.add_row(
