@@ -1,14 +1,16 @@
-"""What the kernel takes from a worker: network, new programs, other processes (seccomp(2)).
+"""What the kernel takes from a worker: network, programs, other processes, writing to files.
 
 A worker parses hostile bytes with C libraries. If one of them is taken over, what is left to the
-intruder is a process that can compute, read files, and answer on its one socket. The filter is
-classic BPF, as in Documentation/userspace-api/seccomp_filter.rst of the Linux kernel.
+intruder is a process that can compute, read files, and answer on its one socket. Two layers:
+seccomp(2), a classic BPF program (Documentation/userspace-api/seccomp_filter.rst of the Linux
+kernel), and landlock(7), a set of rights to files that nothing gives back.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 
@@ -50,6 +52,11 @@ _X32 = 0x40000000
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL_PROCESS, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 
+#: landlock: the numbers are the same on all machines; version → how many rights it knows
+_CREATE_RULESET, _RESTRICT_SELF, _VERSION = 444, 446, 1
+_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
+_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -66,23 +73,48 @@ def prctl(option: int, *arguments: object) -> int:
     return answer
 
 
-def supported() -> bool:
-    """Whether this kernel and machine know the filter."""
+def missing() -> tuple[str, ...]:
+    """The layers that this kernel or machine does not have."""
+    layers = []
     try:
-        return platform.machine() in _MACHINES and prctl(_PR_GET_SECCOMP) >= 0
+        known = platform.machine() in _MACHINES and prctl(_PR_GET_SECCOMP) >= 0
     except OSError:
-        return False
+        known = False
+    if not known:
+        layers.append("seccomp")
+    if _landlock_abi() < 1:
+        layers.append("landlock")
+    return tuple(layers)
 
 
 def lock() -> None:
-    """For this process from now on: no socket, no program, no process but itself; these calls
-    answer EPERM. Threads and files stay. Nothing undoes it. OSError if it cannot be done."""
+    """For this process from now on: no socket, no program, no process but itself (EPERM), no
+    file opened for writing, made or removed (EACCES). Threads and reading stay. Nothing undoes
+    it. What the kernel does not have is left out; OSError if it refuses what it has."""
     prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    architecture, clone, column = _MACHINES[platform.machine()]
-    refused = (numbers[column] for numbers in _REFUSED.values())
-    code = _filter(architecture, clone, [number for number in refused if number is not None])
-    program = _Program(len(code) // 8, code)
-    prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program))
+    absent = missing()
+    if "landlock" not in absent:
+        _write_nowhere()
+    if "seccomp" not in absent:
+        architecture, clone, column = _MACHINES[platform.machine()]
+        refused = (numbers[column] for numbers in _REFUSED.values())
+        code = _filter(architecture, clone, [number for number in refused if number is not None])
+        program = _Program(len(code) // 8, code)
+        prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program))
+
+
+def _landlock_abi() -> int:
+    return int(_libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _VERSION))
+
+
+def _write_nowhere() -> None:
+    """A ruleset that handles all rights but reading, and gives none of them."""
+    rights = sum(1 << bit for bit in range(_RIGHTS[min(_landlock_abi(), max(_RIGHTS))]))
+    handled = ctypes.c_uint64(rights & ~(_READ_FILE | _READ_DIR))
+    ruleset = _libc.syscall(_CREATE_RULESET, ctypes.byref(handled), ctypes.c_size_t(8), 0)
+    if ruleset < 0 or _libc.syscall(_RESTRICT_SELF, ruleset, 0) < 0:
+        raise OSError(ctypes.get_errno(), "landlock")
+    os.close(ruleset)
 
 
 def _filter(architecture: int, clone: int, refused: list[int]) -> bytes:

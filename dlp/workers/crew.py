@@ -137,8 +137,8 @@ class Crew:
         if loaded.fact:
             await crew.aclose()
             raise ConfigError(loaded.place, loaded.fact, loaded.remedy)
-        if not loaded.caged:
-            log.warning("no seccomp filter for this machine: inspection workers are not caged")
+        if loaded.uncaged:
+            log.warning("inspection workers run without %s here", " and ".join(loaded.uncaged))
         return crew
 
     async def hire(self) -> Worker:

@@ -46,7 +46,7 @@ def main(control: socket.socket) -> None:
     except Exception as error:
         loaded = wire.Loaded("detectors", f"one cannot be loaded: {type(error).__name__}")
     else:
-        loaded = wire.Loaded(caged=cage.supported())
+        loaded = wire.Loaded(uncaged=cage.missing())
     if loaded.fact:
         wire.send(control, wire.LOADED, loaded)
         return

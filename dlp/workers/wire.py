@@ -54,8 +54,8 @@ class Loaded:
     place: str = ""
     fact: str = ""
     remedy: str = ""
-    #: the kernel can take network and programs from the workers
-    caged: bool = True
+    #: layers of the cage that this kernel or machine does not have
+    uncaged: tuple[ClassName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,7 @@ def _settle(end: socket.socket, nursery: int, memory: int) -> None:
     _limit(resource.RLIMIT_NOFILE, 64)
     _limit(resource.RLIMIT_CORE, 0)
     cage.prctl(_DUMPABLE, 0)
-    if cage.supported():
-        cage.lock()
+    cage.lock()
     gc.enable()
 
 

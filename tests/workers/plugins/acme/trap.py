@@ -63,7 +63,8 @@ class Trap:
                 why = json.dumps({"sockets": _sockets(), "environment": sorted(os.environ)})
                 found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, why))
             if "what can you do" in text:
-                why = json.dumps({name: _outcome(attempt) for name, attempt in _ATTEMPTS.items()})
+                attempts = _attempts(text.split()[-1])
+                why = json.dumps({name: _outcome(attempt) for name, attempt in attempts.items()})
                 found.append(Finding("PROCESS", passage.part, 0, 0, 1, self.name, why))
             at = text.find("xylophone")
             if at >= 0:
@@ -77,15 +78,20 @@ def _thread() -> None:
     thread.join()
 
 
-_ATTEMPTS: dict[str, Callable[[], object]] = {
-    "socket": socket.socket,
-    "program": lambda: os.execv("/bin/true", ["true"]),
-    "subprocess": lambda: subprocess.run(["/bin/true"]),
-    "fork": os.fork,
-    "kill": lambda: os.kill(os.getppid(), 0),
-    "thread": _thread,
-    "file": lambda: open("/dev/null").close(),
-}
+def _attempts(path: str) -> dict[str, Callable[[], object]]:
+    return {
+        "socket": socket.socket,
+        "program": lambda: os.execv("/bin/true", ["true"]),
+        "subprocess": lambda: subprocess.run(["/bin/true"]),
+        "fork": os.fork,
+        "kill": lambda: os.kill(os.getppid(), 0),
+        "thread": _thread,
+        "read": lambda: open(path).close(),
+        "append": lambda: open(path, "a").close(),
+        "create": lambda: open(f"{path}.new", "x").close(),
+        "truncate": lambda: os.truncate(path, 0),
+        "remove": lambda: os.unlink(path),
+    }
 
 
 def _outcome(attempt: Callable[[], object]) -> str:
