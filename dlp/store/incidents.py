@@ -29,28 +29,29 @@ _incidents, _history, _evidence = schema.incidents, schema.history, schema.evide
 def insert(connection: sa.Connection, new: NewIncident, entry: Entry) -> None:
     """Writes an incident and the first line of its history."""
     connection.execute(
-        _incidents.insert().values(
-            reference=new.reference,
-            protocol=new.protocol,
-            media_type=new.media_type,
-            created=new.created,
-            state=new.state.value,
-            revision=1,
-            sender=new.sender.address,
-            authenticated=new.sender.authenticated,
-            sender_facts=dict(new.sender.facts),
-            groups=[group_to_json(group) for group in new.groups],
-            level=int(new.level),
-            action=new.action.value,
-            rule=new.rule,
-            summary=dict(new.summary),
-            policy_version=new.policy_version,
-            size=new.size,
-            automatic=new.automatic,
-            hold_until=new.hold_until,
-            closed=new.created if new.state.closed else None,
-            legal_hold=False,
-        )
+        _incidents.insert(),
+        {
+            "reference": new.reference,
+            "protocol": new.protocol,
+            "media_type": new.media_type,
+            "created": new.created,
+            "state": new.state.value,
+            "revision": 1,
+            "sender": new.sender.address,
+            "authenticated": new.sender.authenticated,
+            "sender_facts": dict(new.sender.facts),
+            "groups": [group_to_json(group) for group in new.groups],
+            "level": int(new.level),
+            "action": new.action.value,
+            "rule": new.rule,
+            "summary": dict(new.summary),
+            "policy_version": new.policy_version,
+            "size": new.size,
+            "automatic": new.automatic,
+            "hold_until": new.hold_until,
+            "closed": new.created if new.state.closed else None,
+            "legal_hold": False,
+        },
     )
     append(connection, new.reference, entry)
 
@@ -61,15 +62,16 @@ def insert_evidence(
     """Writes sealed payload and findings."""
     payload, findings = sealed
     connection.execute(
-        _evidence.insert().values(
-            incident=reference,
-            created=created,
-            key_id=payload.key_id,
-            nonce=payload.nonce,
-            payload=payload.data,
-            findings_nonce=findings.nonce,
-            findings=findings.data,
-        )
+        _evidence.insert(),
+        {
+            "incident": reference,
+            "created": created,
+            "key_id": payload.key_id,
+            "nonce": payload.nonce,
+            "payload": payload.data,
+            "findings_nonce": findings.nonce,
+            "findings": findings.data,
+        },
     )
 
 
@@ -120,15 +122,16 @@ def erase_evidence(connection: sa.Connection, reference: str) -> bool:
 def append(connection: sa.Connection, reference: str, entry: Entry) -> None:
     """One more line of history."""
     connection.execute(
-        _history.insert().values(
-            incident=reference,
-            at=entry.at,
-            actor=entry.actor,
-            event=entry.event,
-            state=entry.state,
-            why=entry.why,
-            policy_version=entry.policy_version,
-        )
+        _history.insert(),
+        {
+            "incident": reference,
+            "at": entry.at,
+            "actor": entry.actor,
+            "event": entry.event,
+            "state": entry.state,
+            "why": entry.why,
+            "policy_version": entry.policy_version,
+        },
     )
 
 
