@@ -58,12 +58,12 @@ def test_one_finding_cuts_the_value_out_of_all_alternatives():
     plain, html = mail.iter_parts()
     assert plain["Content-Transfer-Encoding"] == "quoted-printable"
     assert html["Content-Transfer-Encoding"] == "base64"
-    assert plain.get_content() == (
+    assert plain.get_content().replace("\r\n", "\n") == (
         "Die Karte ist [CREDIT_CARD removed], gültig bis 12/29, und dieser Satz ist lang genug für "
         "einen Umbruch.\n"
     )
     assert html.get_content() == (
-        '<html><body><p title="Karte [CREDIT_CARD-removed]">Die Karte ist [CREDIT_CARD removed] '
+        '<html><body><p title="Karte [CREDIT_CARD-removed]">Die Karte ist [CREDIT_CARD removed]'
         "<b></b>, gültig bis 12/29.</p><!-- intern: [CREDIT_CARD removed] -->"
         '<a href="https://shop.test/pay?card=CREDIT_CARD-removed">zahlen</a></body></html>\n'
     )
@@ -189,6 +189,25 @@ def test_a_touched_long_line_becomes_quoted_printable(encoding):
         read(MAIL, after).passages[-1].text == "[CREDIT_CARD removed] " + "y" * 1200 + " ü"
         and part.encoding == "quoted-printable"
     )
+
+
+def test_an_added_field_ends_as_the_others_do():
+    data = b"Subject: s\n\n4111111111111111 " + b"y" * 1200
+    after = redact(MAIL, data, find(data, CARD))
+    assert after.startswith(
+        b"Subject: s\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\n[CREDIT"
+    )
+
+
+def test_a_mail_in_a_signed_mail_is_not_touched():
+    inner = base64.encodebytes(b"Subject: 4111111111111111\r\n\r\nx").decode()
+    data = made(
+        "Content-Type: multipart/signed; boundary=b",
+        "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
+        f"{inner}--b\nContent-Type: application/pgp-signature\n\nx\n--b--",
+    )
+    with pytest.raises(CannotRedact, match="signed"):
+        redact(MAIL, data, find(data, CARD))
 
 
 def test_an_untouched_long_line_stays():

@@ -84,7 +84,7 @@ class Decoded:
 @lru_cache(maxsize=512)
 def codec_name(label: str) -> str:
     """Python's codec for a charset label, or "" for none: lenient about quotes and spelling."""
-    name = label.strip().strip("\"'").lower().partition("*")[0].strip()
+    name = label.strip().strip("\"'").lower().partition("*")[0].partition("(")[0].strip()
     name = _REAL.get(name, name)
     if not name or len(name) > 40 or not name.isascii() or "\0" in name:
         return ""
@@ -112,7 +112,10 @@ def ascii_superset(codec: str) -> bool:
 
 
 def visible(exact: str) -> str:
-    """`exact` with every kept byte shown as windows-1252; same length, no surrogates."""
+    """`exact` with every kept byte shown as windows-1252 and a byte order mark as a space; same
+    length, no surrogates."""
+    if exact[:1] == "\ufeff":
+        exact = " " + exact[1:]
     if exact.isascii() or not _SURROGATE.search(exact):
         return exact
     return _SURROGATE.sub("�", exact.translate(_ESCAPED))

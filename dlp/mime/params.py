@@ -67,7 +67,8 @@ def parse_params(raw: str) -> tuple[Param, ...]:
         if quoted and "\\" in text:
             text = _ESCAPE.sub(r"\1", text)
         if "*" not in name:
-            value = decode_words(text).text if "=?" in text else text
+            encoded = "=?" in text and name != "boundary"
+            value = decode_words(text).text if encoded else text
             plain.append(Param(name, value, (match.span(),), quoted))
             continue
         base, _, rest = name.partition("*")

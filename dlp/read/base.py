@@ -79,7 +79,6 @@ class Item:
     params: tuple[Param, ...] = ()
     name: str = ""
     place: Place | None = None
-    depth: int = 0
 
     def param(self, name: str) -> str:
         """The first parameter of that name, or ""."""

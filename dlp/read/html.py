@@ -22,6 +22,8 @@ _MARKUP = re.compile(r"<(?:!--|[A-Za-z/!?])")
 _NAME = re.compile(r"[^\s/>]*+")
 #: the end of a tag: quoted values may hold ">"
 _TAG_END = re.compile(r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)*+>""")
+_CONDITION = re.compile(r"<!--\[if[^\[\]<>]{0,200}\]>(?:<!-->|-->)?", re.IGNORECASE)
+_ENDIF = re.compile(r"<!\[endif\]", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
 _BLOCKS = frozenset(
     """
@@ -104,10 +106,14 @@ class _Page:
         source = self.source
         if source.startswith((">", "->"), start + 4):
             return source.index(">", start) + 1
+        if condition := _CONDITION.match(source, start):
+            # Markup to Outlook, a comment to others: read as markup that nobody else sees.
+            self.open.append(("!if", self.style))
+            self.style = self.style.as_hidden()
+            self.hidden.line()
+            return condition.end()
         found = _COMMENT_END.search(source, start + 4)
         end, after = found.span() if found else (len(source), len(source))
-        # A conditional comment is markup to Outlook; its tags are read as the text they are,
-        # and so is its text.
         self.comments.line()
         self.comments.entities(start + 4, end)
         return after
@@ -115,7 +121,10 @@ class _Page:
     def _bogus(self, start: int) -> int:
         end = self.source.find(">", start)
         end = len(self.source) if end < 0 else end
-        if self.source[start : start + 9].lower() != "<!doctype":
+        if _ENDIF.match(self.source, start):
+            self._pop("!if")
+            self.hidden.line()
+        elif self.source[start : start + 9].lower() != "<!doctype":
             self.comments.line()
             self.comments.entities(start + 2, end)
         return min(end + 1, len(self.source))

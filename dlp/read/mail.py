@@ -50,14 +50,18 @@ _MAIL_NAMES = (".eml", ".mht", ".mhtml", ".nws", ".mbox")
 _YENC = re.compile(rb"(?m)^=ybegin [^\r\n]{0,200}name=([^\r\n]{0,200})\r?\n")
 
 
-def read_mail(buffer: Buffer, prefix: str, out: Collector, depth: int = 0) -> None:
-    """Read the mail in `buffer`; its paths begin with `prefix` ("" or ending in a slash)."""
-    _Mail(buffer, out, depth).read(prefix)
+def read_mail(
+    buffer: Buffer, prefix: str, out: Collector, depth: int = 0, sealed: str = ""
+) -> None:
+    """Read the mail in `buffer`; its paths begin with `prefix` ("" or ending in a slash).
+    `sealed` says what a change in here would break."""
+    _Mail(buffer, out, depth, sealed).read(prefix)
 
 
 class _Mail:
-    def __init__(self, buffer: Buffer, out: Collector, depth: int) -> None:
-        self.buffer, self.data, self.out, self.depth = buffer, buffer.data, out, depth
+    def __init__(self, buffer: Buffer, out: Collector, depth: int, sealed: str) -> None:
+        self.buffer, self.data, self.out = buffer, buffer.data, out
+        self.depth, self.sealed = depth, sealed
         #: by message: how many leaves were numbered so far
         self.counts: dict[str, int] = {}
         #: containers still above us: the path prefix of their content, and what seals it
@@ -82,7 +86,7 @@ class _Mail:
     def _part(self, part: Part, root_prefix: str) -> None:
         out, parent = self.out, part.parent
         prefix = root_prefix if parent is None else self.prefixes[parent]
-        seal = "" if parent is None else self.seals[parent]
+        seal = self.sealed if parent is None else self.seals[parent]
         headed = parent is None or parent.is_message
         leaf = not part.is_multipart and not part.is_message
         if part.is_multipart:
@@ -132,9 +136,10 @@ class _Mail:
             name = field.name
             if name in PARAMETERS:
                 continue
-            if field.plain and not exact and is_machine(name):
-                continue
             raw = self.data[field.value_start : field.value_end]
+            # No machine writes encoded words into its own fields.
+            if field.plain and not exact and is_machine(name) and b"=?" not in raw:
+                continue
             place = Place(self.buffer, part, field, sealed=seal) if self.editable else None
             if is_label(name):
                 out.label(name, fields.shown(raw))
@@ -184,7 +189,8 @@ class _Mail:
         if kind in MESSAGES and part.encoding in IDENTITY:
             return  # read in place; here it is the one that met the limit
         if kind in MESSAGES:
-            self._nested(Buffer(done.data, (self.buffer, part) if self.editable else None), path)
+            inner = Buffer(done.data, (self.buffer, part) if self.editable else None)
+            self._nested(inner, path, seal)
         else:
             place = Place(self.buffer, part, sealed=seal) if self.editable else None
             if kind.startswith("multipart/"):
@@ -220,11 +226,11 @@ class _Mail:
                 leaf, f"{path}/raw", text.lines(decoded.text), Role.HIDDEN, "text/plain", ()
             )
 
-    def _nested(self, buffer: Buffer, path: str) -> None:
+    def _nested(self, buffer: Buffer, path: str, sealed: str = "") -> None:
         if self.depth >= min(self.out.limits.depth, 60):
             self.out.unreadable(path, Unread.TOO_LARGE, "depth")
             return
-        read_mail(buffer, f"{path}/", self.out, self.depth + 1)
+        read_mail(buffer, f"{path}/", self.out, self.depth + 1, sealed)
 
     def _inside(self, data: bytes, path: str, name: str = "") -> None:
         """What some client digs out of a text: uuencoded and yEnc files, mail in disguise."""

@@ -182,4 +182,9 @@ def _encoding_field(buffer: Buffer, part: Part) -> Edit:
         if field.name == "content-transfer-encoding":
             return (field.value_start, field.value_end, b" quoted-printable")
     last = part.fields[-1].end if part.fields else part.start
-    return (last, last, b"Content-Transfer-Encoding: quoted-printable\r\n")
+    end = b"\n" if buffer.data[last - 2 : last - 1] != b"\r" else b"\r\n"
+    new = b"Content-Transfer-Encoding: quoted-printable" + end
+    headed = part.parent is None or part.parent.is_message
+    if headed and not any(field.name == "mime-version" for field in part.fields):
+        new = b"MIME-Version: 1.0" + end + new
+    return (last, last, new)

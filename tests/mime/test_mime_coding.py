@@ -111,6 +111,8 @@ def test_words_written_are_read_back(text):
     assert written.isascii()
     assert max(map(len, written.split(" ")), default=0) <= max(75, len(text))
     expected = text.encode("utf-8", "replace").decode()
+    if expected.startswith("\ufeff"):  # shown as a space
+        expected = " " + expected[1:]
     assert decode_words(written).text == expected
 
 
