@@ -69,6 +69,7 @@ def ways() -> Iterator[tuple[str, EmailMessage | bytes, tuple[str, ...]]]:
     yield "split", mail("DE89 3704 0044 0532 0130 00"), (CAROL, BOB)
     yield "redirect", mail("SECRET\n\nhunter2-correct-horse\n\nSECRET"), (BOB,)
     yield "hold", mail("see attachment", attach=True), (BOB,)
+    yield "hold again", mail("see the attachment", attach=True), (BOB,)
     key = next(sample for sample in samples() if sample.title == "a private key")
     yield "block", key.content, (BOB,)
     yield (
@@ -102,7 +103,7 @@ def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
         seen["incidents show"] = "".join(each.stdout + each.stderr for each in shown)
         done = gateway.run("incidents", "release", "--redacted", held[0], "-r", "for the test")
         seen["cannot redact"] = done.stdout + done.stderr
-        done = gateway.run("incidents", "reject", held[0], "-r", "for the test")
+        done = gateway.run("incidents", "reject", held[1], "-r", "for the test")
         assert done.returncode == 0, done.stderr
         gateway.settle()
         for path in ("/metrics", "/healthz", "/readyz"):
