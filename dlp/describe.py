@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import EnumType
 from pathlib import Path
@@ -123,11 +123,11 @@ def metric_list() -> Table:
     return Table("metrics", ("name", "type", "labels", "meaning"), tuple(sorted(rows)))
 
 
-def detectors(configured: Sequence[Plugin]) -> Table:
+def detectors(config: Config) -> Table:
     """The detectors of a configuration, with what they find."""
     rows = [
         (each.name, _first_line(type(each)), ", ".join(sorted(each.kinds)))
-        for each in build_detectors(configured)
+        for each in build_detectors(config.detectors, config.base)
     ]
     return Table("detectors", ("detector", "what it is", "kinds"), tuple(rows))
 
@@ -144,10 +144,10 @@ def available() -> Table:
     return Table("plugins", ("folder", "name", "what it is", "settings"), tuple(rows))
 
 
-def kinds(configured: Sequence[Plugin]) -> Table:
+def kinds(config: Config) -> Table:
     """Every kind of finding, who finds it, and an example of each detector's own."""
     by_kind: dict[str, list[Detector]] = {}
-    for each in build_detectors(configured):
+    for each in build_detectors(config.detectors, config.base):
         for kind in each.kinds:
             by_kind.setdefault(kind, []).append(each)
     rows = [

@@ -27,8 +27,8 @@ class Topic(StrEnum):
 
 
 _TABLES: dict[Topic, Callable[[Config], facts.Table]] = {
-    Topic.KINDS: lambda cfg: facts.kinds(cfg.detectors),
-    Topic.DETECTORS: lambda cfg: facts.detectors(cfg.detectors),
+    Topic.KINDS: facts.kinds,
+    Topic.DETECTORS: facts.detectors,
     Topic.PLUGINS: lambda _: facts.available(),
     Topic.METRICS: lambda _: facts.metric_list(),
     Topic.CONFIGURATION: lambda _: facts.configuration(),

@@ -71,7 +71,9 @@ def inspect(
     """
     cfg = settings(config, overrides)
     judge = policies.load(policy or cfg.policy, build_channels(cfg))
-    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection, clock=time.perf_counter)
+    inspector = Inspector(
+        build_detectors(cfg.detectors, cfg.base), cfg.inspection, clock=time.perf_counter
+    )
     code = ALL_ALLOWED
     for path in files:
         try:
@@ -104,7 +106,7 @@ def detect(
 ) -> None:
     """Detect in plain text: one long-lived process, offsets in the text as it was given."""
     cfg = settings(config, overrides)
-    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection)
+    inspector = Inspector(build_detectors(cfg.detectors, cfg.base), cfg.inspection)
     if jsonl:
         _detect_lines(inspector)
         return

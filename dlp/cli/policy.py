@@ -44,7 +44,7 @@ def check(
     if not found:
         out.print(f"no cases in {plain(folder)}")
         return
-    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection)
+    inspector = Inspector(build_detectors(cfg.detectors, cfg.base), cfg.inspection)
     results = [
         run_case(case, loaded, inspector.examine, channels)
         for case in track(found, "cases", console=err, transient=True)
@@ -75,7 +75,9 @@ def explain(
     """Show, for each recipient of a mail, every rule that was tried and what it saw."""
     cfg = settings(config, overrides)
     loaded = policies.load(policy or cfg.policy, build_channels(cfg))
-    inspector = Inspector(build_detectors(cfg.detectors), cfg.inspection, clock=time.perf_counter)
+    inspector = Inspector(
+        build_detectors(cfg.detectors, cfg.base), cfg.inspection, clock=time.perf_counter
+    )
     message = message_of(file, sender, to)
     examination = inspector.examine(message.media_type, message.payload.read())
     show_explanation(loaded, message, examination)
