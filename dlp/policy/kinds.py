@@ -11,8 +11,8 @@ from collections.abc import Mapping
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
     # what opens a door: GDPR art. 32, every framework there is
     "secrets": (
-        "PRIVATE_KEY", "API_KEY", "PASSWORD", "CONNECTION_STRING", "JWT", "HIGH_ENTROPY_SECRET",
-        "*_PRIVATE_KEY", "*_API_KEY", "*_ACCESS_KEY", "*_SECRET_KEY", "*_TOKEN", "*_SECRET",
+        "PRIVATE_KEY", "API_KEY", "PASSWORD", "CONNECTION_STRING", "JWT", "SECRET", "*_SECRET",
+        "*_PRIVATE_KEY", "*_API_KEY", "*_ACCESS_KEY", "*_SECRET_KEY", "*_TOKEN",
     ),
     "financial": (
         "CREDIT_CARD", "IBAN_CODE", "BIC_CODE", "BANK_ACCOUNT", "US_BANK_NUMBER", "CRYPTO",
@@ -42,7 +42,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
         "NO_ORGANISASJONSNUMMER", "PL_NIP", "PL_REGON", "SE_ORGANISATIONSNUMMER", "SG_UEN",
         "US_EIN",
     ),
-    "contact": ("EMAIL_ADDRESS", "PHONE_NUMBER", "ADDRESS", "COORDINATES"),
+    "contact": ("EMAIL_ADDRESS", "PHONE_NUMBER", "COORDINATES"),
     "names": ("PERSON",),
     # special categories of personal data (GDPR art. 9), and criminal records (art. 10)
     "special": (
