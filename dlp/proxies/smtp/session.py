@@ -113,32 +113,37 @@ class Session:
 
     async def _command(self, line: bytes) -> None:
         client = self._client
-        verb, _, argument = line.partition(b" ")
-        verb = verb.upper()
         try:
-            if _DIRTY.search(line):
-                raise Bad(500, "5.5.2", "Control character or bare line end in a command")
-            handler = self._commands.get(verb)
-            if handler is None:
-                if _FOREIGN.match(line):
-                    client.refuse(521, "5.7.0", "This is a mail server")
-                    raise Over
-                raise Bad(500, "5.5.2", "Command not recognised")
-            if len(line) > _COMMAND and verb != b"AUTH":
-                raise Bad(500, "5.5.6", "Line too long")
-            if self._setting.listener.require_tls and not client.tls and verb not in _IN_CLEAR:
-                raise Bad(530, "5.7.0", "Must issue a STARTTLS command first")
-            await handler(argument)
-        except Bad as bad:
-            await self._transaction.settle()
-            client.refuse(bad.code, bad.enhanced, bad.text)
-            client.errors += 1
+            try:
+                await self._obey(line)
+            except Bad as bad:
+                await self._transaction.settle()
+                client.refuse(bad.code, bad.enhanced, bad.text)
+                client.errors += 1
         except SmtpError as error:
             self._setting.count_failure(error.reason)
             log.warning("%s: the far side failed: %s", self._setting.listener.name, error)
             client.farewell("4.4.2", _NOBODY)
         if client.errors >= self._setting.limits.errors:
             client.farewell("4.7.0", "Too many errors")
+
+    async def _obey(self, line: bytes) -> None:
+        client = self._client
+        verb, _, argument = line.partition(b" ")
+        verb = verb.upper()
+        if _DIRTY.search(line):
+            raise Bad(500, "5.5.2", "Control character or bare line end in a command")
+        handler = self._commands.get(verb)
+        if handler is None:
+            if _FOREIGN.match(line):
+                client.refuse(521, "5.7.0", "This is a mail server")
+                raise Over
+            raise Bad(500, "5.5.2", "Command not recognised")
+        if len(line) > _COMMAND and verb != b"AUTH":
+            raise Bad(500, "5.5.6", "Line too long")
+        if self._setting.listener.require_tls and not client.tls and verb not in _IN_CLEAR:
+            raise Bad(530, "5.7.0", "Must issue a STARTTLS command first")
+        await handler(argument)
 
     # ------------------------------------------------------------------ greeting
 
@@ -220,6 +225,7 @@ class Session:
         self._wire.write(reply.raw)
         if reply.code == 421:
             raise Over
+        client.errors += not reply.ok  # guessing passwords ends like other nonsense
 
     # ------------------------------------------------------------------ others
 

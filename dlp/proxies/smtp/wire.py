@@ -15,6 +15,9 @@ from typing import cast
 #: beyond this many bytes that nobody has asked for yet, the client is not read any more
 _ENOUGH = 65_536
 
+#: seconds that a client has to take the last words
+_LINGER = 10.0
+
 #: takes data; answers the bytes that follow what it wanted, or None while it wants more
 Sink = Callable[[bytes], bytes | None]
 
@@ -266,9 +269,13 @@ class ClientWire(asyncio.Protocol):
         self._transport = upgraded
 
     def close(self) -> None:
-        """Closes after what was written is sent; at once where the client does not read."""
-        if self._transport is not None:
-            if self._full:
-                self._transport.abort()
-            else:
-                self._transport.close()
+        """Closes after what was written is sent; soon in any case, at once if nobody reads."""
+        if self._transport is None or self.gone:
+            return
+        if self._full:
+            self._transport.abort()
+            return
+        self._transport.close()
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._loop.call_later(_LINGER, self._transport.abort)
