@@ -42,7 +42,11 @@ _PATTERNS = tuple(
             r"^\W*CLASSIFIED BY (?:THE )?(?:AMBASSADOR|CHARGE|DCM|[A-Z]+ )?(?:DEPUTY |ACTING )?"
             r"[A-Z][\w. ,/-]{3,60}(?:FOR REASONS?|PER|\d{3,})",
         ),
-        ("names the source it is classified from", r"\bDERIVED FROM\s?[:;]\s*(?=[\w(])(?!_)"),
+        (
+            "names the source it is classified from",
+            r"\bDERIVED FROM\s?[:;]\s*(?:MULTIPLE|(?:.{0,60}\b(?:SCG|GUIDE|MANUAL|DTD|DATED|"
+            r"CAPCO|NSA|CIA|DIA|DOD|DCID|SCM|CABLE|MEMO|CG-?\d|REASON|DECL)|[^\n]{0,80}\n\W*(?:DECL|REASON)))",
+        ),
         (
             "states its downgrading group",
             r"\bGROUP\s*[-]?\s*[1-4]\W{1,12}(?:EXCLUDED|DOWNGRADED|NOT AUTOMATICALLY)",

@@ -15,12 +15,13 @@ _NUMBERISH = re.compile(
     r"[\W_]*\d[\w.,/:;*#()'-]*|[\W_]*[IVXLivxl]{1,5}[.):]?|[\W_]+|\W*[A-Za-z]{1,2}\W*"
 )
 _CABLE = re.compile(
-    r"\W*(?:SECTION\s+\d+\s+OF\s+\d+|\d{6}Z|(?:[A-Z.']{2,}\s+){1,4}\d{2,6}\b"
-    r"|(?:FM|FROM|TO|ACTION|FOR|CITE|PAGE)\b)"
+    r"\W*(?:SECTION\s+\d+\s+OF\s+\d+|\d{6}Z|(?:[A-Z.']{2,}\s+){1,3}\d{3,6}\W*(?:$|SECTION|\d)"
+    r"|(?:FM|FROM|ACTION|CITE|PAGE)\b)"
 )
 CODE = re.compile(r"[=;{}<>]|::|->|\(\)|_[A-Z]|[A-Z]_|\\|^\s*(?:#|//|\*)\s*\w+\s*\(")
 QUOTES = "\"'`"
-TITLED = re.compile(r"\s{0,2}(?:[:\u2013-]|--|//|\|)\s{0,2}(?=\S)")
+TITLED = re.compile(r"\s{0,2}(?::|--?(?=\s)|//|\|)\s{0,2}(?=\S)")
+_ASIDE = re.compile(r"\s*\([^()]{1,40}\)[\s.]*")
 
 
 class Beside:
@@ -49,8 +50,11 @@ class Beside:
         if found.capitals and words and words[0] in self._context.letterhead:
             known = self._context.letterhead | self._context.fillers
             own = sum(word in known or word.isdigit() or len(word) < 3 for word in words)
-            if own >= 0.6 * len(words):
+            said = any(word in self._context.letterhead and len(word) > 3 for word in words)
+            if said and own >= 0.6 * len(words):
                 return True
+        if _ASIDE.fullmatch(rest) and found.capitals:
+            return True
         if found.structured and found.capitals:
             return True
         titled = TITLED.match(rest)

@@ -32,6 +32,7 @@ class ContextFile(Section):
     lowerings: tuple[str, ...]
     languages: dict[str, tuple[str, ...]]
     neighbours: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 class Context:
@@ -44,6 +45,7 @@ class Context:
         self.neighbours = _words(file.neighbours)
         self.fields = frozenset(fold_words(name) for name in file.fields)
         self.teaching = _phrases(file.teaching)
+        self.phrases = _phrases(file.phrases)
         self.samples = _phrases(file.samples)
         self.choices = _phrases(file.choices)
         self.disclaimers = _phrases(file.disclaimers)
@@ -68,8 +70,8 @@ class Context:
             re.IGNORECASE,
         )
         self.orders = re.compile(
-            r"\b(?:treat|handle|protect|safeguard|consider|keep|regard)\b(?:\s+[\w-]+){0,4}?\s+(?:as\s+)?"
-            r"(?=[\"'(\[]?\w)",
+            r"\b(?:treat|handle|protect|safeguard|consider|regard)(?:\s+[\w-]+){0,4}?\s+as\s+"
+            r"[\"'(\[]?$",
             re.IGNORECASE,
         )
 

@@ -21,6 +21,7 @@ from dlp.model import Level
 from dlp.releasability import Audiences
 
 _SEPARATOR = re.compile(r"\s{0,3}[-/,;:.+&*|]{0,3}\s{0,3}")
+_STROKES = ("/", "//")
 _NATION_GAP = re.compile(r"\s{0,2}[,/;&]?\s{0,2}")
 _COMPARTMENT = re.compile(r"-([A-Z0-9]{1,12})((?: [A-Z0-9]{2,6})*)(?=\s*(?:[-/,)\]]|$))")
 _NAMES = re.compile(r"[- ]([A-Z0-9]{2,15}(?:[ -][A-Z0-9]{1,15}){0,4})(?=\s*(?:/|\)|\]|$))")
@@ -140,7 +141,13 @@ class Grammar:
             else:
                 joint = ""
             hit = self._element(text, words, at, short or "/" in joint or any(joints))
-            if hit is None and "/" in joint and text[words[at].start : words[at].end].isupper():
+            if hit is None and elements and words[at].text == "AND" and at + 1 < len(words):
+                hit = self._element(text, words, at + 1, False)
+            if (
+                hit is None
+                and joint in _STROKES
+                and text[words[at].start : words[at].end].isupper()
+            ):
                 hit = self._code_word(text, words, at)
             if hit is None:
                 break

@@ -68,6 +68,8 @@ class Judge:
         line = page.of(candidate.line)
         if candidate.expression is not None and self._sample(page, candidate, line):
             return candidate.refused(Refusal.SAMPLE)
+        if candidate.expression is not None and self._within(page, candidate, line):
+            return candidate.refused(Refusal.PROSE)
         if candidate.expression is not None and self._context.choices.search(line):
             return candidate.refused(Refusal.FORM)
         if candidate.form in (Form.BANNER, Form.HEADER, Form.PORTION) and self._teaching(
@@ -77,6 +79,20 @@ class Judge:
         if self._notice(page, candidate):
             return candidate.refused(Refusal.DISCLAIMER)
         return candidate
+
+    def _within(self, page: Page, candidate: Candidate, line: str) -> bool:
+        """Part of a phrase that is no marking: ``WSZELKIE PRAWA ZASTRZEZONE``."""
+        above = page.before(candidate.line)
+        lead = (
+            page.of(above)[-60:]
+            if page.adjacent(candidate.line, above) and above is not None
+            else ""
+        )
+        text = f"{lead}\n{line}"
+        at = candidate.start - page.lines[candidate.line].start + len(lead) + 1
+        return any(
+            match.start() <= at < match.end() for match in self._context.phrases.finditer(text)
+        )
 
     def _sample(self, page: Page, candidate: Candidate, line: str) -> bool:
         start = page.lines[candidate.line].start
@@ -105,13 +121,15 @@ class Judge:
         """A lawyer's notice opens with the word, or stands right under it."""
         if candidate.expression is None or candidate.form is Form.SUBJECT:
             return False
+        start = page.lines[candidate.line].start
+        rest = page.of(candidate.line)[candidate.end - start :]
+        if _plain(candidate) and self._context.disclaimers.search(rest):
+            return True
         company = any(
             term.scheme.corporate for e in candidate.expression.elements for term in e.levels
         )
         if not company:
             return False
-        start = page.lines[candidate.line].start
-        rest = page.of(candidate.line)[candidate.end - start :]
         texts = [rest] + [page.of(i) for i in _near(page, candidate.line, 0, _NOTICE)]
         return any(self._context.disclaimers.search(text) for text in texts)
 

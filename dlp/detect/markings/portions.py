@@ -17,7 +17,7 @@ from dlp.detect.markings.schemes import Evidence
 
 _INNER = r"[(\[{]\s?(?P<inner>[^()\[\]{}\n]{1,90}?)\s?[)\]}]"
 _OPENS = re.compile(
-    r"[\s*>\-|.]{0,6}(?P<number>(?:para(?:graph)?\s*)?\d{1,3}(?:\.\d{1,2}){0,3}[.):]?\s*|[A-Za-z][.)]\s+)?"
+    r"[^\w(\[{]{0,6}(?P<number>(?:para(?:graph)?\s*)?\d{1,3}(?:\.\d{1,2}){0,3}[.):]?\s*|[A-Za-z][.)]\s+)?"
     r"(?P<heading>[A-Z][A-Za-z ,'/-]{2,60}[.:]\s*)?" + _INNER,
     re.IGNORECASE,
 )

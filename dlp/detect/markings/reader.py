@@ -16,8 +16,12 @@ from dlp.detect.markings.judge import Judge
 from dlp.detect.markings.lexicon import words_of
 from dlp.detect.markings.page import Line, Page, Prefilter
 from dlp.detect.markings.portions import Portions
+from dlp.detect.markings.schemes import Evidence
 from dlp.detect.markings.zones import Zones
 from dlp.model import Passage, Role
+
+#: refusals after which a line may still be a damaged marking
+_UNREAD = (Refusal.MENTION, Refusal.ALONE)
 
 
 class Reader:
@@ -55,9 +59,13 @@ class Reader:
 
     def _line(self, page: Page, index: int) -> list[Candidate]:
         out = [*authority(page, index), *self._portions.line(page, index)]
-        if not any(c.accepted and c.form is Form.PORTION for c in out):
+        if not any(c.accepted and c.form is Form.PORTION and not c.bare for c in out):
             out += self._zones.line(page, index)
-        if not any(c.accepted and c.expression for c in out):
+        # what was read and refused is not read again as something damaged
+        if all(
+            c.expression is None or c.refusal in _UNREAD or c.expression.strength is Evidence.WEAK
+            for c in out
+        ):
             out += self._damaged(page, index)
         return out
 
@@ -110,6 +118,9 @@ class Reader:
             ]
             for candidate in found[:1]:
                 start, end = repaired.span(candidate.start, candidate.end)
+                assert candidate.expression is not None
+                if self._zones.beside.wraps(page, index, candidate.expression, "", ""):
+                    continue
                 if not text[start:end].strip() or self._weak(
                     candidate, page, index, repaired.trick
                 ):

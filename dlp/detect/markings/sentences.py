@@ -77,7 +77,7 @@ class Sentences:
         if not found.capitals or found.strength is Evidence.WEAK:
             return False
         lead, rest = page.text[start : found.start], page.text[found.end : end]
-        if rest.strip(" .-*)]") or lead.rstrip()[-1:] in tuple(QUOTES + "=_./,"):
+        if not self._beside.filler(rest) or lead.rstrip()[-1:] in tuple(QUOTES + "=_./,"):
             return False
         tokens = [word.text for word in words_of(lead)]
         if not tokens or len(tokens) > 8:

@@ -16,14 +16,16 @@ from dlp.detect.markings.candidates import Candidate, Form, Refusal
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.headers import Fields, Subjects
-from dlp.detect.markings.lexicon import Word, fold_words
+from dlp.detect.markings.lexicon import Word, fold_words, words_of
 from dlp.detect.markings.page import Page
 from dlp.detect.markings.schemes import Evidence
 from dlp.detect.markings.sentences import Sentences
 
 _CELL = re.compile(r"[^\t|~]+?(?=\s{3,}|[\t|~]|$)")
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
-_BULLET = re.compile(r"\s*[-*|]\s*")
+_BULLET = re.compile(r"\s*[-+*|]\s*")
+_NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
+_COMMENT = re.compile(r"\s*(?://|#+|--|;|/\*)\s*")
 
 
 class Zones:
@@ -32,7 +34,7 @@ class Zones:
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
         self._context = context
-        self._beside = Beside(context)
+        self.beside = Beside(context)
         self._fields = Fields(grammar, context)
         self._sentences = Sentences(grammar, context)
         self.subjects = Subjects(grammar, context)
@@ -73,7 +75,7 @@ class Zones:
     ) -> Candidate | None:
         for skip in range(min(4, len(words))):
             lead = page.text[words[skip - 1].start : words[skip].start] if skip else ""
-            if not self._beside.filler(lead):
+            if not self.beside.filler(lead):
                 break
             found = self._grammar.expression(page.text, words, skip)
             if found is None or found.end > end or not speaks(found):
@@ -102,25 +104,25 @@ class Zones:
             return Refusal.CODE
         if CODE.search(before) or CODE.search(rest[:40]):
             return Refusal.CODE
+        if tail and _COMMENT.fullmatch(before) and not found.origin:
+            return Refusal.CODE
         if tail in (",", '",', "',", "|"):
             return Refusal.ITEM
-        if not rest.strip(" -*|"):
+        if not rest.strip(" -+*|"):
             if _NUMBERED.fullmatch(before):
                 return Refusal.ITEM
             if _BULLET.fullmatch(before) and not tail and self._listed(page, made.line):
                 return Refusal.ITEM
-        if self._beside.wraps(page, made.line, found, before, rest):
+        if self.beside.wraps(page, made.line, found, before, rest):
             return Refusal.PROSE
-        if not self._beside.filler(rest) and not self._beside.continues(
-            page, made.line, found, rest
-        ):
+        if not self.beside.filler(rest) and not self.beside.continues(page, made.line, found, rest):
             return Refusal.PROSE
         return Refusal.NONE
 
     def _listed(self, page: Page, index: int) -> bool:
         near = (page.before(index), page.after(index))
         return any(
-            page.adjacent(index, other) and page.of(other)[:2].strip() in ("-", "*", "|")
+            page.adjacent(index, other) and page.of(other)[:2].strip() in ("-", "+", "*", "|")
             for other in near
             if other is not None
         )
@@ -147,9 +149,23 @@ class Zones:
             if title and page.head(index) < 3 and corporate(found):
                 return Refusal.NONE
             return Refusal.NONE if framed and edge else Refusal.CASE
-        if (found.capitals and edge) or framed:
+        if framed or (edge and found.capitals and self._apart(page, index, found)):
             return Refusal.NONE
         return Refusal.PLACE
+
+    def _apart(self, page: Page, index: int, found: Expression) -> bool:
+        """An everyday word with a caveat, beside a document number, or with air around it."""
+        if len(found.elements) > 1:
+            return True
+        near = [page.before(index), page.after(index)]
+        touching = [page.of(i) for i in near if i is not None and page.adjacent(index, i)]
+        line = page.lines[index]
+        if any(_NUMBER.search(text) for text in (*touching, page.text[line.start : line.end])):
+            return True
+        routing = self._context.letterhead
+        others = [t for t in touching if not {word.text for word in words_of(t)} <= routing]
+        above = near[0] is not None and page.adjacent(index, near[0])
+        return not above and not any(text.isupper() for text in others)
 
     @staticmethod
     def _common(found: Expression) -> bool:
@@ -172,7 +188,7 @@ class Zones:
             return None
         levels = sum(bool(element.levels) for element in grown.elements)
         same = levels == sum(bool(element.levels) for element in found.elements)
-        return grown if same and self._beside.filler(page.text[grown.end : end]) else None
+        return grown if same and self.beside.filler(page.text[grown.end : end]) else None
 
     def _broken(self, page: Page, index: int) -> Iterator[Candidate]:
         """``NATO`` on one line, ``SECRET`` on the next; up to three lines."""
@@ -192,8 +208,8 @@ class Zones:
                 and found.leveled
                 and found.capitals
                 and found.end > page.lines[last].start
-                and self._beside.filler(page.text[found.end : end])
-                and not self._beside.wraps(page, index, found, "", "")
+                and self.beside.filler(page.text[found.end : end])
+                and not self.beside.wraps(page, index, found, "", "")
             ):
                 yield Candidate(
                     index, found.start, found.end, found, Form.BANNER, 0.9,
