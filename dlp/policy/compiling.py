@@ -148,7 +148,8 @@ def _field(key: str) -> str:
 
 def _kind(compiler: Compiler, when: When, path: Path) -> Condition:
     names = compiler.kinds(when.kind, (*path, "kind"))
-    return Kinds(Glob(names), when.min_count or 1, when.min_score or 0.0)
+    written = ", ".join(when.kind)
+    return Kinds(Glob(names), when.min_count or 1, when.min_score or 0.0, written)
 
 
 def _level(compiler: Compiler, when: When, path: Path) -> Condition:

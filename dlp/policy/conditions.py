@@ -96,7 +96,6 @@ class Glob:
     """Texts with ``*``, compared without case."""
 
     def __init__(self, texts: tuple[str, ...]) -> None:
-        self.texts = texts
         parts = (".*".join(map(re.escape, text.casefold().split("*"))) for text in texts)
         self._pattern = re.compile("|".join(f"(?:{part})" for part in parts), re.DOTALL)
 
@@ -112,6 +111,8 @@ class Kinds:
     kinds: Glob
     count: int
     score: float
+    #: the kinds as the policy writes them
+    written: str
 
     def chosen(self, by_kind: Mapping[str, list[Finding]]) -> tuple[Finding, ...]:
         """The findings of these kinds with that score."""
@@ -126,7 +127,8 @@ class Kinds:
     def test(self, facts: Facts) -> Answer:
         found = self.chosen(facts.by_kind)
         count = distinct(found)
-        saw = f"{count} of kind {', '.join(self.kinds.texts)}"
+        wanted = f", {self.count} wanted" if self.count > 1 else ""
+        saw = f"{count} of kind {self.written}{wanted}"
         return Answer(count >= self.count, found if count >= self.count else (), saw)
 
     def certain(self, corner: Corner) -> bool | None:
