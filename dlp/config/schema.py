@@ -61,6 +61,9 @@ class SmtpListener(Section):
     """Relay AUTH to the far side, if it offers it and the leg to the client is encrypted."""
     auth_without_tls: bool = False
     """Offer AUTH on an unencrypted leg: only behind a TLS terminator on this host."""
+    allowed_peers: tuple[str, ...] = ()
+    """Networks that may connect; anybody if empty. The mail server behind sees the gateway's
+    address, so where it relays for that, this list is what keeps the gateway no open relay."""
     trusted_peers: tuple[str, ...] = ()
     """Networks that may use XFORWARD and must send PROXY headers where `proxy_protocol` is on."""
     proxy_protocol: bool = False

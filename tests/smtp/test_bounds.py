@@ -172,6 +172,23 @@ def test_t21_connections() -> None:
     asyncio.run(main())
 
 
+def test_t21_only_allowed_peers_may_connect() -> None:
+    async def main() -> None:
+        async with FarSide() as far, proxy(far, allowed_peers=("10.0.0.0/8", "::1/128")) as port:
+            talk = await Talk.to(port, greet=False)
+            assert (await talk.hear()).startswith(b"554 5.7.1")
+            assert await talk.hear() == b""
+        async with FarSide() as far, proxy(far, allowed_peers=("127.0.0.0/8",)) as port:
+            await (await Talk.to(port)).start()
+        door = {"proxy_protocol": True, "allowed_peers": ("10.0.0.0/8",), **TRUST}
+        async with FarSide() as far, proxy(far, **door) as port:
+            talk = await Talk.to(port, greet=False)
+            talk.send(V1)
+            assert (await talk.hear()).startswith(b"554 5.7.1")
+
+    asyncio.run(main())
+
+
 def test_t21_recipients() -> None:
     async def main() -> None:
         seen = Seen()

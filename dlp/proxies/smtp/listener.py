@@ -57,6 +57,9 @@ class Server:
         self._listeners = [
             _Listener(
                 Setting(
+                    allowed=networks(
+                        listener.allowed_peers, f"smtp.listeners.{listener.name}.allowed_peers"
+                    ),
                     listener=listener,
                     limits=config.limits,
                     hostname=hostname,
@@ -152,11 +155,11 @@ class _Listener:
     def _made(self, wire: ClientWire) -> None:
         peer = wire.peer
         setting = self._setting
+        if not setting.admits(peer):
+            self._turn_away(wire, 554, "5.7.1", "Not allowed to connect here")
+            return
         if not setting.doors.enter(peer, setting.trusts(peer)):
-            self._refused.inc()
-            setting.count_reply(421)
-            wire.write(say(421, "4.7.0", "Too many connections, try again later"))
-            wire.close()
+            self._turn_away(wire, 421, "4.7.0", "Too many connections, try again later")
             return
         self._accepted.inc()
         self._open.inc()
@@ -164,6 +167,12 @@ class _Listener:
         task = asyncio.get_running_loop().create_task(session.run())
         self._sessions[task] = session
         task.add_done_callback(lambda done: self._ended(done, peer))
+
+    def _turn_away(self, wire: ClientWire, code: int, enhanced: str, text: str) -> None:
+        self._refused.inc()
+        self._setting.count_reply(code)
+        wire.write(say(code, enhanced, text))
+        wire.close()
 
     def _ended(self, task: asyncio.Task[None], peer: str) -> None:
         self._setting.doors.leave(peer)

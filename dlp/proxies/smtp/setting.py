@@ -19,6 +19,9 @@ from dlp.proxies.smtp.trace import Tracer
 log = logging.getLogger("dlp.smtp")
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """One listener and what it shares with the others."""
@@ -34,17 +37,19 @@ class Setting:
     folder: Path
     has_space: Callable[[], bool]
     tls: ssl.SSLContext | None
-    trusted: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
+    trusted: tuple[Network, ...]
+    #: empty: anybody may connect
+    allowed: tuple[Network, ...]
     #: the far side is on this machine: a leg without TLS does not leave it
     far_is_local: bool
 
     def trusts(self, address: str) -> bool:
         """Whether a peer may speak for others (XFORWARD, PROXY)."""
-        try:
-            peer = ipaddress.ip_address(address.partition("%")[0])
-        except ValueError:
-            return False
-        return any(peer in network for network in self.trusted)
+        return _within(address, self.trusted)
+
+    def admits(self, address: str) -> bool:
+        """Whether a peer may connect at all."""
+        return not self.allowed or _within(address, self.allowed)
 
     def count_reply(self, code: int) -> None:
         """Counts a refusal of ours by class."""
@@ -61,3 +66,13 @@ def is_local(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
+
+
+def _within(address: str, networks: tuple[Network, ...]) -> bool:
+    try:
+        peer = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(peer, ipaddress.IPv6Address) and peer.ipv4_mapped is not None:
+        peer = peer.ipv4_mapped
+    return any(peer in network for network in networks)
