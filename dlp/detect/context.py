@@ -32,7 +32,8 @@ offset*, byte*, bytes, checksum*, hash*, sha*, md5, crc*, row*, rows, record*, r
 patch*, pull, merge*, node, nodes, cluster*, container*, image*, firmware*, kernel*, driver*,
 asset*, inventory, vessel*, imei, flight*, gate, seat, voucher*, coupon*, promo*, receipt*,
 claim*, contract*, file*, folder*, room*, extension, loop, counter*, count, total*, amount*, sum,
-price*, population, downloads, views, steps, seconds, ms, milliseconds, usd, eur, gbp, sek,
+price*, population, turnover*, revenue*, sales, budget*, cost*, units, euro*, kronor, dollars,
+people, users, inhabitants, votes, km, kg, grew, grow*, profit*, expense*, downloads, views, steps, seconds, ms, milliseconds, usd, eur, gbp, sek,
 latitude, longitude, lat, lon, museum*, archive*, standard*, iso, rfc, regulation*, patent*,
 newsletter*, subscription*, license, licence, activation*, key, product key, message*, msgid,
 trace*, span, correlation*, event*, log, logs, thread*, process*, task*, story, sprint*, epic*,
@@ -64,6 +65,14 @@ _OTHERS = words(_OTHER.replace("\n", " "))
 _WEAK_OTHERS = words(_WEAK_OTHER)
 
 
+def stems(labels: str) -> str:
+    """The same labels as a plain pattern for the scanner: no boundaries, no inflection."""
+    each = {label.strip().rstrip("*") for label in labels.split(",") if label.strip()}
+    return "|".join(
+        r"[\s_\-./']{0,3}".join(re.escape(word) for word in label.split()) for label in sorted(each)
+    )
+
+
 class Around:
     """The neighbourhood of one value, folded once for all the labels asked of it."""
 
@@ -92,6 +101,13 @@ class Around:
             behind = match_after.start() + 8
             if nearest is None or behind < nearest:
                 nearest = behind
+        return nearest
+
+    def ahead(self, labels: re.Pattern[str]) -> int | None:
+        """Characters between the nearest label before the value and the value."""
+        nearest: int | None = None
+        for match in labels.finditer(self.before):
+            nearest = len(self.before) - match.end()
         return nearest
 
     @property

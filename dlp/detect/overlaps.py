@@ -40,7 +40,7 @@ def best(findings: Sequence[Finding]) -> list[Finding]:
 def _rank(finding: Finding) -> tuple[float, int, int, int, str, str]:
     length = finding.end - finding.start
     return (
-        -round(finding.score, 1),
+        -round(finding.score, 2),
         _GENERAL.get(finding.kind, 0),
         -length,
         finding.start,

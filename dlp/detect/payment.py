@@ -67,28 +67,59 @@ def _card(text: str) -> bool:
     return plain[6:].strip("0") != "" or len(set(plain[1:])) > 2
 
 
-def _usual_groups(text: str) -> bool:
-    """4-4-4-4, 4-6-5 and the like, or no groups at all."""
-    groups = tuple(len(group) for group in re.findall("[0-9]+", text))
-    return len(groups) == 1 or groups in {
-        (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (6, 13), (4, 4, 4, 1), (4, 4, 4),
-        (4, 4, 4, 3), (4, 4, 4, 2), (6, 6, 4), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (8, 8), (6, 6),
-        (4, 4, 8), (8, 10), (6, 12), (4, 4, 5), (3, 3, 3, 3), (4, 3, 3, 3), (4, 5, 4),
-    }  # fmt: skip
+_USUAL = frozenset({
+    (4, 4, 4, 4), (4, 6, 5), (4, 6, 4), (4, 4, 4, 4, 3), (6, 13), (4, 4, 4, 1), (4, 4, 4),
+    (4, 4, 4, 3), (4, 4, 4, 2), (6, 6, 4), (4, 4, 4, 4, 2), (4, 4, 4, 4, 1), (8, 8), (6, 6),
+    (4, 4, 8), (8, 10), (6, 12), (4, 4, 5), (3, 3, 3, 3), (4, 3, 3, 3), (4, 5, 4),
+})  # fmt: skip
+_DIGITS = re.compile("[0-9]+")
 
 
-def _strong_card(text: str) -> bool:
-    plain = digits(text)
-    return len(plain) >= 15 and _usual_groups(text) and _card(text)
+def _find_card(text: str, match: re.Match[str], least: int, most: int) -> tuple[int, int] | None:
+    """A card number of `least` to `most` digits at the start of a run of groups.
+
+    What follows (an expiry date, a code) may not be part of it; a longer number that merely has a
+    valid one inside is none, so further groups of four after it, or a group before it, refuse it.
+    """
+    start = match.start("v")
+    spans = [each.span() for each in _DIGITS.finditer(text, start, match.end("v"))]
+    gaps = {text[end : spans[at + 1][0]] for at, (_, end) in enumerate(spans[:-1])}
+    grouped = len(spans) > 1
+    if grouped and _BEFORE.search(text, max(0, start - 6), start) and text[start - 1] in gaps:
+        return None
+    for last in range(len(spans), 0, -1):
+        end = spans[last - 1][1]
+        plain = "".join(text[begin:stop] for begin, stop in spans[:last])
+        if not least <= len(plain) <= most or not _card(plain):
+            continue
+        if last > 1 and not _is_usual(text, spans[:last]):
+            continue
+        follows = _FOLLOWS.match(text, end)
+        if follows and (text[end] in {text[spans[at][1]] for at in range(last - 1)}):
+            return None
+        return start, end
+    return None
 
 
-def _short_card(text: str) -> bool:
-    return len(digits(text)) < 15 and _usual_groups(text) and _card(text)
+def _is_usual(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether people group cards so; a line break may fall anywhere."""
+    broken = tuple(stop - begin for begin, stop in spans)
+    mended: list[int] = []
+    for at, (begin, stop) in enumerate(spans):
+        if at and text[spans[at - 1][1]] == "\n":
+            mended[-1] += stop - begin
+        else:
+            mended.append(stop - begin)
+    return broken in _USUAL or tuple(mended) in _USUAL or len(mended) == 1
+
+
+_BEFORE = re.compile(r"[0-9][ \-.\n/]\Z")
+_FOLLOWS = re.compile(r"[ \-.\n/][0-9]{4}")
 
 
 def _odd_card(text: str) -> bool:
-    """Any grouping, if it is not one number but a list of steady ones."""
-    return not _usual_groups(text) and _card(text)
+    """Any grouping at all."""
+    return tuple(map(len, _DIGITS.findall(text))) not in _USUAL and _card(text)
 
 
 def _find_iban(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -103,7 +134,7 @@ def _find_iban(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         if seen == wanted:
             end = at + 1
             following = text[match.start() + end : match.start() + end + 1]
-            if following.isalnum() or not iban.is_valid(found[:end], check_country=False):
+            if following.isalnum() or not iban.is_valid(compact(found[:end]), check_country=False):
                 return None
             return match.start(), match.start() + end
     return None
@@ -155,25 +186,25 @@ _CRYPTO = "bitcoin*, btc, ethereum, eth, wallet*, crypto*, address*, coin*, mone
 RULES = (
     Rule(
         kind="CREDIT_CARD",
-        pattern=rf"{LEFT}(?P<v>[2-68-9](?:[ \-.\n]?[0-9]){{14,18}}){RIGHT}",
+        pattern=rf"{LEFT}(?P<v>[2-68-9](?:[ \-.\n/]?[0-9]){{14,18}})(?![\w@])",
         labels=_CARD_LABELS,
-        check=_strong_card,
+        find=lambda text, match: _find_card(text, match, 15, 19),
         bare=0.9,
         labelled=1.0,
         why="issuer range, Luhn",
     ),
     Rule(
         kind="CREDIT_CARD",
-        pattern=rf"{LEFT}(?P<v>[3-6](?:[ \-.\n]?[0-9]){{11,13}}){RIGHT}",
+        pattern=rf"{LEFT}(?P<v>[3-6](?:[ \-.\n/]?[0-9]){{11,13}})(?![\w@])(?![\-./][0-9])",
         labels=_CARD_LABELS,
-        check=_short_card,
+        find=lambda text, match: _find_card(text, match, 12, 14),
         bare=0.6,
         labelled=1.0,
         why="issuer range, Luhn",
     ),
     Rule(
         kind="CREDIT_CARD",
-        pattern=rf"{LEFT}(?P<v>[2-6](?:[ \-.\n]?[0-9]){{11,18}}){RIGHT}",
+        pattern=rf"{LEFT}(?P<v>[2-6](?:[ \-.\n]?[0-9]){{14,18}}){RIGHT}(?! ?[0-9])",
         labels=_CARD_LABELS,
         check=_odd_card,
         bare=0.4,

@@ -30,7 +30,8 @@ class Rule:
 
     `pattern` is Python `re` syntax of bounded width (`MOST`), matched on normalised text; group
     ``v`` is the value, else the whole match. `bare` is the score of a value that no label names
-    (0: it needs one), `labelled` of one that a label names within `reach` characters. Words that
+    (0: it needs one), `labelled` of one that a label names within `reach` characters; a `general`
+    label, which names other kinds too, counts for less. Words that
     say the value is something else silence a bare one, unless `sure`. `hint` is a cheaper pattern
     for the scanner that starts wherever `pattern` does.
     """
@@ -38,6 +39,7 @@ class Rule:
     kind: str
     pattern: str
     labels: str = ""
+    general: str = ""
     bare: float = 0.0
     labelled: float = 0.95
     check: Callable[[str], bool] | None = None
@@ -51,6 +53,9 @@ class Rule:
 
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.IGNORECASE if self.ignore_case else 0)
+
+    def hinted(self) -> re.Pattern[str] | None:
+        return words(self.general) if self.general else None
 
     def named(self) -> re.Pattern[str] | None:
         return words(self.labels) if self.labels else None

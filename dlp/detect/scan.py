@@ -16,8 +16,9 @@ from typing import Any
 
 import hyperscan
 
-from dlp.detect.context import Around
+from dlp.detect.context import AFTER, BEFORE, Around, stems, words
 from dlp.detect.rule import LEFT, MOST, RIGHT, Rule
+from dlp.detect.text import fold
 from dlp.detect.text.tables import Tables
 
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -29,6 +30,11 @@ _OVERLAP = MOST + 16
 
 #: a score below this is never reported, whatever stands near by
 LEAST = 0.25
+#: score of a value with a label that names many kinds
+_GENERAL = 0.7
+#: below it a bare value gives way to any other label
+_WEAK = 0.7
+_ADJACENT = 6
 
 
 class Candidate:
@@ -50,7 +56,17 @@ class Scanner:
     def __init__(self, rules: Sequence[tuple[str, Rule]]) -> None:
         self._rules = tuple(rules)
         self._patterns = [rule.compiled() for _, rule in rules]
-        self._labels = [rule.named() for _, rule in rules]
+        self._labels = [(rule.named(), rule.hinted()) for _, rule in rules]
+        #: what names any kind: a bare value behind another kind's label is not ours
+        self._names = {rule.labels for _, rule in rules if rule.labels}
+        self._any = words(",".join(sorted(self._names)))
+        #: rules that say nothing without a label → what to look for before they run
+        self._wanted = {
+            number: ",".join(filter(None, (rule.labels, rule.general)))
+            for number, (_, rule) in enumerate(rules)
+            if not rule.bare and rule.find is None
+        }
+        self._label_base: tuple[Any, list[str]] | None = None
         self._lock = threading.Lock()
         #: each database, and the number of its first rule
         self._databases = [
@@ -66,18 +82,22 @@ class Scanner:
             joined._rules += each._rules
             joined._patterns += each._patterns
             joined._labels += each._labels
+            joined._wanted |= {first + at: wanted for at, wanted in each._wanted.items()}
+            joined._names |= each._names
             joined._databases += [(database, first + at) for database, at in each._databases]
+        joined._any = words(",".join(sorted(joined._names)))
+        joined._label_base = _labels(sorted(set(joined._wanted.values())))
         return joined
 
     def scan(self, text: str) -> list[Candidate]:
         """Every candidate of every rule in `text` (normalised), in no special order."""
         found: list[Candidate] = []
         neighbourhoods: dict[tuple[int, int], Around] = {}
-        tables: Tables | None = None
+        tables = Tables(text)
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
-            for number in hits:
+            for number in hits if tables.some else self._worthwhile(text, low, high, hits):
                 owner, rule = self._rules[number]
                 for match in self._patterns[number].finditer(text, max(low, upto[number]), top):
                     if match.start() >= high:
@@ -88,14 +108,31 @@ class Scanner:
                     upto[number] = max(upto[number], min(match.end(), high))
                     around = neighbourhoods.get(span)
                     if around is None:
-                        if tables is None:
-                            tables = Tables(text)
                         around = Around(text, *span, tables.header(span[0]))
                         neighbourhoods[span] = around
                     score, why = self._score(rule, self._labels[number], around)
                     if score >= LEAST:
                         found.append(Candidate(rule, owner, *span, score, why))
         return found
+
+    def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
+        """`hits` without the rules that need a label where none of theirs stands."""
+        if self._label_base is None or not any(number in self._wanted for number in hits):
+            return hits
+        present: set[str] = set()
+        database, groups = self._label_base
+        data = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]).encode("utf-8", "replace")
+
+        def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:
+            present.add(groups[number])
+
+        with self._lock:
+            database.scan(data, match_event_handler=hit)
+        return [
+            number
+            for number in hits
+            if number not in self._wanted or self._wanted[number] in present
+        ]
 
     def _value(self, rule: Rule, text: str, match: Any) -> tuple[int, int] | None:
         if rule.find is not None:
@@ -108,24 +145,32 @@ class Scanner:
 
     def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, str]:
         proof = rule.why or ("checksum" if rule.check else "form")
-        if labels is not None:
-            near = around.distance(labels)
+        own, general = labels
+        for names, score in ((own, rule.labelled), (general, max(rule.bare, _GENERAL))):
+            if names is None:
+                continue
+            near = around.distance(names)
             if near is not None and near <= rule.reach:
                 other = None if rule.sure else around.other
                 if other is None or near <= other + 4:
-                    return rule.labelled, f"{proof}, label"
+                    return score, f"{proof}, label"
         if rule.bare and not rule.sure:
             if around.other is not None:
                 return 0.0, ""
-            if rule.bare < 0.6 and around.numbered:
+            if rule.bare < _WEAK and (around.numbered or self._elses(around)):
                 return 0.0, ""
         return rule.bare, proof
+
+    def _elses(self, around: Around) -> bool:
+        """Whether the label of some other kind stands right before a value that has none."""
+        near = around.ahead(self._any)
+        return near is not None and near <= _ADJACENT
 
     def _hits(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
         """Pieces of `text` and the numbers of the rules that may match in each."""
         hits: list[int] = []
 
-        def hit(number: int, start: int, end: int, flags: int, context: Any) -> None:
+        def hit(number: int, start: int, end: int, flags: int, context: int) -> None:
             hits.append(context + number)
 
         at, length = 0, len(text)
@@ -145,6 +190,25 @@ class Scanner:
             if hits:
                 yield at, end, sorted(hits)
             at = end
+
+
+def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:
+    """A database with one pattern for each group of labels, over folded text."""
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    if groups:
+        database.compile(
+            expressions=[stems(group).encode() for group in groups],
+            ids=list(range(len(groups))),
+            elements=len(groups),
+            flags=[
+                hyperscan.HS_FLAG_SINGLEMATCH
+                | hyperscan.HS_FLAG_CASELESS
+                | hyperscan.HS_FLAG_UTF8
+                | hyperscan.HS_FLAG_PREFILTER
+            ]
+            * len(groups),
+        )
+    return database, list(groups)
 
 
 def _compile(rules: Sequence[tuple[str, Rule]]) -> Any:

@@ -92,7 +92,7 @@ def _address(pattern: str, score: float, why: str, hint: str = "", *, case: bool
 RULES = (
     _address(
         rf"(?<![\w.,/\-])[0-9]{{1,6}}[A-Za-z]?(?:-[0-9]{{1,4}})?,? (?:[NSEW]{{1,2}}\.? )?"
-        rf"(?:(?:{_CAP}|[0-9]{{1,3}}(?:st|nd|rd|th)|de|la|of|the) ){{1,4}}{_STREET}\b\.?(?: [NSEW]{{1,2}}\b)?",
+        rf"(?:(?:{_CAP}|[0-9]{{1,3}}(?:st|nd|rd|th)|de|la) ){{1,4}}{_STREET}\b\.?(?: [NSEW]{{1,2}}\b)?",
         0.85,
         "number and street",
         rf"[0-9][A-Za-z]? [^\n]{{2,90}} {_STREET}\b",

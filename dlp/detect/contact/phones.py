@@ -30,7 +30,7 @@ _GROUPS: dict[str, frozenset[tuple[int, ...]]] = {
     "DK": frozenset({(2, 2, 2, 2), (4, 4)}),
     "NO": frozenset({(2, 2, 2, 2), (3, 2, 3)}),
     "EE": frozenset({(4, 4), (3, 4), (4, 3)}),
-    "LV": frozenset({(2, 3, 3), (4, 4)}),
+    "LV": frozenset({(4, 4)}),
     "GR": frozenset({(3, 3, 4), (4, 6), (2, 4, 4), (3, 7)}),
     "IT": frozenset({(3, 3, 4), (3, 7), (3, 6), (3, 2, 2, 3)}),
     "IS": frozenset({(3, 4)}),

@@ -17,7 +17,7 @@ PHONE_LABELS = (
     "chiam*, telefone*, telemovel, ligar, celular, puh, puhelin*, puhelinnumero*, soita*, "
     "kannykka*, ring, telefonszam*, mobilszam*, telefonu, komorka, komorkowy, zadzwon*, dzwon*, "
     "volejte, zavolejte, telefonas, talrunis, sími, simi, τηλ, τηλεφωνο*, телефон*, тел, sunati, "
-    "number is, my number, her number, his number, phone no, switchboard, voicemail"
+    "my number, her number, his number, phone no, switchboard, voicemail"
 )
 _IP_LABELS = (
     "ip, ipv4, ipv6, ip address*, host, hosts, hostname*, server*, address*, client, gateway, dns, "

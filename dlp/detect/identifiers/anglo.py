@@ -189,7 +189,7 @@ RULES = (
         r"[1-9][0-9]{2}[ \-][0-9]{3}[ \-][0-9]{3}",
         "sin, social insurance*, canadian, nas, assurance sociale",
         check=varied(sin.is_valid),
-        bare=0.5,
+        bare=0.56,
     ),
     number(
         "CA_SIN",

@@ -85,7 +85,7 @@ RULES = (
         rf"{_YYMMDD}{_SE_DAY} ?[0-9]{{4}}",
         _SE,
         check=_swedish,
-        bare=0.5,
+        bare=0.53,
     ),
     number(
         "SE_ORGANISATIONSNUMMER",
@@ -115,7 +115,7 @@ RULES = (
         rf"{DD}{MM}[0-9]{{6}}",
         _DK,
         check=lambda text: _danish(text) and bool(cpr.is_valid(text)),
-        bare=0.42,
+        bare=0.52,
     ),
     number("DK_CPR", rf"{DD}{MM}[0-9]{{6}}", _DK, check=_danish, general=False),
     number(

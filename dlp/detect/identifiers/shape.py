@@ -21,9 +21,13 @@ ID_WORDS = (
 
 def number(kind: str, body: str, labels: str = "", *, general: bool = True, **more: Any) -> Rule:
     """A rule for `body` between boundaries. `general`: an "ID number" label will do too."""
-    if general and labels:
-        labels = f"{labels}, {ID_WORDS}"
-    return Rule(kind=kind, pattern=f"{LEFT}(?P<v>{body}){RIGHT}", labels=labels, **more)
+    return Rule(
+        kind=kind,
+        pattern=f"{LEFT}(?P<v>{body}){RIGHT}",
+        labels=labels,
+        general=ID_WORDS if general and labels else "",
+        **more,
+    )
 
 
 def digits(text: str) -> str:

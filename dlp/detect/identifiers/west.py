@@ -203,17 +203,31 @@ RULES = (
     ),
     number(
         "NL_BSN",
-        r"[0-9]{3}[.\- ]?[0-9]{3}[.\- ]?[0-9]{3}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}",
+        r"[0-9]{3}[.\-][0-9]{3}[.\-][0-9]{3}|[0-9]{4}[. ][0-9]{2}[. ][0-9]{3}",
+        _NL,
+        check=varied(bsn.is_valid),
+        bare=0.56,
+    ),
+    number(
+        "NL_BSN",
+        r"[0-9]{3} ?[0-9]{3} ?[0-9]{3}",
         _NL,
         check=varied(bsn.is_valid),
         bare=0.45,
     ),
+    # natural persons and companies; the rest needs a label
     number(
         "PT_NIF",
-        r"[1235689][0-9]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}",
+        r"[1235][0-9]{2}[ .]?[0-9]{3}[ .]?[0-9]{3}",
         _PT,
         check=varied(pt_nif.is_valid),
-        bare=0.45,
+        bare=0.56,
+    ),
+    number(
+        "PT_NIF",
+        r"(?:45|[689][0-9])[0-9][ .]?[0-9]{3}[ .]?[0-9]{3}",
+        _PT,
+        check=varied(pt_nif.is_valid),
     ),
     number(
         "PT_CARTAO_CIDADAO",

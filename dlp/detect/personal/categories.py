@@ -7,7 +7,12 @@ nothing of anybody and is passed over.
 
 from __future__ import annotations
 
+import re
+
 from dlp.detect.rule import Rule
+
+#: how far before a term the statement may start
+_REACH = 70
 
 _WHO = (
     r"(?:\b(?:he|she|they|i|we|who|patient|employee|colleague|client|applicant|candidate|mother|"
@@ -41,7 +46,7 @@ _ILLNESS = (
     r"sida|vih|dépression|diabète|cancer d[ue] \w{3,10}|cancro|diabete|kanker|borstkanker|nowotwór)"
 )
 _IS = (
-    rf"(?:{_WHO}(?:'s| is| was| are| were|'m| am|'re)|\b(?:as|being) an?|came out as|identif(?:y|ies|ied) as|"
+    rf"(?:{_WHO}(?:'s| is| was| are| were|'m| am|'re)|came out as|identif(?:y|ies|ied) as|"
     r"\bi'm|\bi am|(?:he|she|they) became|convert(?:ed|s) to|believ(?:es|ed) in)"
 )
 _KIND_OF = (
@@ -51,11 +56,18 @@ _KIND_OF = (
 )
 
 
-def _said(kind: str, before: str, term: str, *, bare: float = 0.7, hint: str = "") -> Rule:
+def _said(kind: str, before: str, term: str, *, bare: float = 0.7) -> Rule:
+    """The term, where `before` stands right in front of it."""
+    said = re.compile(rf"(?:{before})\Z", re.IGNORECASE)
+
+    def find(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+        start, end = match.span()
+        return (start, end) if said.search(text, max(0, start - _REACH), start) else None
+
     return Rule(
         kind=kind,
-        pattern=rf"{before}(?P<v>{term})(?![\w\-])",
-        hint=hint or term,
+        pattern=rf"(?<![\w\-])(?:{term})(?![\w\-])",
+        find=find,
         bare=bare,
         sure=True,
         ignore_case=True,
@@ -80,15 +92,7 @@ _ORIGIN = (
 )
 
 RULES = (
-    Rule(
-        kind="HEALTH",
-        pattern=rf"{_HAS}(?:{_FILL})(?P<v>{_ILLNESS})(?![\w\-])",
-        hint=_ILLNESS,
-        bare=0.75,
-        sure=True,
-        ignore_case=True,
-        why="said of a person",
-    ),
+    _said("HEALTH", rf"{_HAS}{_FILL}", _ILLNESS, bare=0.75),
     Rule(
         kind="HEALTH",
         pattern=r"(?<!\w)(?:hiv|std|sti|covid(?:-19)?)[ \-]positive(?!\w)",
@@ -97,17 +101,13 @@ RULES = (
         ignore_case=True,
         why="form",
     ),
-    Rule(
-        kind="HEALTH",
-        pattern=rf"{_WHO}(?:'s| is| was| are|'m| am)(?:[ \n](?:now|currently|also|[0-9]{{1,2}} (?:weeks|months))){{0,2}}"
-        r"[ \n](?P<v>pregnant|disabled|blind|deaf|infertile|paralysed|paralyzed|suicidal|bipolar|"
-        r"diabetic|epileptic|autistic|schizophrenic|an alcoholic|hiv[ \-]positive)(?![\w\-])",
-        hint=r"pregnant|disabled|blind|deaf|infertile|paraly[sz]ed|suicidal|bipolar|diabetic|"
-        r"epileptic|autistic|schizophrenic|alcoholic|positive",
+    _said(
+        "HEALTH",
+        rf"{_WHO}(?:'s| is| was| are|'m| am)"
+        r"(?:[ \n](?:now|currently|also|[0-9]{1,2} (?:weeks|months))){0,2}[ \n]",
+        r"pregnant|disabled|blind|deaf|infertile|paralysed|paralyzed|suicidal|bipolar|"
+        r"diabetic|epileptic|autistic|schizophrenic|an alcoholic|hiv[ \-]positive",
         bare=0.65,
-        sure=True,
-        ignore_case=True,
-        why="said of a person",
     ),
     Rule(
         kind="HEALTH",
@@ -124,21 +124,26 @@ RULES = (
           r"(?:labour|tory|republican|democrat(?:ic)?|conservative|green party|afd|"
           r"social democrats?|communists?|trump|biden)", bare=0.5),
     _said("SEXUAL_ORIENTATION", rf"{_IS}{_KIND_OF}", _LOVE),
-    _said("SEXUAL_ORIENTATION",
-          r"(?:my|his|her|their|(?:her|his) own) sexual orientation(?: is|:)? ", r"[a-z\-]{3,16}",
-          hint=r"sexual orientation"),
+    Rule(
+        kind="SEXUAL_ORIENTATION",
+        pattern=r"(?:my|his|her|their) sexual orientation(?: is|:)? (?P<v>[a-z\-]{3,16})",
+        bare=0.7,
+        sure=True,
+        ignore_case=True,
+        why="said of a person",
+    ),
     _said("ETHNICITY", rf"{_IS}{_KIND_OF}(?:of )?", _ORIGIN + r"(?: (?:descent|origin))?(?! \w{3,}ist)",
-          bare=0.5, hint=_ORIGIN),
+          bare=0.5),
     _said("TRADE_UNION",
           r"(?:he|she|i|they|employee|colleague|wife|husband)(?:'s| is| was|'m| am| are)(?: an?| also)?"
           r"(?: active| paying| registered)? ",
           r"(?:(?:trade )?union (?:member|rep(?:resentative)?|official|steward)|shop steward|"
           r"member of the (?:trade )?union|member of (?:unite|unison|gmb|verdi|ig metall|ccoo|ugt|cgt|"
-          r"cgil|if metall|the teamsters))", hint=r"union|shop steward|member of"),
+          r"cgil|if metall|the teamsters))"),
     _said("CRIMINAL_RECORD",
           rf"{_WHO}(?:'s| is| was| has been| were)?(?: (?:previously|once|recently|also|a|been))"
           r"{0,2} ",
           r"(?:convicted (?:of|for) [a-z ]{3,30}?(?=[.,;\n]| in | and |$)|sentenced to [a-z0-9 ]{3,30}?"
           r"(?=[.,;\n]|$)|(?:served|serving) time in prison|a convicted felon|on parole|on probation for "
-          r"[a-z ]{3,20})", hint=r"convicted|sentenced|in prison|parole|probation"),
+          r"[a-z ]{3,20})"),
 )  # fmt: skip

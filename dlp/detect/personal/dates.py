@@ -16,7 +16,7 @@ _BIRTH = (
     "synt, syntynyt, syntymaaika*, syntymapaiv*, syntymapvm, urodz*, data urodzenia, narozen*, "
     "datum narozeni, narodenia, nascimento, data de nascimento, nascido*, nascida*, szulet*, "
     "szuletesi, γεννηση*, γεννηθηκε, роден*, родена, рожден*, sunnikuupaev*, sundinud, dzimsanas*, "
-    "dzimis*, gimimo, gimes, nascut*, data nasterii, rojstva, rodenja, rodjen*, roden*, faeddur"
+    "dzimis*, gimimo, gimes, nascut*, data nasterii, rojstva, rodenja, rodjen, rodena, faeddur"
 )
 _MONTH = (
     r"(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"

@@ -1,4 +1,3 @@
-
 """Tokens whose issuer gave them a form: prefix, alphabet, length. From the issuers' own docs."""
 
 from __future__ import annotations

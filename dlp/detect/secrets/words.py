@@ -89,7 +89,7 @@ def _odd(value: str) -> bool:
 def _spoken(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """Without a separator: only what cannot be a word."""
     start, end, value = _trimmed(text, match)
-    if len(value) < 6 or value.lower() in _WORDS or _TEMPLATE.match(value):
+    if len(value) < 6 or value[0] == "/" or value.lower() in _WORDS or _TEMPLATE.match(value):
         return None
     if _mixed(value) >= 3 and re.search("[0-9]", value) and not re.match(r"[\d./:\-]+$", value):
         return start, end

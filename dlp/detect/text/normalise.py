@@ -24,7 +24,8 @@ _BREAK = re.compile(r"[ \t]*\r?\n(?:[ \t]{0,4}>){1,64}[ \t]?|[ \t]+\r?\n|\r\n?|(
 _HAS_BREAK = re.compile(r"\r|[ \t]\n|(?:\n|\A)[ \t]*>")
 #: single characters, each apart from the next by the same separator: 4 1 1 1 …, D-E-8-9-…
 _SPELLED = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z0-9](?:([ \-._/,*|:~]|\n|  )[A-Za-z0-9])(?:\1[A-Za-z0-9]){5,60}"
+    r"(?<![A-Za-z0-9])[A-Za-z0-9]([ \-._/,*|:~\n])[A-Za-z0-9]"
+    r"(?:(?:\1|\1[ \-.]\1)[A-Za-z0-9]){5,60}"
     r"(?![A-Za-z0-9])"
 )
 #: digit groups with more than one separator between them: 4111  1111, 4111 - 1111, 4111.\n1111
@@ -41,6 +42,8 @@ _OTHER_PUNCTUATION = {
 }  # fmt: skip
 _TOKEN = re.compile(r"[^\s<>()\[\]{},;:\"']+")
 _LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
+#: marks on one letter that no language writes
+_FLOOD = 3
 _FOLDED: dict[str, str] = {}
 _MOST_FOLDED = 20_000
 
@@ -99,8 +102,9 @@ def _characters(text: str) -> Mapped:
             while marks < len(text) and unicodedata.combining(text[marks]):
                 marks += 1
             if marks > end:
-                joined = unicodedata.normalize("NFKC", text[start : min(marks, end + 3)])
-                char, end = _first(joined, char), marks
+                if marks - end < _FLOOD:
+                    char = _first(unicodedata.normalize("NFKC", text[start:marks]), char)
+                end = marks
         plain = _fold(char)
         maker.add(plain, start, end - start, len(plain) == end - start)
         at = end
@@ -209,10 +213,10 @@ def _spelled(text: str) -> Mapped:
         found = match[0]
         if sum(char.isdigit() for char in found) < 4:
             continue
-        step = 1 + len(match[1])
         maker.keep(text[at : match.start()], at)
-        for place in range(match.start(), match.end(), step):
-            maker.keep(text[place], place)
+        for place in range(match.start(), match.end()):
+            if text[place].isalnum():
+                maker.keep(text[place], place)
         at = match.end()
     maker.keep(text[at:], at)
     return maker.done()

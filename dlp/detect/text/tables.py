@@ -6,6 +6,8 @@ from bisect import bisect_right
 
 _DELIMITERS = ("\t", ";", "|", ",")
 _FEWEST_ROWS = 2
+_LONGEST_CELL = 40
+_MOST_WORDS = 4
 
 
 class Tables:
@@ -31,6 +33,8 @@ class Tables:
                 self._close(block, current[0], number)
                 block, current = ([number], shape) if shape[1] else ([], ("", 0))
         self._close(block, current[0], len(lines))
+        #: whether there is any table with a header at all
+        self.some = any(row is not None for row in self._rows)
 
     def header(self, at: int) -> str:
         """The header of the column that `at` stands in; ``""`` outside a table."""
@@ -45,10 +49,21 @@ class Tables:
         cells = self._text[begin:end].split(delimiter)
         return cells[column] if column < len(cells) else ""
 
+    def _heads(self, number: int, delimiter: str) -> bool:
+        """Whether a line is a header: short cells of words. Prose has commas too."""
+        begin = self._starts[number]
+        end = self._text.find("\n", begin)
+        line = self._text[begin : end if end >= 0 else len(self._text)]
+        cells = line.split(delimiter)
+        return all(
+            cell.strip() and len(cell) <= _LONGEST_CELL and cell.count(" ") <= _MOST_WORDS
+            for cell in cells
+        ) and not line.rstrip().endswith((".", "!", "?", ":", delimiter))
+
     def _close(self, block: list[int], delimiter: str, upto: int) -> None:
         while len(self._rows) < upto:
             self._rows.append(None)
-        if len(block) >= _FEWEST_ROWS:
+        if len(block) >= _FEWEST_ROWS and self._heads(block[0], delimiter):
             for number in block:
                 self._rows[number] = (delimiter, block[0])
 

@@ -41,6 +41,8 @@ _FAKE_DIGITS = re.compile(
     r"[0-9OoQlI|SBZ][0-9OoQlI|SBZ \-]{10,28}[0-9OoQlI|SBZ](?!\w)"
 )
 
+_HAS_FAKE = re.compile(r"[0-9][OoQlI|SBZ]{1,4}[ \-]?[0-9]")
+
 
 def views(text: str) -> Iterator[Mapped]:
     """`text` normalised, then what is encoded in it, each with the map back to `text`."""
@@ -144,6 +146,8 @@ def _base64(found: str) -> str | None:
 
 
 def _fake_digits(text: str) -> Iterator[Mapped]:
+    if not _HAS_FAKE.search(text):
+        return
     for match in _FAKE_DIGITS.finditer(text):
         found = match[0]
         digits = sum(char.isdigit() for char in found)

@@ -1,4 +1,3 @@
-
 """Sentences around a value: with the word that names it, and without."""
 
 from __future__ import annotations

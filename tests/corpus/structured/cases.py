@@ -1,4 +1,3 @@
-
 """The structured set as data: `cases(seed)` for tuning, `cases(seed, heldout=True)` to report."""
 
 from __future__ import annotations

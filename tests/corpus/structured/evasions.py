@@ -1,4 +1,3 @@
-
 """Ways in which people hide a value that the normaliser must undo. Each takes a value."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """A third of the generators, kept aside. Evaluated to report; never looked at while tuning.
 
 Other forms of the same kinds, other carriers and languages, other negatives, other secrets.

@@ -1,4 +1,3 @@
-
 """Hard negatives: what looks like personal data and is none. No finding is right in any of them."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Valid numbers of many kinds, in the forms people type. Every one takes a `random.Random`."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-
 """Secrets of many makes, random and valid in form, and look-alikes that are none."""
 
 from __future__ import annotations
