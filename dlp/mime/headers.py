@@ -57,7 +57,7 @@ ADDRESSES = frozenset(
     """
     from sender to cc bcc reply-to resent-from resent-sender resent-to resent-cc resent-reply-to
     mail-followup-to mail-reply-to disposition-notification-to return-receipt-to
-    apparently-to x-confirm-reading-to list-id
+    apparently-to x-confirm-reading-to list-id mbox-from
     """.split()
 )
 #: fields with parameters that are names: content-type and content-disposition

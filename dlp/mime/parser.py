@@ -167,8 +167,11 @@ class _Parser:
         data, at = self.data, part.start
         stop = min(len(data), at + self.limits.header_bytes)
         fields: list[Field] = []
-        if data.startswith((b"From ", b">From "), at):
+        if data.startswith(b"From ", at) and not _FIELD.match(data, at, stop):
+            # The line of an mbox file; no field, but somebody may see it.
             at = _line_end(data, at)
+            value_end = _before(data, at) if data[at - 1 : at] in (b"\r", b"\n") else at
+            fields.append(Field("mbox-from", part.start, part.start + 5, value_end, at, False))
         while at < stop:
             match = _FIELD.match(data, at, stop)
             if match is None:
@@ -215,7 +218,7 @@ class _Parser:
         """A header that ends at a line that is no field: do structural fields follow it?"""
         blank = _BLANK.search(self.data, at, at + 10_000)
         block = self.data[at : blank.start() if blank else at + 10_000]
-        if _STRUCTURE.search(block):
+        if _STRUCTURE.search(block) or b"=?" in block:
             _fault(part, "header fields after a line that is none")
 
 
@@ -245,11 +248,11 @@ def describe(part: Part, data: bytes, default: str) -> None:
     """Fill in media type, parameters, encoding, disposition and boundary from the fields."""
     found: dict[str, str] = {}
     for field in part.fields:
+        if not field.plain and field.name != "mbox-from":
+            _fault(part, "white space before a colon")
         if field.name not in _STRUCTURAL:
             continue
         raw = _text(data[field.value_start : field.value_end])
-        if not field.plain:
-            _fault(part, "white space before a colon")
         if field.name in found:
             if "".join(raw.split()).lower() != "".join(found[field.name].split()).lower():
                 _fault(part, f"two different {field.name} fields")
@@ -260,6 +263,8 @@ def describe(part: Part, data: bytes, default: str) -> None:
     part.encoding = canonical(head(raw))
     if part.encoding not in KNOWN:
         _fault(part, "unknown transfer encoding")
+    elif part.encoding not in IDENTITY and raw.strip().lower() != part.encoding:
+        _fault(part, "unclear transfer encoding")
     elif part.encoding == "base64" and part.boundary:
         _fault(part, "a multipart in base64")
     raw = found.get("content-disposition", "")

@@ -21,7 +21,7 @@ def other_reading(item: Item, decoded: Decoded, out: Collector) -> str:
     if not ascii_superset(decoded.codec):
         if decoded.broken:
             out.unreadable(item.part, Unread.BROKEN, "charset")
-        if b"\0" not in data:
+        if data.count(0) * 10 < len(data):
             other = decode_lenient(data).text
     elif b"\0" in data and len(data) > 3:
         other = _wide(data)

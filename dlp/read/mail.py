@@ -204,7 +204,7 @@ class _Mail:
             if part.media_type in _ELSEWHERE:
                 out.unreadable(path, Unread.TYPE, "the content is not in this message")
             self._inside(done.data, path, name)
-        if done.fault:
+        if done.fault or part.encoding == "x-uuencode":
             self._raw(raw, path, done.fault, part.encoding)
 
     def _signature(self, part: Part, raw: bytes) -> bool:
@@ -217,8 +217,9 @@ class _Mail:
         return decode(raw, part.encoding).data[:1] == b"\x30"
 
     def _raw(self, raw: bytes, path: str, fault: str, encoding: str) -> None:
-        """A transfer encoding that does not hold: what a client shows that gives up."""
-        self.out.unreadable(path, Unread.BROKEN, fault)
+        """What a client shows that gives up on a transfer encoding which does not hold."""
+        if fault:
+            self.out.unreadable(path, Unread.BROKEN, fault)
         if encoding in ("base64", "x-uuencode") and is_text(raw):
             decoded = decode_lenient(raw)
             leaf = self.out.leaf(decoded.text, "", Form.TEXT, None)
