@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -60,4 +61,6 @@ def mails(count: int = 1000) -> Iterator[bytes]:
             raw = path.read_bytes()
             if raw.startswith(b"From "):
                 raw = raw.partition(b"\n")[2]
+            # delivery's own trace field: it is not there when a mail is sent, and Postfix drops it
+            raw = re.sub(rb"\AReturn-Path:.*\n", b"", raw)
             yield raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
