@@ -164,7 +164,16 @@ class Wire(asyncio.Protocol):
         for at, (future, _, limit) in enumerate(self._waiting):
             self._waiting[at] = (future, "final", limit)
         self.write(b"".join(held))
-        return [await future for future in futures]
+        answers: list[Reply] = []
+        for future in futures:
+            try:
+                answers.append(await future)
+            except SmtpError:
+                if not answers:
+                    raise
+                # LMTP: those that were answered for are; of the others nothing is known
+                answers.append(Reply(451, b"451 4.4.2 No answer for this recipient\r\n"))
+        return answers
 
     def _early(self, futures: list[asyncio.Future[Reply]]) -> Reply:
         """The refusal that came before the end of data; the connection cannot be used after it."""

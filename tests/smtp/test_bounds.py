@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from dlp import metrics
 from dlp.model import CutThrough, Held, Message, Outcome
 from dlp.proxies.smtp import mirror
 from dlp.spool import Spilled, SpoolWriter
 from smtp.certificates import authority
-from smtp.talk import ALL, FarSide, Seen, Talk, allow, body_of, proxy
+from smtp.talk import ALL, DROP, FarSide, Seen, Talk, allow, body_of, proxy
 
 MAIL = b"From: anna@example.org\r\nSubject: hello\r\n\r\nGood day.\r\n"
 TRUST = {"trusted_peers": ("127.0.0.0/8",)}
@@ -266,6 +267,56 @@ def test_t21_no_disk_space_no_mail() -> None:
             talk = await Talk.to(port)
             await talk.say(b"EHLO c.test")
             assert (await talk.say(b"MAIL FROM:<a@x.test>")).startswith(b"452 4.3.1")
+
+    asyncio.run(main())
+
+
+def test_metrics_follow() -> None:
+    def value(name: str, **labels: str) -> float:
+        return metrics.REGISTRY.get_sample_value(name, labels) or 0
+
+    async def main() -> None:
+        inside: list[float] = []
+
+        async def look(message: Message, cut_through: CutThrough) -> Outcome:
+            inside.append(value("dlp_buffered_bytes"))
+            inside.append(value("dlp_connections", listener="door"))
+            return await allow(message, cut_through)
+
+        on = {".": lambda _: DROP}
+        names = (
+            "dlp_connections_accepted_total",
+            "dlp_connections_accepted_total",
+            "dlp_smtp_replies_total",
+            "dlp_smtp_replies_total",
+            "dlp_downstream_errors_total",
+        )
+        labels = (
+            {"result": "accepted"},
+            {"result": "refused"},
+            {"class": "4xx"},
+            {"class": "5xx"},
+            {"reason": "lost"},
+        )
+
+        def counts() -> list[float]:
+            return [
+                value(name, listener="door", **each)
+                for name, each in zip(names, labels, strict=True)
+            ]
+
+        before = counts()
+        async with FarSide(on=on) as far, proxy(far, look, limits={"connections": 1}) as port:
+            talk = await Talk.to(port)
+            assert (await (await Talk.to(port, greet=False)).hear()).startswith(b"421")
+            await talk.say(b"FOO")
+            await talk.start()
+            assert (await talk.mail(MAIL)).startswith(b"451")
+            await talk.say(b"QUIT")
+            await asyncio.sleep(0.05)
+        assert [now - then for now, then in zip(counts(), before, strict=True)] == [1, 1, 2, 1, 1]
+        assert inside == [len(MAIL), 1]
+        assert value("dlp_buffered_bytes") == value("dlp_connections", listener="door") == 0
 
     asyncio.run(main())
 

@@ -73,6 +73,17 @@ def test_deliver_over_lmtp() -> None:
     asyncio.run(main())
 
 
+def test_lmtp_answers_that_came_before_the_end_count() -> None:
+    async def main() -> None:
+        on = {".": lambda at: DROP if at == b"1" else None}
+        async with FarSide(lmtp=True, on=on) as far, await connect(to(far), "gw.test") as there:
+            names = [(name, b"") for name in (b"a@x", b"b@x", b"c@x")]
+            replies = await there.deliver(b"me@x", b"", names, BODY)
+            assert [reply.code for reply in replies] == [250, 451, 451]
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize(
     "phase, error, unknown",
     [("MAIL", Lost, False), ("DATA", Lost, False), (".", Lost, True), (".", TimedOut, True)],

@@ -16,6 +16,7 @@ class Room:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self.taken = 0
+        metrics.buffered_bytes.set_function(lambda: self.taken)
 
     def take(self, size: int) -> bool:
         """Takes room for `size` more bytes; False where there is none."""
@@ -30,7 +31,6 @@ class Room:
 
     def give_back(self, size: int) -> None:
         self.taken -= size
-        metrics.buffered_bytes.set(self.taken)
 
 
 class Doors:

@@ -24,6 +24,8 @@ from dlp.smtp.reply import say
 #: seconds that open transactions have to end when the gateway stops
 _GRACE = 30.0
 _BACKLOG = 512
+#: seconds that a client has for a TLS handshake
+_HANDSHAKE = 30.0
 
 
 def _always() -> bool:
@@ -139,7 +141,12 @@ class _Listener:
             )
             return
         self._server = await loop.create_server(
-            lambda: ClientWire(self._made, None), host, port, ssl=implicit, backlog=_BACKLOG
+            lambda: ClientWire(self._made),
+            host,
+            port,
+            ssl=implicit,
+            ssl_handshake_timeout=_HANDSHAKE if implicit else None,
+            backlog=_BACKLOG,
         )
         self.address = _written(self._server.sockets[0])
 
@@ -150,6 +157,7 @@ class _Listener:
             lambda: ClientWire(self._made, address),
             client,
             ssl=tls if listener.tls is Tls.IMPLICIT else None,
+            ssl_handshake_timeout=_HANDSHAKE if listener.tls is Tls.IMPLICIT else None,
         )
 
     def _made(self, wire: ClientWire) -> None:

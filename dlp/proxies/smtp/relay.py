@@ -30,7 +30,6 @@ from dlp.smtp.reply import Reply, say, verbatim
 from dlp.smtp.wire import stuffed
 
 _LOOP = say(554, "5.4.6", "Mail loop: this message was here before")
-_LATER = "451 4.3.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +133,10 @@ class _CutThrough:
             self._setting.count_failure(error.reason)
             log.warning("%s: the far side failed: %s", message.id, error)
             text = "4.4.2 The mail server behind us did not answer for this message"
-            return self._all(Status.LATER, f"451 {text}")
+            return self._later(f"451 {text}")
         except Unclean:
             log.error("%s: a changed message is not clean, it was not relayed", message.id)
-            return self._all(Status.LATER, f"{_LATER} Try again later")
+            return self._later("451 4.3.0 Try again later")
         mirror.end()
         return tuple(
             Receipt(destination, _status(reply), str(reply))
@@ -147,7 +146,9 @@ class _CutThrough:
     def _wire(self, payload: Payload) -> Iterator[bytes]:
         return chain((self._trace,), payload.chunks()) if self._trace else payload.chunks()
 
-    def _all(self, status: Status, reply: str) -> tuple[Receipt, ...]:
+    def _later(self, reply: str) -> tuple[Receipt, ...]:
+        self._setting.count_reply(451)
+        status = Status.LATER
         return tuple(Receipt(one, status, reply) for one in self._message.destinations)
 
 

@@ -115,7 +115,8 @@ class Session:
         client = self._client
         try:
             try:
-                await self._obey(line)
+                verb, _, argument = line.partition(b" ")
+                await self._handler(verb.upper(), line)(argument)
             except Bad as bad:
                 await self._transaction.settle()
                 client.refuse(bad.code, bad.enhanced, bad.text)
@@ -127,10 +128,9 @@ class Session:
         if client.errors >= self._setting.limits.errors:
             client.farewell("4.7.0", "Too many errors")
 
-    async def _obey(self, line: bytes) -> None:
+    def _handler(self, verb: bytes, line: bytes) -> Callable[[bytes], Awaitable[None]]:
+        """What answers this line. Bad where it is no command, or none that may be said now."""
         client = self._client
-        verb, _, argument = line.partition(b" ")
-        verb = verb.upper()
         if _DIRTY.search(line):
             raise Bad(500, "5.5.2", "Control character or bare line end in a command")
         handler = self._commands.get(verb)
@@ -143,7 +143,7 @@ class Session:
             raise Bad(500, "5.5.6", "Line too long")
         if self._setting.listener.require_tls and not client.tls and verb not in _IN_CLEAR:
             raise Bad(530, "5.7.0", "Must issue a STARTTLS command first")
-        await handler(argument)
+        return handler
 
     # ------------------------------------------------------------------ greeting
 
