@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dlp import metrics
 from dlp.config import Config
 from dlp.errors import DlpError
 from dlp.model import (
@@ -57,7 +58,8 @@ class Keeper:
         await self._accept(message, examination, prepared, version, State.RELAYING)
         state, event = State.UNDELIVERED, "not confirmed by the far side"
         try:
-            receipts = await cut_through(prepared[0][1])
+            with metrics.stage_seconds.labels("relay").time():
+                receipts = await cut_through(prepared[0][1])
             if any(receipt.status is Status.DELIVERED for receipt in receipts):
                 state, event = State.PASSED, "relayed redacted"
         finally:
@@ -136,7 +138,8 @@ class Keeper:
         )
         evidence = Evidence(message.payload, examination.findings)
         why = "; ".join(_why(decision) for decision, _ in prepared)
-        await self._store.accept(incident, evidence, dispatches, why=why)
+        with metrics.stage_seconds.labels("store").time():
+            await self._store.accept(incident, evidence, dispatches, why=why)
 
     def _copy(
         self, message: Message, decision: Decision, payload: Payload, now: float

@@ -360,13 +360,14 @@ def test_numbers(tmp_path: Path) -> None:
         ("dlp_findings_total", {"kind": "API_TOKEN"}),
         ("dlp_stage_seconds_count", {"stage": "total"}),
         ("dlp_stage_seconds_count", {"stage": "decide"}),
+        ("dlp_stage_seconds_count", {"stage": "store"}),
     ]
 
     async def work(house: House) -> None:
         before = [value(name, **labels) for name, labels in asked]
         await house.handle(everything())
         after = [value(name, **labels) for name, labels in asked]
-        assert [b - a for a, b in zip(before, after, strict=True)] == [1, 3, 1, 1, 1, 1]
+        assert [b - a for a, b in zip(before, after, strict=True)] == [1, 3, 1, 1, 1, 1, 1]
 
     housed(tmp_path, work)
 
