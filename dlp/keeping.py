@@ -13,7 +13,6 @@ from typing import Any
 
 from dlp import metrics
 from dlp.config import Config
-from dlp.errors import DlpError
 from dlp.model import (
     Action,
     CutThrough,
@@ -66,8 +65,8 @@ class Keeper:
             entry = Entry(self._clock(), "gateway", event, "", state.value, version)
             try:
                 await self._store.relayed(message.id, state, entry)
-            except DlpError as error:  # the far side's answer stands all the same
-                log.error("%s: the outcome of a relay was not written: %s", message.id, error)
+            except Exception:  # the far side's answer stands all the same
+                log.exception("%s: the outcome of a relay was not written", message.id)
         return mirrored(message, receipts, Action.REDACT)
 
     async def refuse(
