@@ -20,8 +20,7 @@ MACHINE = frozenset(
     date deferred-delivery delivered-to
     delivery-date disposition-notification-options dkim-signature
     domainkey-signature encoding envelope-to errors-to expires feedback-id in-reply-to
-    injection-date lines list-archive list-help list-owner list-post list-subscribe
-    list-unsubscribe list-unsubscribe-post message-context message-id mime-version
+    injection-date lines list-unsubscribe-post message-context message-id mime-version
     nntp-posting-date nntp-posting-host old-return-path original-message-id original-recipient
     path pics-label precedence priority received received-spf references reply-by
     require-recipient-valid-since resent-date resent-message-id return-path
@@ -49,7 +48,7 @@ _LABELS = re.compile(
     r"x-protective-marking|x-titus.*|x-janus.*|x-boldonjames.*|x-bj-.*|x-classification.*|"
     r"classification|x-security-label|x-security-classification|security-label|"
     r"x-sensitivity|x-label|x-labels|x-marking|x-tlp|tlp|x-seclabel|x-x411|"
-    r"x400-content-.*|x-ms-exchange-organization-classification|x-sec.*|x-caveat.*|"
+    r"x400-content-.*|x-ctp.*|mmhs-.*|x-ms-exchange-organization-classification|x-sec.*|x-caveat.*|"
     r"protective-marking|x-microsoft-classif.*|x-microsoft-classid|x-microsoft-classkeep"
 )
 #: fields whose value is addresses: their display names and comments are read
