@@ -137,8 +137,6 @@ class Review:
         at = self._clock() if now is None else now
         done = 0
         for incident in await self._store.overdue(at):
-            if incident.legal_hold:
-                continue
             try:
                 await self._reject(incident, State.EXPIRED, Entry(at, "retention", "expired"))
                 done += 1

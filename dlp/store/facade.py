@@ -129,7 +129,7 @@ class Store:
         )
 
     async def overdue(self, now: float, limit: int = 100) -> list[Incident]:
-        """Holds whose time is over."""
+        """Holds whose time is over, without those under a legal hold."""
         return await self._database.read(
             lambda connection: incidents.find(connection, State.HELD, limit, held_until=now)
         )
@@ -274,7 +274,7 @@ class Store:
         )
 
     async def tidy(self, now: float) -> tuple[int, int]:
-        """Applies retention; evidence erased, incidents deleted."""
+        """Applies retention, a batch at a time; evidence erased, incidents deleted."""
 
         def work(connection: sa.Connection) -> tuple[int, int]:
             retention.lost_relays(connection, now)

@@ -203,7 +203,9 @@ def find(
     if before is not None:
         query = query.where(_incidents.c.created < before)
     if held_until is not None:
-        query = query.where(_incidents.c.hold_until <= held_until)
+        query = query.where(
+            _incidents.c.hold_until <= held_until, _incidents.c.legal_hold.is_(False)
+        )
     return [_incident(row, ()) for row in connection.execute(query)]
 
 

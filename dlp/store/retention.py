@@ -9,6 +9,8 @@ from dlp.store.records import Entry, State
 
 _incidents, _evidence, _dispatches = schema.incidents, schema.evidence, schema.dispatches
 
+#: most rows of a kind in one transaction: nobody waits long for the store because of us
+_BATCH = 200
 #: how long a client's own session can last at most; a relay that is older has lost its process
 _RELAY_LOST = 86400.0
 
@@ -34,6 +36,7 @@ def old_evidence(connection: sa.Connection, now: float, keep: float) -> int:
         sa.select(_incidents.c.reference)
         .join(_evidence, _evidence.c.incident == _incidents.c.reference)
         .where(_incidents.c.closed < now - keep, _incidents.c.legal_hold.is_(False))
+        .limit(_BATCH)
     ).all()
     for reference in old:
         incidents.erase_evidence(connection, reference)
@@ -50,9 +53,9 @@ def old_incidents(connection: sa.Connection, now: float, keep: float) -> int:
         .exists()
     )
     old = connection.scalars(
-        sa.select(_incidents.c.reference).where(
-            _incidents.c.closed < now - keep, _incidents.c.legal_hold.is_(False), ~busy
-        )
+        sa.select(_incidents.c.reference)
+        .where(_incidents.c.closed < now - keep, _incidents.c.legal_hold.is_(False), ~busy)
+        .limit(_BATCH)
     ).all()
     for reference in old:
         connection.execute(_dispatches.delete().where(_dispatches.c.incident == reference))
