@@ -24,6 +24,13 @@ from dlp.smtp.reply import Reply
 log = logging.getLogger("dlp.channels.relay")
 
 
+#: by whether REQUIRETLS was asked for (RFC 8689 §4.2.1, RFC 6531 §3.5)
+_LACKING = {
+    True: "550 5.7.30 REQUIRETLS needs verified TLS to a server that offers it",
+    False: "550 5.6.7 the far side does not take internationalized addresses",
+}
+
+
 class Settings(MailSettings):
     """Settings of a relay."""
 
@@ -118,7 +125,7 @@ class Relay:
                 for each in copy.destinations
             ]
         except Refused:
-            return all_of(copy, Status.REFUSED, "550 5.7.30 the far side lacks what this must have")
+            return all_of(copy, Status.REFUSED, _LACKING[b"REQUIRETLS" in asked.upper()])
         replies = await far_side.deliver(
             _bytes(copy.sender.address), params, recipients, [copy.payload]
         )

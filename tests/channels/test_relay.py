@@ -162,8 +162,15 @@ def test_requiretls_over_a_plain_leg_is_refused() -> None:
     receipts = served(
         lambda port: relay(port).deliver(copy("ben@x.test", params="REQUIRETLS")), far_side
     )
-    assert statuses(receipts) == ["refused 550 5.7.30 the far side lacks what this must have"]
+    (receipt,) = receipts
+    assert receipt.status is Status.REFUSED and receipt.reply.startswith("550 5.7.30 ")
     assert far_side.got == []
+
+
+def test_smtputf8_is_not_sent_where_it_is_not_taken() -> None:
+    mail = copy("jürgen@x.test", params="SMTPUTF8")
+    (receipt,) = asyncio.run(_scripted(b"220 hi\r\n", {}, mail))
+    assert receipt.status is Status.REFUSED and receipt.reply.startswith("550 5.6.7 ")
 
 
 def test_the_null_sender_goes_out_as_such() -> None:
