@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.lexicon import Lexicon, upper
-from dlp.detect.markings.page import CONFUSED
+from dlp.detect.markings.prefilter import CONFUSED
 
 #: longest line that is read as damaged; a banner with its caveats is shorter
 LONGEST = 120

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dlp.detect.markings.page import Page
 
 _BASE64 = re.compile(
-    r"(?<![\w+/=])(?:[A-Za-z0-9+/_-]{4}){3,}(?:[A-Za-z0-9+/_-]{2,3})?={0,2}(?![\w+/=])"
+    r"(?<![\w+/=.:@?&-])(?:[A-Za-z0-9+/_-]{4}){3,}(?:[A-Za-z0-9+/_-]{2,3})?={0,2}(?![\w+/=])"
 )
 _HEX = re.compile(r"(?<![\w])(?:[0-9A-Fa-f]{2}[ :]?){8,}(?![\w])")
 _ESCAPED = re.compile(r"(?:\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|[ A-Za-z/]{1,3}(?=\\x)){5,}")
@@ -26,9 +26,9 @@ _LONGEST, _MOST = 20_000, 50
 
 
 def decoded(page: Page) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, decoded text, how it was written) of each stretch on a wanted line."""
+    """(start, end, decoded text, how it was written) of each stretch that may be encoded."""
     left = _MOST
-    for index in page.wanted:
+    for index in page.encoded:
         line = page.lines[index]
         text = page.text[line.start : line.end][:_LONGEST]
         if len(text) < 12:

@@ -128,16 +128,38 @@ class Lexicon:
         """Whether some phrase starts with `word`."""
         return word in self._root.next
 
-    def triggers(self) -> Iterable[str]:
-        """One word of each level phrase or caveat that can stand alone: its longest."""
-        out = set()
+    def triggers(self) -> dict[str, bool]:
+        """The rarest word of each phrase that can stand alone → whether it is an everyday word."""
+        out: dict[str, bool] = {}
         for words, terms in self.phrases.items():
-            if any(term.strength is not Evidence.WEAK or term.level is not None for term in terms):
-                longest = max(words, key=len)
-                if len(longest) >= 3 or not all(term.short for term in terms):
-                    out.add(longest)
-        return sorted(out)
+            alone = [t for t in terms if t.level is not None or t.strength is not Evidence.WEAK]
+            if not alone or all(term.short for term in alone):
+                continue
+            rarest = min(words, key=lambda word: (word in _COMMON or len(word) < 3, -len(word)))
+            weak = len(words) == 1 and all(t.strength is Evidence.WEAK for t in alone)
+            out[rarest] = weak and out.get(rarest, True)
+        return dict(sorted(out.items()))
 
+    def shorts(self) -> set[str]:
+        """The abbreviations of levels, of two letters or more, as they may stand in brackets."""
+        return {
+            r"[ /:.-]{0,2}".join(words)
+            for words, terms in self.phrases.items()
+            if any(term.level is not None for term in terms)
+            and len("".join(words)) > 1
+            and (any(term.short for term in terms) or len("".join(words)) < 6)
+            and "".join(words).isascii()
+        }
+
+
+#: words of phrases that ordinary mail is full of; another word of the phrase is looked for
+_COMMON = frozenset(
+    "ONLY USE FOR INFORMATION COMMUNICATION COMPANY BUSINESS DEFENSE RELEASE DISTRIBUTION FOREIGN "
+    "OFFICE NATIONAL PUBLIC INTERNAL OFFICIAL COMMERCIAL PRIVATE PERSONAL NOT THE TO BUT AND STATE "
+    "LEGAL SUBJECT STRICT CLEAR WHITE GREEN RED AMBER YELLOW COMMISSION COUNCIL DISTRIBUTE SERVICE "
+    "EYES HANDLE CHANNELS SOURCES WARNING NOTICE SECURITY CONTROLLED USO PARA BRUK BRUG STRENG "
+    "FIVE EXTERNAL PROFESSIONAL LIMITED".split()
+)
 
 _GAP = re.compile(r"\s{0,3}[-./:+_&]?\s{0,3}")
 

@@ -1,57 +1,18 @@
-"""A folded text as lines: where each stands, how deep it is quoted, and which may hold a marking.
-
-The prefilter is one pass of Hyperscan over all words of all schemes, with the gaps and the
-misread letters of old scans allowed, so an ordinary mail costs some tens of microseconds.
-"""
+"""A folded text as lines: where each stands, how deep it is quoted, which are worth reading."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-import hyperscan
-
 from dlp.detect.markings.fold import Folded
-from dlp.detect.markings.lexicon import Lexicon
+from dlp.detect.markings.prefilter import Hits
 
 _QUOTE = re.compile(r"[ \t]{0,8}(?:[>|][ \t]?){1,30}")
-#: characters that scanners take for one another
-CONFUSED = {
-    "O": "O0QD",
-    "Q": "QO0",
-    "D": "DO0",
-    "I": "I1L|!",
-    "L": "LI1|",
-    "S": "S5$8",
-    "E": "E3F",
-    "T": "T7",
-    "A": "A4@",
-    "B": "B8",
-    "C": "C(G",
-    "G": "G6C",
-    "Z": "Z2",
-    "N": "NM",
-    "M": "MN",
-    "R": "RK",
-    "F": "FE",
-    "U": "UV",
-    "V": "VU",
-    "P": "PF",
-}
-#: besides the words: strokes, portion marks, authority lines, notices, encodings
-_SHAPES = (
-    rb"[A-Z]{1,4}//[A-Z]",
-    rb"[(\[{]\s?(?:TS|S|C|U|R|P|O|[A-Z]{2,6})(?:\s?[)\]}]|[/:-]{1,2}[A-Z ])",
-    rb"declass|classified by|derived from|derivative|e\.?\s?o\.?\s?1[0-9]{4}|\bdecl\s?:"
-    rb"|reason\s?:|oadr|"
-    rb"national defense|\bgroup [1-4]\b|\bxgds|\b[xl]?gds\b|exempt from auto",
-    rb"\bsec=",
-    rb"terces|frperg|laitnedifnoc|pbasvqragvny|\bfgeat|gnerb|neknil|niemal",
-    rb"(?:[0-9A-Za-z+/]{4}){6,}|(?:\\x[0-9a-f]{2}){5}|(?:%[0-9a-f]{2}){5}|&amp;(?:amp;|#)",
-)
 _LONGEST = 400
+_SHORT = 40
+NO_HITS = Hits([], [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,52 +24,10 @@ class Line:
     depth: int
 
 
-class Prefilter:
-    """Finds the lines that are worth reading."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        patterns = [_loose(word) for word in lexicon.triggers() if word.isascii()]
-        self._other = [word for word in lexicon.triggers() if not word.isascii()]
-        patterns += [*_SHAPES]
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=patterns,
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=[hyperscan.HS_FLAG_CASELESS] * len(patterns),
-        )
-
-    def ends(self, text: str) -> list[int]:
-        """Where hits end in a folded text, in order; offsets of characters."""
-        out: list[int] = []
-
-        def note(_id: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            out.append(end)
-
-        data = text.encode("ascii", "replace")
-        if data:
-            self._database.scan(data, match_event_handler=note)
-        if self._other and not text.isascii():
-            for word in self._other:
-                at = text.find(word)
-                while at >= 0:
-                    out.append(at + len(word))
-                    at = text.find(word, at + 1)
-            out.sort()
-        return out
-
-
-def _loose(word: str) -> bytes:
-    if len(word) <= 4:
-        return rf"\b{word}\b".encode()
-    letters = ["[" + re.escape(CONFUSED.get(letter, letter)) + "]" for letter in word]
-    return r"[ .\-_*]{0,3}".join(letters).encode()
-
-
 class Page:
     """The lines of one reading of one passage."""
 
-    def __init__(self, folded: Folded, hits: Iterable[int]) -> None:
+    def __init__(self, folded: Folded, hits: Hits = NO_HITS) -> None:
         self.folded = folded
         self.text = folded.text
         self.lines: list[Line] = []
@@ -133,9 +52,14 @@ class Page:
         self._filled = [i for i, line in enumerate(self.lines) if line.end > line.start]
         self._rank = {i: rank for rank, i in enumerate(self._filled)}
         wanted = set(capitals)
-        for end in hits:
-            wanted.add(bisect_right(starts, max(0, end - 1)) - 1)
+        for end in hits.words:
+            index = bisect_right(starts, max(0, end - 1)) - 1
+            wanted.add(index)
+            if index and 0 < self.lines[index - 1].end - self.lines[index - 1].start < _SHORT:
+                wanted.add(index - 1)  # a phrase may be broken over two lines
         self.wanted = sorted(i for i in wanted if i in self._rank)
+        #: lines with a stretch that may be encoded
+        self.encoded = sorted({bisect_right(starts, max(0, end - 1)) - 1 for end in hits.encoded})
         #: lines of one letter each, as a tall stamp gives them
         self.single = [i for i in self._filled if self.lines[i].end - self.lines[i].start == 1]
 

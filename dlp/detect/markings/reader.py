@@ -14,8 +14,9 @@ from dlp.detect.markings.fold import Folded, readings, trick
 from dlp.detect.markings.grammar import Grammar
 from dlp.detect.markings.judge import Judge
 from dlp.detect.markings.lexicon import words_of
-from dlp.detect.markings.page import Line, Page, Prefilter
+from dlp.detect.markings.page import Line, Page
 from dlp.detect.markings.portions import Portions
+from dlp.detect.markings.prefilter import Prefilter
 from dlp.detect.markings.schemes import Evidence
 from dlp.detect.markings.zones import Zones
 from dlp.model import Passage, Role
@@ -38,10 +39,10 @@ class Reader:
     def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[Page, list[Candidate]]]:
         """Each reading of the passage with its candidates, judged."""
         for folded in readings(passage.text):
-            page = Page(folded, self._prefilter.ends(folded.text))
+            page = Page(folded, self._prefilter.hits(folded.text))
             if page.wanted or len(page.single) > 4:
                 yield page, self._judge.judge(page, self._candidates(page, passage))
-            if depth < 3:
+            if page.encoded and depth < 3:
                 yield from self._decoded(page, passage, depth)
 
     def _candidates(self, page: Page, passage: Passage) -> list[Candidate]:
@@ -107,7 +108,7 @@ class Reader:
         line = page.lines[index]
         text = page.text[line.start : line.end]
         for repaired in self._repairs.readings(text):
-            inner = Page(Folded(repaired.text), ())
+            inner = Page(Folded(repaired.text))
             if not inner.lines:
                 continue
             inner.lines = [Line(0, len(repaired.text), line.depth)]
@@ -155,7 +156,7 @@ class Reader:
                 continue
             if len(run) > 4:
                 letters = "".join(page.of(i) for i in run)
-                inner = Page(Folded(letters), ())
+                inner = Page(Folded(letters))
                 for candidate in self._zones.line(inner, 0):
                     if candidate.accepted and candidate.expression is not None:
                         yield replace(

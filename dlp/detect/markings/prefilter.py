@@ -1,0 +1,115 @@
+"""One pass of Hyperscan over all words of all schemes: which lines are worth reading at all.
+
+The gaps and the misread letters of old scans are allowed for, so ordinary mail costs some tens of
+microseconds. Lines in capitals are read in any case (`page`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import hyperscan
+
+from dlp.detect.markings.lexicon import Lexicon
+
+#: characters that scanners take for one another
+CONFUSED = {
+    "O": "O0QD",
+    "Q": "QO0",
+    "D": "DO0",
+    "I": "I1L|!",
+    "L": "LI1|",
+    "S": "S5$8",
+    "E": "E3F",
+    "T": "T7",
+    "A": "A4@",
+    "B": "B8",
+    "C": "C(G",
+    "G": "G6C",
+    "Z": "Z2",
+    "N": "NM",
+    "M": "MN",
+    "R": "RK",
+    "F": "FE",
+    "U": "UV",
+    "V": "VU",
+    "P": "PF",
+}
+#: besides the words: strokes, authority lines, warnings, what is written backwards or in rot13
+_SHAPES = (
+    rb"[A-Z0-9]{1,7}//[A-Z]",
+    rb"declass|classified by|derived from|e\.?\s?o\.?\s?1[0-9]{4}|\bdecl\s?:"
+    rb"|reason\s?:\s?1\.|\boadr\b|national defen[sc]e of|"
+    rb"\bgroup\W{0,3}[1-4]\W{1,12}(?:excl|down|not)"
+    rb"|\bxgds|\b[xl]?gds\b|exempt from (?:general|auto)|national security information",
+    rb"\bsec=",
+    rb"\bterces|frperg|laitnedifnoc|pbasvqragvny|\bfgeat|\bneknil|\bneniala",
+)
+#: a capital letter in brackets: small ones are lists
+_LETTER = rb"[(\[{]\s?(?:TS|[SCUOPRHK])\s?(?:[)\]}]|[/:-]{1,2}[A-Z ])"
+#: stretches that may be encoded; their lines are decoded and not read for their words
+_ENCODED = (
+    rb"[0-9A-Za-z+]{20}|(?:\\x[0-9a-f]{2}){5}|(?:%[0-9a-f]{2}){5}|&amp;(?:amp;|#)"
+    rb"|(?:[0-9a-f]{2}[ :]){11}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where hits end in a folded text; offsets of characters."""
+
+    words: list[int]
+    encoded: list[int]
+
+
+class Prefilter:
+    """Finds the lines that are worth reading."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        words = lexicon.triggers()
+        self._other = [word for word in words if not word.isascii()]
+        shorts = "|".join(sorted(lexicon.shorts())).encode()
+        loose = hyperscan.HS_FLAG_CASELESS
+        patterns = [(_ENCODED, 0), (_LETTER, 0), *((shape, loose) for shape in _SHAPES)]
+        patterns.append((rb"[(\[{]\s?(?:" + shorts + rb")\s?[)\]}/-]", loose))
+        for word, weak in words.items():
+            if word.isascii():
+                patterns += _patterns(word, weak)
+        self._database = hyperscan.Database()
+        self._database.compile(
+            expressions=[pattern for pattern, _ in patterns],
+            ids=list(range(len(patterns))),
+            elements=len(patterns),
+            flags=[flags for _, flags in patterns],
+        )
+
+    def hits(self, text: str) -> Hits:
+        """Where the lines of a folded text are worth reading."""
+        found = Hits([], [])
+
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            (found.words if number else found.encoded).append(end)
+
+        data = text.encode("ascii", "replace")
+        if data:
+            self._database.scan(data, match_event_handler=note)
+        if self._other and not text.isascii():
+            for word in self._other:
+                at = text.find(word)
+                while at >= 0:
+                    found.words.append(at + len(word))
+                    at = text.find(word, at + 1)
+        return found
+
+
+def _patterns(word: str, weak: bool) -> list[tuple[bytes, int]]:
+    """Patterns for a word of the schemes; an everyday one only with a capital."""
+    if weak:
+        return [(rf"\b(?:{word}|{word.title()})\b".encode(), 0)]
+    loose = hyperscan.HS_FLAG_CASELESS
+    if len(word) < 6:
+        spaced = r"|" + r"[ .\-_*]{1,3}".join(word) if len(word) > 3 else ""
+        return [(rf"\b(?:{word}{spaced})\b".encode(), loose)]
+    letters = ["[" + re.escape(CONFUSED.get(letter, letter)) + "]" for letter in word]
+    return [((r"\b" + r"[ .\-_*]{0,3}".join(letters) + r"\b").encode(), loose)]
