@@ -286,6 +286,8 @@ class Decision:
     reason: str = ""
     #: rules in monitor mode that matched before this one: they would have decided
     would: tuple[str, ...] = ()
+    #: the kinds of findings that made it so, the most frequent first
+    kinds: tuple[str, ...] = ()
 
 
 # --------------------------------------------------------------------------- what became of it

@@ -45,8 +45,9 @@ class Compiler:
         self.recipients: list[addresses.Patterns] = []
         for name in policy.kinds:
             self.kinds(policy.kinds[name], ("kinds", name))
-        for name in policy.groups:
-            self._patterns((f"{_GROUP}{name}",), ("groups", name))
+        self.groups = {
+            name: self._patterns((f"{_GROUP}{name}",), ("groups", name)) for name in policy.groups
+        }
 
     def condition(self, when: When, path: Path) -> Condition:
         """The condition that stands at `path` of the policy."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -20,7 +21,9 @@ from dlp.model import (
     Examination,
     Finding,
     Message,
+    Sender,
 )
+from dlp.policy import addresses
 from dlp.policy.conditions import Condition, Facts, Glob
 from dlp.policy.places import Caveats, Map, Place, released
 from dlp.policy.schema import EXTERNAL, Mode
@@ -105,6 +108,8 @@ class _Walk:
     over: bool
     #: the rule that decided
     rule: Rule | None = None
+    #: the findings that made it match
+    because: tuple[Finding, ...] = ()
     #: the redact rules that matched before it
     steps: list[Rule] = field(default_factory=list)
     cut: set[int] = field(default_factory=set)
@@ -143,15 +148,25 @@ class Policy:
         *,
         caveats: Caveats,
         audiences: Mapping[str, frozenset[str]],
+        units: Mapping[str, addresses.Patterns] | None = None,
         version: str,
     ) -> None:
-        """`caveats`: caveat → audiences. `audiences`: channel → its own audiences."""
+        """`caveats`: caveat → audiences. `audiences`: channel → its own audiences. `units`: the
+        policy's groups of addresses."""
         self.rules = tuple(rules)
         self.places = places
         #: short hash of the file's bytes: the first 12 digits of their SHA-256
         self.version = version
         self._channels = tuple(one for one in channels if one.trusted)
         self._caveats, self._audiences = caveats, audiences
+        self._units = dict(units or {})
+
+    def unit(self, sender: Sender) -> str:
+        """The first of the policy's groups that the sender is in; "" for none. For statistics."""
+        address = addresses.parse(sender.identity)
+        if address is None or not self._units:
+            return ""
+        return next((name for name, who in self._units.items() if who.matches(address)), "")
 
     def decide(self, message: Message, examination: Examination) -> tuple[Decision, ...]:
         """The decisions; together they name every destination of the message exactly once."""
@@ -234,7 +249,7 @@ class Policy:
                     continue
                 walk.declassified |= rule.declassify
                 if rule.action is not Action.REDACT:
-                    walk.rule = rule
+                    walk.rule, walk.because = rule, answer.findings
                     return walk
                 walk.steps.append(rule)
                 done.add(rule.name)
@@ -270,8 +285,19 @@ def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
     if rule is None or (walk.over and not walk.declassified and rule.action is Action.ALLOW):
         why = "Above the destination's clearance, and no rule says declassify"
         public = PUBLIC[Action.HOLD]
-        return Decision((), Action.HOLD, GUARD, why, public, reason=ABOVE_CLEARANCE, would=would)
+        return Decision(
+            (),
+            Action.HOLD,
+            GUARD,
+            why,
+            public,
+            reason=ABOVE_CLEARANCE,
+            would=would,
+            kinds=(CLASSIFICATION_MARKING,),
+        )
     lead = walk.steps[0] if walk.redacts else rule
+    cut = tuple(one for one in examination.findings if id(one) in walk.cut)
+    because = Counter(one.kind for one in (cut if walk.redacts else walk.because))
     decision = Decision(
         (),
         lead.action,
@@ -281,6 +307,7 @@ def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
         channel,
         steps=tuple(one.name for one in (*walk.steps, rule)) if walk.steps else (),
         would=would,
+        kinds=tuple(kind for kind, _ in because.most_common()),
     )
     if not walk.redacts:
         if rule.action is Action.REDIRECT and not channel:
@@ -291,7 +318,6 @@ def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
         fallback = Action.HOLD
     if examination.sealed:
         return _instead(decision, fallback, SEALED)
-    cut = tuple(one for one in examination.findings if id(one) in walk.cut)
     return replace(decision, redact=cut, fallback=fallback)
 
 

@@ -85,6 +85,7 @@ class _Loader:
                 for name, plan in self._file.channels.items()
                 if plan.audiences
             },
+            units=self._compiler.groups,
             version=hashlib.sha256(text.encode()).hexdigest()[:12],
         )
 

@@ -103,6 +103,11 @@ class Map:
         """The names of all zones, `external` among them."""
         return tuple(self._zones)
 
+    @property
+    def remembered(self) -> int:
+        """How many addresses have a place that is remembered."""
+        return len(self._known)
+
     def place(self, destination: Destination) -> Place:
         """Where this destination is."""
         if destination.network == SMTP:
