@@ -37,14 +37,17 @@ def check(
     cfg = settings(config, overrides)
     path = policy or cfg.policy
     channels = build_channels(cfg)
-    loaded = policies.load(path, channels)
+    detectors = build_detectors(cfg.detectors, cfg.base)
+    # with the kinds at hand a misspelt one is an error, not a rule that never matches
+    kinds = {kind for detector in detectors for kind in detector.kinds}
+    loaded = policies.load(path, channels, kinds)
     folder = cases or path.parent / "cases"
     found = list(read_cases(folder)) if folder.is_dir() else []
     out.print(f"{plain(path)}: {len(loaded.rules)} rules, version {loaded.version}")
     if not found:
         out.print(f"no cases in {plain(folder)}")
         return
-    inspector = Inspector(build_detectors(cfg.detectors, cfg.base), cfg.inspection)
+    inspector = Inspector(detectors, cfg.inspection)
     results = [
         run_case(case, loaded, inspector.examine, channels)
         for case in track(found, "cases", console=err, transient=True)

@@ -81,7 +81,8 @@ def write_configuration(folder: Path, *, force: bool = False) -> None:
     for name in ("dlp.yaml", "policy.yaml"):
         if (folder / name).exists() and not force:
             raise ConfigError(str(folder / name), "is there already", "use --force to overwrite it")
-    for name in ("dlp.yaml", "policy.yaml"):
+    # the schema is for editors: the policy's first line names it
+    for name in ("dlp.yaml", "policy.yaml", "policy.schema.json"):
         shutil.copyfile(shipped("config", name), folder / name)
     shutil.copytree(shipped("config", "cases"), folder / "cases", dirs_exist_ok=True)
     for name in ("evidence.key", "instance.key"):
