@@ -62,5 +62,6 @@ def mails(count: int = 1000) -> Iterator[bytes]:
             if raw.startswith(b"From "):
                 raw = raw.partition(b"\n")[2]
             # delivery's own trace field: it is not there when a mail is sent, and Postfix drops it
-            raw = re.sub(rb"\AReturn-Path:.*\n", b"", raw)
+            head, blank, body = raw.partition(b"\n\n")
+            raw = re.sub(rb"(?im)^Return-Path:.*\n", b"", head + b"\n")[:-1] + blank + body
             yield raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
