@@ -61,7 +61,8 @@ def mails(count: int = 1000) -> Iterator[bytes]:
             raw = path.read_bytes()
             if raw.startswith(b"From "):
                 raw = raw.partition(b"\n")[2]
+            raw = raw.replace(b"\r\n", b"\n")
             # delivery's own trace field: it is not there when a mail is sent, and Postfix drops it
             head, blank, body = raw.partition(b"\n\n")
-            raw = re.sub(rb"(?im)^Return-Path:.*\n", b"", head + b"\n")[:-1] + blank + body
-            yield raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+            head = re.sub(rb"(?im)^Return-Path:.*\n", b"", head)
+            yield (head + blank + body).replace(b"\n", b"\r\n")
