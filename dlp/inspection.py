@@ -6,7 +6,7 @@ not read can never slip through as an exception. Time is read from a clock that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dlp import config, plugins
@@ -18,6 +18,7 @@ from dlp.model import (
     Detector,
     Examination,
     Finding,
+    LabelDetector,
     Level,
     Passage,
     Reading,
@@ -82,6 +83,10 @@ class Inspector:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
         found.extend(self._engine.detect(reading.passages))
+        if reading.labels:
+            for each in self.detectors:
+                if isinstance(each, LabelDetector):
+                    found.extend(_read_labels(each, reading.labels, found))
         found.sort(key=_order)
         if len(found) > MOST_FINDINGS:
             # markings and what was not read decide most, so they are kept
@@ -90,6 +95,18 @@ class Inspector:
                 unreadable(WHOLE, Unread.TOO_LARGE, f"more than {MOST_FINDINGS} findings")
             ]
         return tuple(found)
+
+
+def _read_labels(
+    detector: LabelDetector, labels: Mapping[str, tuple[str, ...]], found: Sequence[Finding]
+) -> list[Finding]:
+    try:
+        return detector.detect_labels(labels, tuple(found))
+    except MemoryError:
+        raise
+    except Exception as error:
+        why = f"labels: {type(error).__name__}"
+        return [unreadable(WHOLE, Unread.CRASHED, why)]
 
 
 def _run(detector: Detector, passages: tuple[Passage, ...]) -> list[Finding]:

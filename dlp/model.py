@@ -6,10 +6,10 @@ Every layer speaks in these: a proxy makes a `Message`, `read` makes `Passage`s,
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 # --------------------------------------------------------------------------- how sensitive
 
@@ -407,4 +407,15 @@ class Detector(Protocol):
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         """All findings in these passages (of one message), in any order."""
+        ...
+
+
+@runtime_checkable
+class LabelDetector(Protocol):
+    """A detector that reads machine-readable labels (`Reading.labels`), too. Pure."""
+
+    def detect_labels(
+        self, labels: Mapping[str, tuple[str, ...]], found: Iterable[Finding]
+    ) -> list[Finding]:
+        """Findings of the labels, and where they disagree with `found`, which the text gave."""
         ...

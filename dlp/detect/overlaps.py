@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Finding
 
 #: kinds that say something of their own about a span and neither beat nor lose to others
-APART = frozenset({UNREADABLE, CLASSIFICATION_MARKING, "CUSTOMER_DATA", "DOCUMENT_FINGERPRINT"})
+APART = frozenset(
+    {UNREADABLE, CLASSIFICATION_MARKING, "CUSTOMER_DATA", "DOCUMENT_FINGERPRINT"}
+    | {"MARKING_CONFLICT", "SUSPICIOUS", "UNKNOWN_LABEL", "CONFIDENTIALITY_NOTICE"}
+)
 
 #: kinds that give way at equal score: the more general first
 _GENERAL = {

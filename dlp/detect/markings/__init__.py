@@ -8,9 +8,11 @@ docs/markings.md has the schemes, the evasions and the numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import Field
 
 from dlp.detect.markings.candidates import Candidate, Form, Refusal
 from dlp.detect.markings.claims import (
@@ -25,6 +27,7 @@ from dlp.detect.markings.claims import (
 from dlp.detect.markings.context import shipped_context
 from dlp.detect.markings.grammar import Grammar, Marking
 from dlp.detect.markings.judge import bare
+from dlp.detect.markings.labels import UNKNOWN_LABEL, Labels
 from dlp.detect.markings.lexicon import Lexicon
 from dlp.detect.markings.reader import Reader
 from dlp.detect.markings.schemes import Scheme, load
@@ -36,6 +39,7 @@ __all__ = [
     "CONFIDENTIALITY_NOTICE",
     "MARKING_CONFLICT",
     "SUSPICIOUS",
+    "UNKNOWN_LABEL",
     "Explained",
     "Form",
     "Markings",
@@ -46,6 +50,15 @@ __all__ = [
 ]
 
 
+KINDS = (
+    CLASSIFICATION_MARKING,
+    MARKING_CONFLICT,
+    SUSPICIOUS,
+    UNKNOWN_LABEL,
+    CONFIDENTIALITY_NOTICE,
+)
+
+
 class Settings(Options):
     """Settings of the markings detector."""
 
@@ -53,6 +66,9 @@ class Settings(Options):
     """Folders with schemes of the organisation's own, beside ours (see docs/markings.md)."""
     without: tuple[str, ...] = ()
     """Schemes that are not used, by name."""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """Machine-readable labels of ours: GUID, ``site GUID/GUID`` or ``policy OID:number`` → marking
+    (``SECRET//NOFORN``) or level (``restricted``). A label that is not here is UNKNOWN_LABEL."""
     home: tuple[str, ...] = ()
     """Schemes of this organisation: they win where a word ranks differently in two nations."""
 
@@ -76,17 +92,13 @@ class Markings:
 
     def __init__(self, name: str, options: Settings) -> None:
         self.name = name
-        self.kinds: tuple[str, ...] = (
-            CLASSIFICATION_MARKING,
-            MARKING_CONFLICT,
-            SUSPICIOUS,
-            CONFIDENTIALITY_NOTICE,
-        )
+        self.kinds: tuple[str, ...] = KINDS
         schemes = tuple(s for s in load(options.folders) if s.scheme not in options.without)
         self.schemes: tuple[Scheme, ...] = schemes
         self.grammar = Grammar(Lexicon(schemes), shipped_audiences())
         self._reader = Reader(self.grammar, shipped_context())
         self._claims = Claims(self.grammar, shipped_context(), name, options.home)
+        self._labels = Labels(self.grammar, name, options.labels)
         self.finds = tuple(
             Example(example.text, (), CLASSIFICATION_MARKING)
             for scheme in schemes
@@ -107,6 +119,12 @@ class Markings:
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         reads = self._read(passages)
         return self._claims.findings(reads) + self._notices(reads)
+
+    def detect_labels(
+        self, labels: Mapping[str, tuple[str, ...]], found: Iterable[Finding]
+    ) -> list[Finding]:
+        """What the message's machine-readable labels say, beside what was found in its text."""
+        return self._labels.findings(labels, found)
 
     def explain(self, passages: tuple[Passage, ...]) -> list[Explained]:
         """Everything that was looked at twice: what was taken, and what was refused and why."""

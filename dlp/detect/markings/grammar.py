@@ -115,14 +115,14 @@ class Grammar:
         self.lexicon = lexicon
         self._audiences = audiences
 
-    def parse(self, text: str) -> Marking | None:
-        """The marking that `text` is as a whole, or None."""
+    def parse(self, text: str, schemes: Collection[str] = ()) -> Marking | None:
+        """The marking that `text` is as a whole, or None; `schemes` as for `marking`."""
         folded = fold(text).text.strip()
         words = words_of(folded)
         found = self.expression(folded, words, 0, short=True)
         if found is None or not found.leveled or folded[found.end :].strip():
             return None
-        return self.marking(found)
+        return self.marking(found, schemes)
 
     def expression(
         self, text: str, words: Sequence[Word], at: int, short: bool = False
@@ -339,7 +339,10 @@ def _claim(found: Expression, scheme: Scheme) -> Marking:
             level = max(level, term.level)
         if levels and own:
             continue
-        others = max((t.level for t in element.levels if t.level is not None), default=None)
+        others = max(
+            (t.level for t in element.levels if t.level is not None and not t.scheme.corporate),
+            default=None,
+        )
         if others is not None:
             level = max(level, others)
         entries = [t.entry for t in own or element.terms if isinstance(t.entry, CaveatEntry)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dlp.detect.markings.beside import CODE, QUOTES, TITLED, Beside, corporate, shifted, speaks
 from dlp.detect.markings.candidates import Candidate, Form, Refusal
 from dlp.detect.markings.context import Context
+from dlp.detect.markings.epms import epms
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import Word, fold_words, words_of
 from dlp.detect.markings.page import Page
@@ -16,6 +17,9 @@ from dlp.detect.markings.schemes import Evidence
 _FIELD = re.compile(
     r"[\W_]{0,6}([A-Za-z][\w \-./']{1,45}?)\s{0,3}(?::|=|\.{3,}|-(?=\s))\s{0,8}(?=\S)"
 )
+
+
+_TAGGED = re.compile(r"\[\s*SEC\s*=[^\]\n]{2,300}\]", re.IGNORECASE)
 
 
 class Fields:
@@ -104,6 +108,10 @@ class Subjects:
         if not words:
             return
         depth = page.lines[index].depth
+        tagged = self._tagged(page, index, start, end)
+        if tagged:
+            yield tagged
+            return
         opening = page.text[start : words[0].start].strip()[-1:]
         found = self._grammar.expression(
             page.text, words, 0, short=bool(opening) and opening in "([{<"
@@ -117,6 +125,22 @@ class Subjects:
             if self._opens(page, found, opening, end) is Refusal.NONE:
                 return
         yield from self._closes(page, index, start, end, words, depth)
+
+    def _tagged(self, page: Page, index: int, start: int, end: int) -> Candidate | None:
+        """``[SEC=PROTECTED, CAVEAT=SH:CABINET]`` anywhere in the subject."""
+        match = _TAGGED.search(page.text, start, end)
+        found = epms(match[0]) if match else None
+        if match is None or found is None:
+            return None
+        words = words_of(found.text)
+        expression = self._grammar.expression(found.text, words, 0, short=True) if words else None
+        if expression is None or not expression.leveled:
+            return None
+        return Candidate(
+            index, match.start(), match.end(), expression, Form.SUBJECT, 0.97,
+            "a protective marking in the subject", depth=page.lines[index].depth,
+            schemes=frozenset({"australia"}),
+        )  # fmt: skip
 
     def _opens(self, page: Page, found: Expression, opening: str, end: int) -> Refusal:
         rest = page.text[found.end : end]
