@@ -1,4 +1,4 @@
-"""Who may speak for others (T20), and bounds on everything that a client can make grow (T21)."""
+"""Bounds on everything that a client can make grow: T21."""
 
 from __future__ import annotations
 
@@ -158,8 +158,8 @@ def test_metrics_follow() -> None:
 
         on = {".": lambda _: DROP}
         names = (
-            "dlp_connections_accepted_total",
-            "dlp_connections_accepted_total",
+            "dlp_connection_attempts_total",
+            "dlp_connection_attempts_total",
             "dlp_smtp_replies_total",
             "dlp_smtp_replies_total",
             "dlp_downstream_errors_total",
