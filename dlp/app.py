@@ -17,6 +17,7 @@ from dlp.gateway import Gateway
 from dlp.keeping import Keeper
 from dlp.model import Channel, Examination, Finding, Handle, Message
 from dlp.notices import Reporter
+from dlp.policy.schema import Mode
 from dlp.proxies import smtp
 from dlp.readmission import Readmission
 from dlp.review import Review
@@ -45,10 +46,16 @@ def build_channels(config: Config) -> list[Channel]:
 
 
 def load_policy(config: Config, channels: list[Channel]) -> policy.Policy:
-    """The policy in force from now on; ConfigError if it is bad."""
-    loaded = policy.load(config.policy, channels)
+    """The policy that is configured; ConfigError if it is bad."""
+    return policy.load(config.policy, channels)
+
+
+def in_force(loaded: policy.Policy) -> policy.Policy:
+    """Says in the metrics which policy decides from now on."""
     metrics.policy_loaded.set(time.time())
     metrics.policy_info.info({"version": loaded.version})
+    for mode in Mode:
+        metrics.policy_rules.labels(mode.value).set(sum(one.mode is mode for one in loaded.rules))
     return loaded
 
 
@@ -98,7 +105,7 @@ class App:
         )
         self.gateway = Gateway(
             pool=self.pool if config.inspection.enabled else _Blind(),
-            policy=load_policy(config, self.channels),
+            policy=in_force(load_policy(config, self.channels)),
             channels=by_name,
             keeper=Keeper(config, self.store, reporter),
             readmission=Readmission(config, self.store, tickets),
@@ -192,10 +199,12 @@ class App:
                 )
         except DlpError as error:
             metrics.policy_reloads.labels("refused").inc()
+            metrics.policy_reload_successful.set(0)
             log.error("reload refused, the old policy stays: %s", error)
             return
-        self.gateway.policy = fresh
+        self.gateway.policy = in_force(fresh)
         metrics.policy_reloads.labels("ok").inc()
+        metrics.policy_reload_successful.set(1)
         log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
         for part in ("smtp", "channels", "store", "courier", "metrics"):
             if getattr(config, part) != getattr(self.config, part):

@@ -153,9 +153,9 @@ class Courier:
         """Sets the gauges of the outbox."""
         queue = await self._store.queue(now)
         for state in (DispatchState.WAITING, DispatchState.CLAIMED):
-            metrics.queue_depth.labels(state.value).set(queue.depth.get(state.value, 0))
-        metrics.queue_age.set(queue.oldest)
-        metrics.held_incidents.set(queue.held)
+            metrics.outbox_messages.labels(state.value).set(queue.depth.get(state.value, 0))
+        metrics.outbox_oldest.set(queue.oldest)
+        metrics.held_messages.set(queue.held)
 
     # ------------------------------------------------------------------ carrying
 
@@ -241,7 +241,8 @@ class Courier:
             attempts=dispatch.attempts,
         )
         try:
-            receipts = await channel.deliver(copy)
+            with metrics.delivery_duration.labels(dispatch.channel).time():
+                receipts = await channel.deliver(copy)
         except Exception:
             log.exception("%s: channel %s raised", dispatch.id, dispatch.channel)
             return {}

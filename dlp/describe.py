@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import EnumType
 from pathlib import Path
 from typing import Any
 
-from prometheus_client.metrics import MetricWrapperBase
+from prometheus_client import Metric, ProcessCollector
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
@@ -114,13 +114,16 @@ def _default(value: Any) -> str:
 def metric_list() -> Table:
     """Every metric on the status port."""
     rows: list[tuple[str, ...]] = []
-    for metric in metrics.REGISTRY._collector_to_names:
-        if not isinstance(metric, MetricWrapperBase):
-            continue
-        kind = metric._type
-        name = metric._name + ("_total" if kind == "counter" else "")
-        rows.append((name, str(kind), ", ".join(metric._labelnames), metric._documentation))
-    return Table("metrics", ("name", "type", "labels", "meaning"), tuple(sorted(rows)))
+    for collector in metrics.REGISTRY._collector_to_names:
+        if isinstance(collector, ProcessCollector):
+            continue  # process_*: prometheus-client's own, about the gateway's main process
+        labels = ", ".join(getattr(collector, "_labelnames", ()))
+        families: Iterable[Metric] = getattr(collector, "describe", tuple)()
+        for family in families:
+            name = family.name + {"counter": "_total", "info": "_info"}.get(family.type, "")
+            unit = metrics.UNITS.get(family.name, "1")
+            rows.append((name, family.type, labels, unit, family.documentation))
+    return Table("metrics", ("name", "type", "labels", "unit", "meaning"), tuple(sorted(rows)))
 
 
 def detectors(config: Config) -> Table:

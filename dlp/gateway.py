@@ -7,12 +7,14 @@ on the way is LATER for every destination: the sender keeps the message. Never a
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from dlp import metrics, planning
 from dlp.errors import Unavailable
 from dlp.keeping import Keeper, Prepared, later, mirrored
+from dlp.metrics import counting
 from dlp.model import (
     Action,
     Channel,
@@ -60,19 +62,17 @@ class Gateway:
 
     async def handle(self, message: Message, cut_through: CutThrough) -> Outcome:
         """What becomes of a message. Raises nothing but cancellation."""
-        with metrics.stage_seconds.labels("total").time():
-            try:
-                outcome = await self._handle(message, cut_through)
-                action = strictest([verdict.action for verdict in outcome.verdicts]).value
-            except Unavailable as error:
-                log.warning("%s: left with its sender: %s", message.id, error)
-                outcome, action = later(message), "other"
-            except Exception:
-                log.exception("%s: left with its sender", message.id)
-                outcome, action = later(message), "other"
-        metrics.messages.labels(message.protocol, action).inc()
-        for verdict in outcome.verdicts:
-            metrics.outcomes.labels(message.protocol, verdict.status.value).inc()
+        began = time.perf_counter()
+        try:
+            outcome = await self._handle(message, cut_through)
+            action = strictest([verdict.action for verdict in outcome.verdicts]).value
+        except Unavailable as error:
+            log.warning("%s: left with its sender: %s", message.id, error)
+            outcome, action = later(message), "other"
+        except Exception:
+            log.exception("%s: left with its sender", message.id)
+            outcome, action = later(message), "other"
+        counting.answered(message, outcome, action, time.perf_counter() - began)
         return outcome
 
     async def _handle(self, message: Message, cut_through: CutThrough) -> Outcome:
@@ -80,21 +80,20 @@ class Gateway:
         if ticket is not None:
             return await self._readmission.passed(message, ticket, cut_through)
         examination = await self._pool.examine(message)
-        metrics.count(examination)
+        counting.examined(message, examination)
         policy = self.policy  # the one version that decides, whatever is reloaded meanwhile
-        with metrics.stage_seconds.labels("decide").time():
+        with metrics.stage_duration.labels("decide").time():
             decided = policy.decide(message, examination)
             if not planning.covers(decided, message):
                 raise RuntimeError("the decisions do not partition the destinations")
             settled = planning.settle(decided, self.channels, examination.level)
         prepared = await self._redacted(message, settled, examination)
         decisions = [decision for decision, _ in prepared]
-        for decision in decisions:
-            metrics.decisions.labels(decision.rule, decision.action.value).inc()
-        match planning.way(decisions):
+        counting.decided(message, decisions)
+        way = planning.way(decisions)
+        match way:
             case Way.UNCHANGED:
-                with metrics.stage_seconds.labels("relay").time():
-                    return mirrored(message, await cut_through(message.payload), Action.ALLOW)
+                keeping = self._through(message, cut_through)
             case Way.REDACTED:
                 keeping = self._keeper.relay(
                     message, examination, prepared, policy.version, cut_through
@@ -104,8 +103,17 @@ class Gateway:
             case Way.KEPT:
                 keeping = self._keeper.keep(message, examination, prepared, policy.version)
         outcome = await keeping
-        self._wake()
+        if way is not Way.UNCHANGED:
+            self._wake()
+        try:
+            counting.carried_out(message, examination, decisions, outcome, policy)
+        except Exception:  # the answer stands: what was done must not be done again
+            log.exception("%s: was not counted", message.id)
         return outcome
+
+    async def _through(self, message: Message, cut_through: CutThrough) -> Outcome:
+        with metrics.stage_duration.labels("relay").time():
+            return mirrored(message, await cut_through(message.payload), Action.ALLOW)
 
     async def _redacted(
         self, message: Message, decisions: Sequence[Decision], examination: Examination
@@ -117,7 +125,7 @@ class Gateway:
                 prepared.append((decision, message.payload))
                 continue
             try:
-                with metrics.stage_seconds.labels("redact").time():
+                with metrics.stage_duration.labels("redact").time():
                     data = await self._pool.redact(message, decision.redact)
                 prepared.append((decision, Held(data)))
             except CannotRedact as reason:

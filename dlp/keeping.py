@@ -57,7 +57,7 @@ class Keeper:
         await self._accept(message, examination, prepared, version, State.RELAYING)
         state, event = State.UNDELIVERED, "not confirmed by the far side"
         try:
-            with metrics.stage_seconds.labels("relay").time():
+            with metrics.stage_duration.labels("relay").time():
                 receipts = await cut_through(prepared[0][1])
             if any(receipt.status is Status.DELIVERED for receipt in receipts):
                 state, event = State.PASSED, "relayed redacted"
@@ -137,7 +137,7 @@ class Keeper:
         )
         evidence = Evidence(message.payload, examination.findings)
         why = "; ".join(_why(decision) for decision, _ in prepared)
-        with metrics.stage_seconds.labels("store").time():
+        with metrics.stage_duration.labels("store").time():
             await self._store.accept(incident, evidence, dispatches, why=why)
 
     def _copy(

@@ -24,8 +24,10 @@ def pages() -> dict[str, str]:
         "metrics.md": "# Metrics\n\n"
         + _MADE
         + "On `metrics.listen`, in Prometheus' text format and OpenMetrics. Labels have few values:\n"
-        "names from the configuration, kinds, reasons; never an address or content.\n\n"
-        + describe.metric_list().markdown(),
+        "names from the configuration, kinds, reasons; never an address or content. What a label does\n"
+        "not know is counted as `other`, and no metric has more than 1000 series. Beside these there\n"
+        "are `process_*` of the gateway's main process. `docs/dashboards.md` shows what to do with\n"
+        "them.\n\n" + describe.metric_list().markdown(),
         "cli.md": "# Command line\n\n" + _MADE + _CONTRACTS + _commands(),
     }
 

@@ -357,10 +357,10 @@ def test_numbers(tmp_path: Path) -> None:
         ("dlp_messages_total", {"protocol": "smtp", "action": "block"}),
         ("dlp_destinations_total", {"protocol": "smtp", "status": "kept"}),
         ("dlp_decisions_total", {"rule": "token", "action": "block"}),
-        ("dlp_findings_total", {"kind": "API_TOKEN"}),
-        ("dlp_stage_seconds_count", {"stage": "total"}),
-        ("dlp_stage_seconds_count", {"stage": "decide"}),
-        ("dlp_stage_seconds_count", {"stage": "store"}),
+        ("dlp_findings_total", {"kind": "API_TOKEN", "detector": "marks", "band": "0.95-1.00"}),
+        ("dlp_message_duration_seconds_count", {"protocol": "smtp"}),
+        ("dlp_stage_duration_seconds_count", {"stage": "decide"}),
+        ("dlp_stage_duration_seconds_count", {"stage": "store"}),
     ]
 
     async def work(house: House) -> None:

@@ -161,6 +161,15 @@ class Policy:
         self._caveats, self._audiences = caveats, audiences
         self._units = dict(units or {})
 
+    @property
+    def actions(self) -> Mapping[str, Action]:
+        """The action of each rule, also of those in monitor mode."""
+        return {rule.name: rule.action for rule in self.rules}
+
+    def zone(self, destination: Destination) -> str:
+        """The name of the zone that a destination is in."""
+        return self.places.place(destination).zone
+
     def unit(self, sender: Sender) -> str:
         """The first of the policy's groups that the sender is in; "" for none. For statistics."""
         address = addresses.parse(sender.identity)

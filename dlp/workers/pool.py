@@ -166,6 +166,7 @@ class Pool:
         while shift is not None and shift.idle and (job := self._next(shift)) is not None:
             worker = shift.idle.pop()
             worker.unwatch()
+            metrics.workers_busy.inc()
             self._spawn(self._work(shift, worker, job))
         self._count()
 
@@ -183,7 +184,7 @@ class Pool:
     async def _work(self, shift: _Shift, worker: Worker, job: _Job) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        metrics.stage_seconds.labels("wait").observe(began - job.since)
+        metrics.stage_duration.labels("wait").observe(began - job.since)
         budget = shift.config.inspection.budget
         most = 4 * job.payload.size + 1024**2 if job.request.op == "redact" else 0
         lost = ""
@@ -207,6 +208,7 @@ class Pool:
                 _fail(job, _Failed(Unread.CRASHED, f"worker ended with {how}"))
         finally:
             self._large_running -= job.large
+            metrics.workers_busy.dec()
             if not job.answer.done():
                 job.answer.set_exception(Unavailable("the inspection is closing"))
         if lost:
@@ -251,6 +253,10 @@ class Pool:
 
     def _take_over(self, fresh: _Shift) -> None:
         old, self._shift = self._shift, fresh
+        limits = fresh.config.inspection
+        metrics.workers_wanted.set(limits.workers)
+        metrics.waiting_limit.set(limits.queue)
+        metrics.inspection_budget.set(limits.budget)
         idle, fresh.idle = fresh.idle, []
         for worker in idle:
             self._rest(fresh, worker)

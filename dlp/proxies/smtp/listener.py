@@ -54,6 +54,7 @@ class Server:
         hostname = hostname or config.hostname or socket.getfqdn()
         tracer = Tracer(instance, hostname, secret)
         room = Room(config.limits.buffered)
+        metrics.buffered_limit.set(config.limits.buffered)
         doors = Doors(config.limits.connections, config.limits.connections_per_peer)
         pace = Pace(config.limits.messages_per_minute)
         self._listeners = [
@@ -120,8 +121,8 @@ class _Listener:
         self._socket: socket.socket | None = None
         self._sessions: dict[asyncio.Task[None], Session] = {}
         self._open = metrics.connections.labels(self.name)
-        self._accepted = metrics.connections_total.labels(self.name, "accepted")
-        self._refused = metrics.connections_total.labels(self.name, "refused")
+        self._accepted = metrics.connection_attempts.labels(self.name, "accepted")
+        self._refused = metrics.connection_attempts.labels(self.name, "refused")
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
