@@ -189,7 +189,7 @@ async def proxy(
     limits: dict | None = None,
     downstream: dict | None = None,
     has_room: Callable[[], bool] = lambda: True,
-    grace: float = 0.05,
+    grace: float = 0.0,
     **listener: object,
 ) -> AsyncIterator[int]:
     """The proxy before `far`; its port."""

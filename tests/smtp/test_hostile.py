@@ -180,6 +180,7 @@ def test_a_reply_without_end(flood: bytes) -> None:
     asyncio.run(main())
 
 
+@pytest.mark.slow
 def test_a_far_side_that_stops_reading() -> None:
     class Deaf(FarSide):
         deaf = False
