@@ -17,6 +17,7 @@ from dlp.mime import parse
 from dlp.model import UNREADABLE, Finding
 from dlp.read import read
 from dlp.redaction import CannotRedact, redact
+from dlp.redaction.values import Finder, Value
 
 FOLDER = Path(__file__).parent / "corpus" / "mail"
 CARD = re.compile(r"4111[\s\u00a0-]*1111[\s\u00a0-]*1111[\s\u00a0-]*1111")
@@ -297,6 +298,12 @@ def test_the_placeholder_can_be_chosen():
         redact(MAIL, data, find(data, CARD), placeholder="ü")
 
 
+def test_a_kind_cannot_break_out_of_its_field():
+    data = made("Subject: 4111111111111111")
+    after = redact(MAIL, data, find(data, CARD, "ä\r\nBcc: x"))
+    assert after.startswith(b"Subject: [___Bcc__x removed]\r\n")
+
+
 def test_one_text_without_a_mail():
     data = b"x 4111111111111111 y" + b"z" * 2000
     found = find(data, CARD, media_type="text/plain")
@@ -313,6 +320,41 @@ def test_unreadable_parts_beside_it_do_not_matter():
     )
     after = redact(MAIL, data, find(data, CARD))
     assert after == data.replace(b"4111111111111111", b"[CREDIT_CARD removed]")
+
+
+_NAMES = ["Anna Berg", "Anna", "O'Brien", "4111 1111", "411111", "DE89 3704 0044", "x_y", "(odd)",
+          "İx", "straße 12345", "a.b@c.test", "12-34-56", "Ann"]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(_NAMES), min_size=1, unique=True),
+    st.lists(st.sampled_from([*_NAMES, " ", "-", "\n", "x", "1", "ANNA", "41 11-11", "DE893704 0044"]))
+    .map("".join),
+)  # fmt: skip
+def test_many_values_are_found_as_few_are(names, text):
+    wanted = [Value("K", name, frozenset()) for name in names]
+    few = sorted(Finder(wanted, few=1000).finditer(text))
+    many = sorted(Finder(wanted, few=0).finditer(text))
+    assert covered(many) == covered(few)
+
+
+def covered(spans: list[tuple[int, int, str]]) -> set[int]:
+    return {at for start, end, _ in spans for at in range(start, end)}
+
+
+def test_a_table_of_thousands_of_values_is_redacted():
+    rows = [
+        f"{number};Name{number} Surname;{4000 + number}00001111{number:04d}"
+        for number in range(1500)
+    ]
+    data = made("Content-Type: text/csv", "\n".join(rows))
+    found = (
+        find(data, r"\d{16}", part="body")
+        + find(data, r"Name\d+ Surname", "PERSON", part="body")[:500]
+    )
+    after = redact(MAIL, data, found)
+    assert not re.search(r"\d{16}", shown(after))
+    assert after.count(b"[PERSON removed]") == 500
 
 
 # ---------------------------------------------------------------- generated mail

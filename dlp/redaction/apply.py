@@ -116,7 +116,7 @@ def source_spans(
 ) -> list[tuple[int, int, str]]:
     """Where `cut` stands in the source: the placeholder for the first piece, nothing for others."""
     found: list[tuple[int, int, str]] = []
-    new = written(placeholder.format(kind=cut.kind), passage, leaf.form)
+    new = written(placeholder.replace("{kind}", cut.kind), passage, leaf.form)
     for segment in passage.segments:
         if segment.end <= cut.start or segment.start >= cut.end:
             continue

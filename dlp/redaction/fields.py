@@ -53,7 +53,7 @@ def _new_value(value: str, passage: Passage, cuts: list[Cut], form: Form, placeh
             begin = max(cut.start, segment.start) - segment.start
             pieces.append(piece[here:begin])
             if cut.start >= segment.start:
-                text = placeholder.format(kind=cut.kind)
+                text = placeholder.replace("{kind}", cut.kind)
                 pieces.append(atoms(text) if form is Form.ADDRESSES and plain else text)
             here = min(cut.end, segment.end) - segment.start
         pieces.append(piece[here:])
@@ -73,7 +73,7 @@ def new_names(leaf: Leaf, place: Place, placeholder: str) -> list[Edit]:
         pieces: list[str] = []
         at = 0
         for cut in cuts:
-            pieces += (passage.text[at : cut.start], placeholder.format(kind=cut.kind))
+            pieces += (passage.text[at : cut.start], placeholder.replace("{kind}", cut.kind))
             at = cut.end
         new = "".join([*pieces, passage.text[at:]])
     part, data = place.part, place.buffer.data

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dlp.model import Finding, Passage
@@ -11,21 +11,25 @@ from dlp.redaction.errors import CannotRedact
 
 #: most different values cut out of one message
 MOST = 2000
+_NOT_KIND = re.compile(r"[^A-Za-z0-9_.-]")
 #: longer values are looked for as they stand, without regard to spacing
 _LONGEST_LOOSE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value: its kind, the spans findings gave, and the pattern of its other occurrences."""
+    """One value: its kind, its text, and the spans that findings gave."""
 
     kind: str
-    pattern: re.Pattern[str] | None
+    text: str
     spans: frozenset[tuple[str, int, int]]
 
-    def stands_in(self, text: str) -> bool:
-        """Whether the value can be found in `text`."""
-        return self.pattern is not None and self.pattern.search(text) is not None
+    @property
+    def numeric(self) -> bool:
+        """Mostly digits: found with any punctuation between them."""
+        chars = [char for char in self.text if char.isalnum()]
+        digits = sum(char.isdigit() for char in chars)
+        return digits >= 5 and digits * 2 >= len(chars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +52,31 @@ def values(passages: Iterable[Passage], findings: Sequence[Finding]) -> list[Val
         if not 0 <= finding.start < finding.end <= len(text):
             raise CannotRedact("no-span")
         value = text[finding.start : finding.end]
-        spans = found.setdefault(value, (finding.kind, set()))[1]
+        spans = found.setdefault(value, (_NOT_KIND.sub("_", finding.kind), set()))[1]
         spans.add((finding.part, finding.start, finding.end))
     if len(found) > MOST:
         raise CannotRedact("too-many")
-    return [Value(kind, pattern(value), frozenset(spans)) for value, (kind, spans) in found.items()]
+    return [Value(kind, text, frozenset(spans)) for text, (kind, spans) in found.items()]
 
 
-def pattern(value: str) -> re.Pattern[str] | None:
+def pattern(value: Value) -> re.Pattern[str] | None:
     """Where else `value` stands: in any case and spacing; for numbers, in any punctuation.
 
     None for what is too short to be told from other text (fewer than two letters or digits).
     """
-    chars = [char for char in value if char.isalnum()]
+    text = value.text.strip()
+    chars = [char for char in text if char.isalnum()]
     if len(chars) < 2:
         return None
-    if len(value) > _LONGEST_LOOSE:
-        return re.compile(re.escape(value.strip()))
-    digits = sum(char.isdigit() for char in chars)
-    if digits >= 5 and digits * 2 >= len(chars):
+    if len(text) > _LONGEST_LOOSE:
+        return re.compile(re.escape(text))
+    if value.numeric:
         inner = r"[\W_]{0,3}".join(re.escape(char) for char in chars)
-        return re.compile(rf"(?<![0-9]){inner}(?![0-9])", re.IGNORECASE)
-    inner = r"\s+".join(re.escape(word) for word in value.split())
-    first, last = value.strip()[0], value.strip()[-1]
-    head = r"(?<!\w)" if _wordy(first) else ""
-    tail = r"(?!\w)" if _wordy(last) else ""
+        head = "(?<![0-9])" if chars[0].isdigit() else r"(?<!\w)"
+        return re.compile(rf"{head}{inner}(?![0-9])", re.IGNORECASE)
+    inner = r"\s+".join(re.escape(word) for word in text.split())
+    head = r"(?<!\w)" if _wordy(text[0]) else ""
+    tail = r"(?!\w)" if _wordy(text[-1]) else ""
     return re.compile(f"{head}{inner}{tail}", re.IGNORECASE)
 
 
@@ -80,18 +84,62 @@ def _wordy(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def cuts(passage: Passage, wanted: Sequence[Value]) -> list[Cut]:
+class Finder:
+    """Finds all values in a text: one by one where they are few, by an index where many."""
+
+    def __init__(self, wanted: Sequence[Value], few: int = 30) -> None:
+        self._single: list[tuple[re.Pattern[str], str]] = []
+        self._index: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for value in wanted:
+            expression = pattern(value)
+            if expression is None:
+                continue
+            key = _key(value) if len(wanted) > few else ""
+            where = self._index.setdefault(key, []) if key else self._single
+            where.append((expression, value.kind))
+        self._lengths = sorted({len(key) for key in self._index})
+        #: what the findings themselves said: part → start, end, kind
+        self.spans: dict[str, list[tuple[int, int, str]]] = {}
+        for value in wanted:
+            for part, start, end in value.spans:
+                self.spans.setdefault(part, []).append((start, end, value.kind))
+
+    def finditer(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Start, end and kind of each occurrence; they may overlap."""
+        for expression, kind in self._single:
+            for match in expression.finditer(text):
+                yield match.start(), match.end(), kind
+        if not self._index:
+            return
+        for start in _STARTS.finditer(text):
+            at = start.start()
+            ahead = _NOT_ALNUM.sub("", text[at : at + _WINDOW]).lower()
+            for length in self._lengths:
+                for expression, kind in self._index.get(ahead[:length], ()):
+                    found = expression.match(text, at)
+                    if found is not None:
+                        yield found.start(), found.end(), kind
+
+
+#: where an indexed value may begin: at a letter or digit after none, at a digit after a letter
+_STARTS = re.compile(r"(?<![^\W_])[^\W_]|(?<![0-9])[0-9]")
+_NOT_ALNUM = re.compile(r"[\W_]+")
+_KEY, _WINDOW = 12, 48
+
+
+def _key(value: Value) -> str:
+    """The letters and digits `value` begins with, "" for one that the index cannot hold."""
+    text = value.text.strip()
+    first = text if value.numeric else text.split()[0]
+    key = _NOT_ALNUM.sub("", first)[:_KEY].lower()
+    ordinary = text[0].isalnum() and key.isascii() and len(text) <= _LONGEST_LOOSE
+    return key if ordinary and len(first[:_WINDOW]) <= _WINDOW - 12 else ""
+
+
+def cuts(passage: Passage, finder: Finder) -> list[Cut]:
     """All spans of `passage` that hold one of the values, merged, in order."""
-    found: list[Cut] = []
-    for value in wanted:
-        found += [
-            Cut(start, end, value.kind) for part, start, end in value.spans if part == passage.part
-        ]
-        if value.pattern is not None:
-            found += [
-                Cut(match.start(), match.end(), value.kind)
-                for match in value.pattern.finditer(passage.text)
-            ]
+    found = [Cut(*span) for span in finder.finditer(passage.text)]
+    found += [Cut(start, end, kind) for start, end, kind in finder.spans.get(passage.part, ())]
     found.sort(key=lambda cut: (cut.start, -cut.end))
     merged: list[Cut] = []
     for cut in found:
