@@ -198,8 +198,8 @@ def message_of(path: Path, sender: str | None, to: str | None) -> Message:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
-    is_mail = path.suffix.lower() == ".eml" or _looks_like_mail(data)
-    guessed = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = media_type_of(path, data)
+    is_mail = media_type == "message/rfc822"
     headers = BytesHeaderParser().parsebytes(data) if is_mail else None
     if to is not None:
         recipients = [address.strip() for address in to.split(",") if address.strip()]
@@ -217,9 +217,16 @@ def message_of(path: Path, sender: str | None, to: str | None) -> Message:
         sender=Sender(sender),
         # without a recipient: somebody outside whom no zone knows
         destinations=tuple(map(Destination, recipients or ["anybody@outside.invalid"])),
-        media_type="message/rfc822" if is_mail else guessed,
+        media_type=media_type,
         payload=Held(data),
     )
+
+
+def media_type_of(path: Path, data: bytes) -> str:
+    """A mail by its name or its looks, else what the name says."""
+    if path.suffix.lower() == ".eml" or _looks_like_mail(data):
+        return "message/rfc822"
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
 def _looks_like_mail(data: bytes) -> bool:
