@@ -53,6 +53,7 @@ class Context:
         self.languages = {name: _words(words) for name, words in file.languages.items()}
         subjects, replies = _bars(file.subjects), _bars(file.replies)
         self.reply = re.compile(rf"\s*(?:(?:{replies})(?:\[\d+\])?\s*:\s*)*", re.IGNORECASE)
+        self.replied = re.compile(rf"(?:(?:{replies})\s*:\s*)+(?=\S)", re.IGNORECASE)
         self.subject = re.compile(rf"[\W_]{{0,4}}(?:{subjects})\s*[:;.]\s*(?=\S)", re.IGNORECASE)
         papers = _bars(file.papers)
         self.claims = re.compile(

@@ -25,7 +25,7 @@ _STROKES = ("/", "//")
 _NATION_GAP = re.compile(r"\s{0,2}[,/;&]?\s{0,2}")
 _COMPARTMENT = re.compile(r"-([A-Z0-9]{1,12})((?: [A-Z0-9]{2,6})*)(?=\s*(?:[-/,)\]]|$))")
 _NAMES = re.compile(r"[- ]([A-Z0-9]{2,15}(?:[ -][A-Z0-9]{1,15}){0,4})(?=\s*(?:/|\)|\]|$))")
-_NUMBERS = re.compile(r"(?: \d{1,2})+")
+_NUMBERS = re.compile(r"(?:[\s.]{1,4}\d{1,2})+")
 _CODE_WORD = re.compile(r"[A-Z][A-Z0-9]{2,14}")
 
 
@@ -120,7 +120,7 @@ class Grammar:
         folded = fold(text).text.strip()
         words = words_of(folded)
         found = self.expression(folded, words, 0, short=True)
-        if found is None or not found.leveled or folded[found.end :].strip():
+        if found is None or not found.leveled or folded[found.end :].strip(" ."):
             return None
         return self.marking(found, schemes)
 

@@ -142,6 +142,15 @@ class Subjects:
             schemes=frozenset({"australia"}),
         )  # fmt: skip
 
+    def closing(self, page: Page, index: int) -> Iterator[Candidate]:
+        """What closes a line that may be a subject; only what is taken."""
+        line = page.lines[index]
+        words = shifted(page.text, line.start, line.end)
+        for candidate in self._closes(page, index, line.start, line.end, words, line.depth):
+            rest = page.text[candidate.end : line.end].strip()
+            if candidate.accepted and rest in (")", "]", "}"):
+                yield candidate
+
     def _opens(self, page: Page, found: Expression, opening: str, end: int) -> Refusal:
         rest = page.text[found.end : end]
         closing = rest.strip()[:1]
@@ -181,6 +190,8 @@ class Subjects:
             closed = rest[:1] in tuple(")]}") and bool(rest) if bracket else not rest
             caps = found.capitals and found.strength is not Evidence.WEAK
             bare = bracket and all(len(e.text) < 2 for e in found.elements)
+            if bracket and _spells(words[:at], page.text[found.start : found.end]):
+                continue
             made = Candidate(
                 index, found.start, found.end, found, Form.SUBJECT, 0.9, "closes the subject",
                 depth=depth,
@@ -189,3 +200,9 @@ class Subjects:
                 yield made
                 return
             yield made.refused(Refusal.PROSE)
+
+
+def _spells(words: Sequence[Word], letters: str) -> bool:
+    """``strategic business unit (SBU)``: the words before spell the abbreviation out."""
+    initials = "".join(word.text[:1] for word in words[-len(letters) :])
+    return len(letters) > 1 and initials == letters.upper()

@@ -48,6 +48,8 @@ _SHAPES = (
 )
 #: a capital letter in brackets: small ones are lists
 _LETTER = rb"[(\[{]\s?(?:TS|[SCUOPRHK])\s?(?:[)\]}]|[/:-]{1,2}[A-Z ])"
+#: letters set apart, whatever they spell
+_SPACED = rb"\b[a-z0-9$|!](?:[ .\-_*]{1,3}[a-z0-9$|!]){4}\b"
 #: stretches that may be encoded; their lines are decoded and not read for their words
 _ENCODED = (
     rb"[0-9A-Za-z+]{20}|(?:\\x[0-9a-f]{2}){5}|(?:%[0-9a-f]{2}){5}|&amp;(?:amp;|#)"
@@ -71,7 +73,7 @@ class Prefilter:
         self._other = [word for word in words if not word.isascii()]
         shorts = "|".join(sorted(lexicon.shorts())).encode()
         loose = hyperscan.HS_FLAG_CASELESS
-        patterns = [(_ENCODED, 0), (_LETTER, 0), *((shape, loose) for shape in _SHAPES)]
+        patterns = [(_ENCODED, 0), (_LETTER, 0), *((shape, loose) for shape in (*_SHAPES, _SPACED))]
         patterns.append((rb"[(\[{]\s?(?:" + shorts + rb")\s?[)\]}/-]", loose))
         for word, weak in words.items():
             if word.isascii():
@@ -109,7 +111,6 @@ def _patterns(word: str, weak: bool) -> list[tuple[bytes, int]]:
         return [(rf"\b(?:{word}|{word.title()})\b".encode(), 0)]
     loose = hyperscan.HS_FLAG_CASELESS
     if len(word) < 6:
-        spaced = r"|" + r"[ .\-_*]{1,3}".join(word) if len(word) > 3 else ""
-        return [(rf"\b(?:{word}{spaced})\b".encode(), loose)]
+        return [(rf"\b{word}\b".encode(), loose)]
     letters = ["[" + re.escape(CONFUSED.get(letter, letter)) + "]" for letter in word]
-    return [((r"\b" + r"[ .\-_*]{0,3}".join(letters) + r"\b").encode(), loose)]
+    return [(("\\b" + "".join(letters) + "\\b").encode(), loose)]

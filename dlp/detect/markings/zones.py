@@ -42,7 +42,7 @@ class Zones:
     def line(self, page: Page, index: int) -> Iterator[Candidate]:
         """Candidates of one line of a body."""
         line, text = page.lines[index], page.of(index)
-        subject = self._context.subject.match(text)
+        subject = self._context.subject.match(text) or self._context.replied.match(text)
         if subject:
             yield from self.subjects.read(page, index, line.start + subject.end())
             return
@@ -54,6 +54,9 @@ class Zones:
                 yield candidate
         if not found:
             yield from self._broken(page, index)
+        if len(page) == 1 and len(text) < 160 and text.rstrip()[-1:] not in (".", "!", "?"):
+            # a line by itself may be a subject or a title: `Points on pensions (SBU)`
+            yield from self.subjects.closing(page, index)
 
     def _cell(self, page: Page, index: int, start: int, end: int) -> Iterator[Candidate]:
         field = self._fields.read(page, index, start, end)
