@@ -79,11 +79,13 @@ class RuleDetector:
         return [each for each in found if each.score >= self.threshold(each.kind)]
 
 
-def findings_of(candidates: Iterable[Candidate], view: Mapped, part: str) -> list[Finding]:
-    """Candidates in a view as findings in the passage that the view was made from."""
+def findings_of(
+    candidates: Iterable[Candidate], view: Mapped, part: str, at: int = 0
+) -> list[Finding]:
+    """Candidates in a view (from `at` on) as findings in the passage that it was made from."""
     found = []
     for each in candidates:
-        start, end = view.span(each.start, each.end)
+        start, end = view.span(at + each.start, at + each.end)
         found.append(
             Finding(
                 each.rule.kind,

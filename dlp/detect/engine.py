@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 from bisect import bisect_left
-from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Sequence
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dlp.detect.base import RuleDetector, findings_of
 from dlp.detect.overlaps import APART, best
-from dlp.detect.scan import Scanner
+from dlp.detect.scan import Candidate, Scanner
 from dlp.detect.spread import spread
 from dlp.detect.text import views
 from dlp.model import Detector, Example, Finding, Passage
@@ -26,9 +27,16 @@ _GAIN = 0.2
 _NEAR = 160
 _DOUBTFUL, _SURE = 0.6, 0.8
 
-#: passages whose findings are remembered, and the shortest worth it
-_REMEMBERED = 4096
-_WORTH = 200
+#: blocks whose findings are remembered, the shortest worth it, and what is too much of one
+_REMEMBERED = 8192
+_WORTH = 160
+_MANY = 64
+_TOGETHER = 1000
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+
+#: kinds that a names model gives, and how near a value its label stands
+_NAMES = frozenset({"PERSON", "ORGANIZATION", "LOCATION"})
+_BESIDE = 25
 
 #: Runs one detector over passages; the caller decides what a failure means.
 Run = Callable[[Detector, tuple[Passage, ...]], list[Finding]]
@@ -58,12 +66,34 @@ class Engine:
         for detector in self._others:
             for finding in self._run(detector, passages):
                 found[finding.part].append(finding)
+        shared = {part for part, count in Counter(p.part for p in passages).items() if count > 1}
+        texts = {each.part: each.text for each in passages if each.part not in shared}
         settled: list[Finding] = []
-        for part in found:
-            settled.extend(best(_raised(self._reportable(found[part]))))
-        settled = spread(passages, settled)
+        for part, findings in found.items():
+            kept = self._reportable(findings)
+            if part in texts:
+                kept = best(self._without_labels(kept, texts[part]))
+            # offsets of two passages of one part cannot be told apart, so nothing is dropped there
+            settled.extend(kept)
+        settled = spread(texts, settled)
         settled.sort(key=lambda each: (each.part, each.start, each.end, each.kind, each.detector))
         return settled
+
+    def _without_labels(self, findings: list[Finding], text: str) -> list[Finding]:
+        """Without the "names" that are the label of a value beside them (SSN, IBAN, Visa)."""
+        values = [each for each in findings if each.detector in self._ruled and "label" in each.why]
+        if not values:
+            return findings
+        return [
+            each
+            for each in findings
+            if each.kind not in _NAMES
+            or not self._rules.names(text[each.start : each.end])
+            or not any(
+                0 <= value.start - each.end <= _BESIDE or 0 <= each.start - value.end <= _BESIDE
+                for value in values
+            )
+        ]
 
     def _reportable(self, findings: list[Finding]) -> list[Finding]:
         """Without the doubtful ones of rules that even company could not raise."""
@@ -75,7 +105,12 @@ class Engine:
 
 
 class _Rules:
-    """The rules of all detectors as one detector, with a memory of passages."""
+    """The rules of all detectors as one detector, with a memory of blocks of text.
+
+    A block is what stands between blank lines: no rule and no context looks across one. What a
+    block held is remembered under a keyed hash of its text, so quoted threads and signatures cost
+    nothing twice; offsets, scores and rules are kept, never text.
+    """
 
     def __init__(self, detectors: tuple[RuleDetector, ...]) -> None:
         self.name = "rules"
@@ -83,32 +118,57 @@ class _Rules:
         self.finds: tuple[Example, ...] = ()
         self.passes_over: tuple[str, ...] = ()
         self._scanner = Scanner.of([each.scanner for each in detectors])
-        self._memory: OrderedDict[bytes, tuple[Finding, ...]] = OrderedDict()
+        self._memory: OrderedDict[bytes, list[Candidate]] = OrderedDict()
         self._key = os.urandom(32)
 
-    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
-        return [finding for passage in passages for finding in self._passage(passage)]
+    def names(self, text: str) -> bool:
+        """Whether `text` is a label of some kind, and nothing more."""
+        return self._scanner.names(text)
 
-    def _passage(self, passage: Passage) -> list[Finding]:
-        if len(passage.text) < _WORTH:
-            return self._look(passage)
-        key = hmac.digest(self._key, passage.text.encode("utf-8", "surrogatepass"), "sha256")
+    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
+        return [
+            finding
+            for passage in passages
+            for view in views(passage.text)
+            for start, end in blocks(view.text)
+            for finding in findings_of(self._block(view.text[start:end]), view, passage.part, start)
+        ]
+
+    def _block(self, text: str) -> list[Candidate]:
+        if len(text) < _WORTH:
+            return self._scanner.scan(text)
+        key = hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")
         known = self._memory.get(key)
         if known is not None:
             self._memory.move_to_end(key)
-            return [replace(each, part=passage.part) for each in known]
-        found = self._look(passage)
-        self._memory[key] = tuple(found)
-        if len(self._memory) > _REMEMBERED:
+            return known
+        found = self._memory[key] = self._scanner.scan(text)
+        if len(found) > _MANY:
+            del self._memory[key]
+        elif len(self._memory) > _REMEMBERED:
             self._memory.popitem(last=False)
         return found
 
-    def _look(self, passage: Passage) -> list[Finding]:
-        return [
-            finding
-            for view in views(passage.text)
-            for finding in findings_of(self._scanner.scan(view.text), view, passage.part)
-        ]
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """`text` cut at blank lines; short blocks stand together, armoured keys are not cut."""
+    if "-----BEGIN" in text:
+        yield 0, len(text)
+        return
+    start = at = 0
+    for match in _BLANK.finditer(text):
+        here = match.end()
+        if here - at >= _WORTH:
+            if at > start:
+                yield start, at
+            yield at, here
+            start = here
+        elif here - start >= _TOGETHER:
+            yield start, here
+            start = here
+        at = here
+    if start < len(text):
+        yield start, len(text)
 
 
 def _raised(findings: list[Finding]) -> list[Finding]:
@@ -120,11 +180,15 @@ def _raised(findings: list[Finding]) -> list[Finding]:
     if not sure:
         return findings
     return [
-        replace(each, score=round(each.score + _GAIN, 2), why=f"{each.why}, company")
+        replace(each, score=_company_score(each.score), why=f"{each.why}, company")
         if each.score < _DOUBTFUL and each.kind not in APART and _company(each, sure)
         else each
         for each in findings
     ]
+
+
+def _company_score(score: float) -> float:
+    return round(min(score + _GAIN, _DOUBTFUL + 0.05), 2)
 
 
 def _company(finding: Finding, sure: list[Finding]) -> bool:

@@ -89,6 +89,10 @@ class Scanner:
         joined._label_base = _labels(sorted(set(joined._wanted.values())))
         return joined
 
+    def names(self, text: str) -> bool:
+        """Whether `text` is a label of some rule, and nothing more."""
+        return self._any.fullmatch(fold(text)) is not None
+
     def scan(self, text: str) -> list[Candidate]:
         """Every candidate of every rule in `text` (normalised), in no special order."""
         found: list[Candidate] = []

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 
-from dlp.model import Finding, Passage
+from dlp.model import Finding
 
 SPREADS = frozenset({"PERSON"})
 _LEAST = 0.5
@@ -28,17 +29,14 @@ _COMMON = frozenset(
 )
 
 
-def spread(passages: tuple[Passage, ...], findings: list[Finding]) -> list[Finding]:
-    """`findings`, and those for further places where a found name stands."""
-    texts: dict[str, list[str]] = defaultdict(list)
-    for passage in passages:
-        texts[passage.part].append(passage.text)
+def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
+    """`findings`, and those for further places in `texts` (by part) where a found name stands."""
     whole: dict[str, Finding] = {}
     pieces: dict[str, Finding] = {}
     for each in findings:
-        if each.kind not in SPREADS or each.score < _LEAST or len(texts[each.part]) != 1:
+        if each.kind not in SPREADS or each.score < _LEAST or each.part not in texts:
             continue
-        name = " ".join(texts[each.part][0][each.start : each.end].split())
+        name = " ".join(texts[each.part][each.start : each.end].split())
         parts = _WORD.findall(name)
         if len(parts) < 2 or len(parts) > 5 or len(name) > 60:
             continue
@@ -58,10 +56,7 @@ def spread(passages: tuple[Passage, ...], findings: list[Finding]) -> list[Findi
     for each in findings:
         taken[each.part].append((each.start, each.end))
     more: list[Finding] = []
-    for part, of_part in texts.items():
-        if len(of_part) != 1:
-            continue
-        text = of_part[0]
+    for part, text in texts.items():
         spots = [
             (match.start(), match.end(), whole.get(" ".join(match[0].lower().split())))
             for match in pattern.finditer(text)

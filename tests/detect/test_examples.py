@@ -10,8 +10,8 @@ from dlp import plugins
 from dlp.inspection import broken_example
 from dlp.model import Detector, Passage
 
-#: these cannot be built without a file of the operator's; test_edm.py tests them
-NEED_A_FILE = {"edm", "fingerprint"}
+#: these cannot be built without a file of the operator's; test_edm.py and test_patterns.py test them
+NEED_A_FILE = {"edm", "fingerprint", "patterns"}
 NAMES = [name for name in plugins.names("dlp.detect") if name not in NEED_A_FILE]
 
 

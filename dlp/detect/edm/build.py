@@ -43,8 +43,8 @@ def build(
 ) -> Summary:
     """Makes `target` from the CSV `source` (with a header; any usual delimiter).
 
-    `primary` and `corroborating` are column names. `progress` is called with the bytes read so
-    far, now and then. ConfigError for unknown columns, an unreadable file, or no usable value.
+    `primary` and `corroborating` are column names. `progress` is called with the rows read so
+    far, every thousand. ConfigError for unknown columns, an unreadable file, or no usable value.
     """
     hashes: list[int] = []
     owners: list[int] = []
@@ -80,7 +80,7 @@ def build(
                     ]
                 )
                 if progress is not None and rows % 1000 == 0:
-                    progress(file.buffer.tell())
+                    progress(rows)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise ConfigError(str(source), f"cannot be read: {type(error).__name__}") from None
     counts = Counter(hashes)

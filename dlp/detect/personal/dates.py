@@ -18,12 +18,13 @@ _BIRTH = (
     "szuletesi, γεννηση*, γεννηθηκε, роден*, родена, рожден*, sunnikuupaev*, sundinud, dzimsanas*, "
     "dzimis*, gimimo, gimes, nascut*, data nasterii, rojstva, rodenja, rodjen, rodena, faeddur"
 )
-_MONTH = (
+_STEM = (
     r"(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"
     r"oct|okt|ott|out|nov|dec|dez|déc|dic|des|ene|abr|gen|giu|lug|fév|fev|avr|"
     r"tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|sty|lut|kwi|cze|lip|sie|"
-    r"wrz|paź|lis|gru)[^\W\d_]{0,10}"
+    r"wrz|paź|lis|gru)"
 )
+_MONTH = rf"{_STEM}[^\W\d_]{{0,10}}"
 _YEAR = r"(?:19[0-9]{2}|20[0-4][0-9])"
 _DATE = (
     rf"{_YEAR}[-./](?:0?[1-9]|1[0-2])[-./](?:3[01]|[12][0-9]|0?[1-9])|"
@@ -84,6 +85,8 @@ RULES = (
     Rule(
         kind="DATE_OF_BIRTH",
         pattern=rf"(?<![\w.\-/])(?P<v>{_DATE})(?![\w])(?![.\-/][0-9])",
+        hint=rf"[0-9]{{1,4}}[-./]|[0-9]{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?(?: of| de| d'|[ \-])?[ ]?{_STEM}|"
+        rf"{_STEM}|(?:19|20)[0-9]{{6}}",
         labels=_BIRTH,
         check=_possible,
         labelled=0.9,

@@ -125,10 +125,21 @@ def _userinfo(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _connection(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    value = match["v"].strip("\"'")
-    if _TEMPLATE.match(value) or len(value) < 3:
+    """From the key that names the server, on the same line, to the secret."""
+    value = (match["v"] or match["w"]).strip("\"'")
+    if _TEMPLATE.match(value):
         return None
-    return match.span()
+    head = next(_SERVER.finditer(text, max(0, match.start() - 240), match.start()), None)
+    if head is None or "\n" in text[head.start() : match.start()]:
+        return None
+    return head.start(), match.end()
+
+
+_SERVER = re.compile(
+    r"(?<![A-Za-z])(?:Server|Data Source|Host|Provider|Endpoint|DefaultEndpointsProtocol|"
+    r"AccountName|Initial Catalog|Database|User ID|Uid)[ ]?=",
+    re.IGNORECASE,
+)
 
 
 def _header(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -170,7 +181,7 @@ RULES = (
     ),
     Rule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,24}}[_\-.]){{0,3}}{_KEY_NAMES}"
+        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.]){{0,2}}{_KEY_NAMES}"
         rf"(?:\s\([^)\n]{{1,30}}\))?{_SET}(?:Bearer |Basic |token )?{_VALUE}",
         find=_key,
         bare=0.85,
@@ -188,8 +199,8 @@ RULES = (
     ),
     Rule(
         kind="CONNECTION_STRING",
-        pattern=r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\"'<>]{0,60}:"
-        r"(?P<p>[^\s/@\"'<>]{3,80})@[^\s/\"'<>]{2,80}(?:/[^\s\"'<>]{0,40})?",
+        pattern=r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\"'<>]{0,40}:"
+        r"(?P<p>[^\s/@\"'<>]{3,64})@[^\s/\"'<>]{2,60}(?:/[^\s\"'<>]{0,40})?",
         find=_userinfo,
         bare=1.0,
         sure=True,
@@ -197,9 +208,9 @@ RULES = (
     ),
     Rule(
         kind="CONNECTION_STRING",
-        pattern=r"(?<![A-Za-z])(?:Server|Data Source|Host|Provider|Endpoint|"
-        r"DefaultEndpointsProtocol)=[^\n;]{1,80};(?:[^\n;=]{1,30}=[^\n;]{0,60};){0,3}[ ]?"
-        r"(?:Password|Pwd|AccountKey|SharedAccessKeyName)=(?P<v>[^\s;]{3,60})",
+        pattern=r"(?<=[;,] )(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<v>[^\s;]{3,90})|"
+        r"(?<=[;,])(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<w>[^\s;]{3,90})",
+        hint=r"(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=",
         find=_connection,
         bare=0.95,
         sure=True,

@@ -1,0 +1,123 @@
+"""Every rule is bounded: in width, in time on hostile text, and in what it reports."""
+
+from __future__ import annotations
+
+import re
+import time
+from functools import cache
+from re import _parser as parser  # type: ignore[attr-defined]
+
+import pytest
+
+from dlp import plugins
+from dlp.detect.base import RuleDetector
+from dlp.detect.engine import Engine
+from dlp.detect.rule import MOST, Rule
+from dlp.detect.scan import Scanner
+from dlp.model import Passage
+
+NAMES = ("identifiers", "payment", "contact", "personal", "secrets")
+
+
+@cache
+def detector(name: str) -> RuleDetector:
+    built = plugins.build("dlp.detect", name, name, {}, name)
+    assert isinstance(built, RuleDetector)
+    return built
+
+
+RULES = [(name, rule) for name in NAMES for rule in detector(name).rules]
+
+
+def ids(value: object) -> str:
+    return value.kind if isinstance(value, Rule) else str(value)
+
+
+@pytest.mark.parametrize(("name", "rule"), RULES, ids=ids)
+def test_a_pattern_has_a_bounded_width(name: str, rule: Rule) -> None:
+    _, most = parser.parse(rule.pattern).getwidth()
+    assert most <= MOST, f"{rule.pattern} may match {most} characters"
+
+
+def _hostile(rule: Rule) -> list[str]:
+    """Texts that keep a pattern busy: what it can match, without the end that it wants."""
+    chars = "1", "a", "A", "0 ", "1-", "a.", "A1", "aA1", " ", "\n", "@", "a@", "-----BEGIN ", "="
+    return [piece * (1500 // len(piece)) + "\u2713" for piece in chars]
+
+
+@pytest.mark.parametrize(("name", "rule"), RULES, ids=ids)
+def test_hostile_text_is_linear(name: str, rule: Rule) -> None:
+    """Work is counted, not timed: characters that the pattern's own matches may look at are
+    bounded by its width, so only backtracking inside one match could grow. A generous ceiling on
+    the processor time of 1,500 characters tells polynomial from exponential."""
+    pattern = rule.compiled()
+    for text in _hostile(rule):
+        began = time.process_time()
+        for match in pattern.finditer(text):
+            if rule.find is not None:
+                rule.find(text, match)
+            elif rule.check is not None:
+                rule.check(match["v"] if "v" in pattern.groupindex else match[0])
+        assert time.process_time() - began < 10, "a pattern ran away"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_prefilter_misses_nothing(name: str) -> None:
+    """Whatever a rule finds alone, it finds through Hyperscan."""
+    one = detector(name)
+    text = "\n\n".join([example.text for example in one.finds] + list(one.passes_over))
+    seen = {(id(each.rule), each.start, each.end) for each in one.scanner.scan(text)}
+    for rule in one.rules:
+        for match in rule.compiled().finditer(text):
+            if rule.find is not None:
+                span = rule.find(text, match)
+            else:
+                span = match.span("v" if "v" in match.re.groupindex else 0)
+                span = span if rule.check is None or rule.check(text[slice(*span)]) else None
+            if span is not None and rule.sure and rule.bare:
+                assert (id(rule), *span) in seen
+
+
+@pytest.mark.parametrize("place", [0, 1, 590, 598, 599, 600, 601, 700, 1199, 1200])
+def test_a_value_is_found_wherever_pieces_meet(place: int) -> None:
+    value = "DE89 3704 0044 0532 0130 00"
+    for filler in ("x ", "\n", "lorem ipsum "):
+        text = (filler * 1200)[:place].rstrip() + " " + value + " " + filler * 300
+        at = text.index(value)
+        spans = {(each.start, each.end) for each in detector("payment").scanner.scan(text)}
+        assert (at, at + len(value)) in spans
+
+
+def test_a_rule_without_a_database_is_fine() -> None:
+    assert Scanner(()).scan("text 4012888888881881") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["1234567890 ", "4012888888881881 ", "a@b.c ", "1", "A1 ", "ä1-"])
+def test_a_flood_stays_linear(piece: str) -> None:
+    """Ten times the text takes about ten times the work: blocks, matches and memory are bounded."""
+    engine = Engine([detector(name) for name in NAMES])
+    costs = []
+    for size in (40_000, 400_000):
+        text = piece * (size // len(piece))
+        began = time.process_time()
+        engine.detect((Passage("body", text),))
+        costs.append(time.process_time() - began)
+    assert costs[1] < 40 * max(costs[0], 0.05)
+
+
+def test_labels_match_whole_words() -> None:
+    from dlp.detect.context import Around, words
+
+    labels = words("ssn, social security*, lic")
+    assert Around("duplicate 123", 10, 13).distance(labels) is None
+    assert Around("client_ssn=123", 11, 14).distance(labels) == 1
+    assert Around("socialSecurityNumber: 123", 22, 25).distance(labels) == 2
+    assert Around("123 (SSN)", 0, 3).distance(labels) is not None
+    assert Around("123, SSN: 456", 0, 3).distance(labels) is None  # it names the next value
+    assert Around("ssn\n\n123", 5, 8).distance(labels) is None  # another paragraph
+
+
+def test_every_pattern_compiles_without_warning() -> None:
+    for _, rule in RULES:
+        assert isinstance(rule.compiled(), re.Pattern)
