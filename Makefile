@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test quick check versions bench docs format lock clean
+.PHONY: run test quick check versions bench docs model format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,17 @@ quick: check
 test: $(READY)
 	tests/peers/install
 	$(BIN)/pytest
+
+# what the data folder holds: models/names/README.md
+MODEL_DATA ?= data
+MODEL_DEPS := $(VENV)/model
+MODEL_PYTHON := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 PYTHONHASHSEED=0 \
+	PYTHONPATH=$(MODEL_DEPS) nice $(BIN)/python
+model: $(READY)
+	$(BIN)/pip install --quiet --upgrade --target $(MODEL_DEPS) --require-hashes --no-deps \
+		--ignore-requires-python --no-build-isolation -r models/names/requirements.txt
+	$(MODEL_PYTHON) models/names/wordlists.py --data $(MODEL_DATA)
+	$(MODEL_PYTHON) models/names/train.py --data $(MODEL_DATA)
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py
