@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from dlp.detect.base import RuleDetector, findings_of
 from dlp.detect.overlaps import APART, best
+from dlp.detect.plain_words import names_nobody
 from dlp.detect.scan import Candidate, Scanner
 from dlp.detect.spread import spread
 from dlp.detect.text import views
@@ -80,20 +81,24 @@ class Engine:
         return settled
 
     def _without_labels(self, findings: list[Finding], text: str) -> list[Finding]:
-        """Without the "names" that are the label of a value beside them (SSN, IBAN, Visa)."""
+        """Without the "names" that name nobody, or are the label of a value beside them."""
         values = [each for each in findings if each.detector in self._ruled and "label" in each.why]
-        if not values:
-            return findings
         return [
             each
             for each in findings
             if each.kind not in _NAMES
-            or not self._rules.names(text[each.start : each.end])
-            or not any(
-                0 <= value.start - each.end <= _BESIDE or 0 <= each.start - value.end <= _BESIDE
-                for value in values
-            )
+            or each.detector in self._ruled
+            or not self._is_word(each, text[each.start : each.end], values)
         ]
+
+    def _is_word(self, finding: Finding, text: str, values: list[Finding]) -> bool:
+        if names_nobody(text):
+            return True
+        beside = any(
+            0 <= value.start - finding.end <= _BESIDE or 0 <= finding.start - value.end <= _BESIDE
+            for value in values
+        )
+        return (beside or finding.kind == "ORGANIZATION") and self._rules.names(text)
 
     def _reportable(self, findings: list[Finding]) -> list[Finding]:
         """Without the doubtful ones of rules that even company could not raise."""

@@ -189,7 +189,7 @@ RULES = (
         pattern=rf"{LEFT}(?P<v>[2-68-9](?:[ \-.\n/]?[0-9]){{14,18}})(?![\w@])",
         labels=_CARD_LABELS,
         find=lambda text, match: _find_card(text, match, 15, 19),
-        bare=0.9,
+        bare=0.92,
         labelled=1.0,
         why="issuer range, Luhn",
     ),

@@ -32,8 +32,8 @@ _OVERLAP = MOST + 16
 LEAST = 0.25
 #: score of a value with a label that names many kinds
 _GENERAL = 0.7
-#: below it a bare value gives way to any other label
-_WEAK = 0.7
+#: below the first a bare value gives way to "ref" or "id", below the second to another label
+_WEAK, _FIRM = 0.7, 0.92
 _ADJACENT = 6
 
 
@@ -161,7 +161,9 @@ class Scanner:
         if rule.bare and not rule.sure:
             if around.other is not None:
                 return 0.0, ""
-            if rule.bare < _WEAK and (around.numbered or self._elses(around)):
+            if rule.bare < _WEAK and around.numbered:
+                return 0.0, ""
+            if rule.bare < _FIRM and self._elses(around):
                 return 0.0, ""
         return rule.bare, proof
 

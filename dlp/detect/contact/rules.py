@@ -17,8 +17,9 @@ PHONE_LABELS = (
     "chiam*, telefone*, telemovel, ligar, celular, puh, puhelin*, puhelinnumero*, soita*, "
     "kannykka*, ring, telefonszam*, mobilszam*, telefonu, komorka, komorkowy, zadzwon*, dzwon*, "
     "volejte, zavolejte, telefonas, talrunis, sími, simi, τηλ, τηλεφωνο*, телефон*, тел, sunati, "
-    "my number, her number, his number, phone no, switchboard, voicemail"
+    "phone no, switchboard, voicemail"
 )
+_MINE = "my number, her number, his number, our number"
 _IP_LABELS = (
     "ip, ipv4, ipv6, ip address*, host, hosts, hostname*, server*, address*, client, gateway, dns, "
     "subnet*, from, remote, router, login*, logged, ip adresse*, ip osoite*, ip adress*, adresse ip"
@@ -121,6 +122,7 @@ RULES = (
         kind="PHONE_NUMBER",
         pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?!\w)",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.international,
         bare=0.9,
         why="numbering plan",
@@ -129,6 +131,7 @@ RULES = (
         kind="PHONE_NUMBER",
         pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?!\w)",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.written_with_code,
         bare=0.5,
         labelled=0.75,
@@ -139,6 +142,7 @@ RULES = (
         pattern=r"(?<![\w+$€£])(?<![0-9][\-./,])(?:1[ \-.])?(?:\([2-9][0-9]{2}\)[ \-.]?|"
         r"[2-9][0-9]{2}[\-.])[2-9][0-9]{2}[ \-.\n][0-9]{4}(?!\w)(?![\-./][0-9])",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.american,
         bare=0.75,
         why="numbering plan",
@@ -148,6 +152,7 @@ RULES = (
         pattern=rf"{_NUMBER}(?P<v>\(?0[0-9]{{1,4}}\)?(?:[ ]?[\-./\n][ ]?|[ ]{{1,2}}|(?<=\)))[0-9]{{2,8}}"
         rf"(?:[ \-./\n][0-9]{{2,5}}){{0,4}}){_STOP}",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.trunk,
         bare=0.65,
         labelled=0.9,
@@ -157,6 +162,7 @@ RULES = (
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>0[1-9][0-9]{{7,9}}){_STOP}",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.trunk,
         bare=0.5,
         labelled=0.85,
@@ -166,6 +172,7 @@ RULES = (
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>(?:06|8)[ \-]?\(?[0-9]{{1,3}}\)?(?:[ \-][0-9]{{2,4}}){{2,3}}){_STOP}",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.trunk,
         bare=0.6,
         labelled=0.9,
@@ -175,6 +182,7 @@ RULES = (
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>{phones.NATIONAL}){_STOP}",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.grouped,
         bare=0.55,
         labelled=0.9,
@@ -184,6 +192,7 @@ RULES = (
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>{phones.NATIONAL}|{phones.PLAIN}){_STOP}",
         labels=PHONE_LABELS,
+        general=_MINE,
         check=phones.anywhere,
         labelled=0.8,
         reach=35,

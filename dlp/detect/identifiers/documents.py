@@ -90,6 +90,18 @@ RULES = (
         ignore_case=True,
         why="form",
     ),
+    # rare enough in mail to be doubtful rather than silent
+    number(
+        "PASSPORT",
+        r"(?<![=:?&/])(?:[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8}|[0-9]{2}[A-Z]{2}[0-9]{5})",
+        _PASSPORT,
+        general=False,
+        check=_some_digits,
+        bare=0.42,
+        labelled=0.85,
+        reach=30,
+        why="form",
+    ),
     # the German serial alphabet has no vowels, so with its check digit it stands on its own
     number(
         "PASSPORT",
