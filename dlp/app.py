@@ -14,6 +14,7 @@ from dlp.config import Config
 from dlp.courier import Courier
 from dlp.errors import ConfigError, DlpError, Unavailable
 from dlp.gateway import Gateway
+from dlp.honey import Honey
 from dlp.keeping import Keeper
 from dlp.model import Channel, Examination, Finding, Handle, Message
 from dlp.notices import Reporter
@@ -21,7 +22,7 @@ from dlp.policy.schema import Mode
 from dlp.proxies import smtp
 from dlp.readmission import Readmission
 from dlp.review import Review
-from dlp.status import StatusServer
+from dlp.status import History, StatusServer, Vitals, serve
 from dlp.store import Store
 from dlp.tickets import Tickets
 from dlp.workers import Pool
@@ -53,6 +54,7 @@ def load_policy(config: Config, channels: list[Channel]) -> policy.Policy:
 def in_force(loaded: policy.Policy) -> policy.Policy:
     """Says in the metrics which policy decides from now on."""
     metrics.policy_loaded.set(time.time())
+    metrics.policy_reload_successful.set(1)
     metrics.policy_info.info({"version": loaded.version})
     for mode in Mode:
         metrics.policy_rules.labels(mode.value).set(sum(one.mode is mode for one in loaded.rules))
@@ -111,16 +113,21 @@ class App:
             readmission=Readmission(config, self.store, tickets),
             wake=self.courier.wake,
         )
+        self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
+        handle = self.honey.watch(self.gateway.handle)
         self.smtp = smtp.Server(
             config.smtp,
-            watch(self.gateway.handle) if watch else self.gateway.handle,
+            watch(handle) if watch else handle,
             instance=config.instance,
             secret=secret,
             folder=config.directory,
             has_room=self.store.has_room,
         )
-        listen = config.metrics.listen
-        self.status = StatusServer(listen, self.checks) if listen is not None else None
+        history = History(config.directory / "figures.json")
+        self.vitals = Vitals(
+            config, self.store, history, lambda: self.gateway.policy.places.remembered
+        )
+        self.status: StatusServer | None = serve(config, self.checks, history)
         metrics.build_info.info(
             {
                 "version": __version__,
@@ -147,10 +154,13 @@ class App:
         if self.status is not None:
             await self.status.start()
         await self.smtp.start()
+        await self.vitals.start()
+        await self.honey.start()
         log.info("up: policy %s, %d rules", self.gateway.policy.version, self._rules)
 
     async def aclose(self) -> None:
         """Doors first, then what is under way, then the store."""
+        await self.honey.aclose()
         await self.smtp.aclose()
         if self._reload is not None:
             self._reload.cancel()
@@ -158,6 +168,7 @@ class App:
         for channel in self.channels:
             await channel.aclose()
         await self.pool.aclose()
+        await self.vitals.aclose()
         if self.status is not None:
             await self.status.aclose()
         await self.store.aclose()
@@ -204,7 +215,6 @@ class App:
             return
         self.gateway.policy = in_force(fresh)
         metrics.policy_reloads.labels("ok").inc()
-        metrics.policy_reload_successful.set(1)
         log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
         for part in ("smtp", "channels", "store", "courier", "metrics"):
             if getattr(config, part) != getattr(self.config, part):

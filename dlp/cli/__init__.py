@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dlp import __version__
-from dlp.cli import describe, incidents, known, look, policy, serve, workbench
+from dlp.cli import describe, honey, incidents, known, look, policy, serve, workbench
 from dlp.errors import ConfigError, DlpError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 serve.register(app)
 look.register(app)
 describe.register(app)
+honey.register(app)
 workbench.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(incidents.app, name="incidents")

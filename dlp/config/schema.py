@@ -210,7 +210,30 @@ class Metrics(Section):
     """The HTTP port for Prometheus and health checks."""
 
     listen: HostPort | None = Address(host="127.0.0.1", port=9109)
-    """`null` turns the HTTP port (metrics, /healthz, /readyz) off."""
+    """`null` turns the HTTP port (metrics, /dashboard, /healthz, /readyz) off."""
+    user: str = "metrics"
+    """Name for HTTP basic authentication, where `password` is given."""
+    password: Secret | None = None
+    """Asked for /metrics and /dashboard; health checks stay open. Without, the address protects."""
+
+
+class Honey(Section):
+    """Test leaks that must be stopped: proof that blocking works, as a metric."""
+
+    recipient: str = ""
+    """An address of your own that the policy counts as outside. Empty for no honey."""
+    sender: str = ""
+    """An address of your own; honey comes from `local+honey-…@domain`. `recipient` if empty."""
+    every: Seconds = 3600.0
+    """How often; 0 for only when `dlp honey` is called."""
+    wait: Seconds = 60.0
+    """How long a mail server before the gateway may take to bring it here."""
+    samples: tuple[str, ...] = ("private-key", "card")
+    """What is leaked: private-key, card, iban, marking. The policy must stop each of them."""
+    listeners: tuple[str, ...] | None = None
+    """Listeners to send to; all without TLS by default. [] for none."""
+    entries: dict[str, Downstream] = Field(default_factory=dict)
+    """Mail servers whose way out should lead through here: a bypass shows only on such a way."""
 
 
 class Logging(Section):
@@ -248,4 +271,5 @@ class Config(Section):
     courier: Courier = Courier()
     notices: Notices = Notices()
     metrics: Metrics = Metrics()
+    honey: Honey = Honey()
     logging: Logging = Logging()

@@ -304,7 +304,8 @@ honey_caught = _gauge(
 honey_checked = _gauge(
     "dlp_honey_last_check_timestamp_seconds",
     "seconds since 1970",
-    "When honey was last sent and looked for.",
+    "When honey last said whether blocking works; the start of the gateway before that.",
+    "entry",
 )
 honey_interval = _gauge(
     "dlp_honey_interval_seconds", "seconds", "How often honey is sent; 0 for never."

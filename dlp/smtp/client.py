@@ -102,6 +102,13 @@ class Connection(Wire):
     ) -> None:
         await self.quit()
 
+    @property
+    def certificate(self) -> bytes | None:
+        """The certificate that the far side showed, as DER; None without TLS."""
+        session = self._transport.get_extra_info("ssl_object") if self._transport else None
+        shown: bytes | None = session.getpeercert(binary_form=True) if session else None
+        return shown
+
     async def command(self, line: bytes) -> Reply:
         """Sends one line as it is and waits for its reply, of whatever code."""
         return await self.send(line)

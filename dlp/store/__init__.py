@@ -23,12 +23,14 @@ from dlp.store.records import (
     Unknown,
     new_incident,
 )
+from dlp.store.statistics import EndedHold, Usage
 
 __all__ = [
     "Attempt",
     "Conflict",
     "Dispatch",
     "DispatchState",
+    "EndedHold",
     "Entry",
     "Evidence",
     "Group",
@@ -40,5 +42,6 @@ __all__ = [
     "State",
     "Store",
     "Unknown",
+    "Usage",
     "new_incident",
 ]

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from dlp import config
 from dlp.errors import ConfigError
-from dlp.model import Finding
-from dlp.store import incidents, outbox, retention, schema
+from dlp.model import Action, Finding
+from dlp.store import incidents, outbox, retention, schema, statistics
 from dlp.store.database import Database
 from dlp.store.keys import KeyRing
 from dlp.store.records import (
@@ -67,6 +67,16 @@ class Store:
         except OSError:
             return False
         return place.f_bavail * place.f_frsize >= self._options.free_space
+
+    def usage(self) -> statistics.Usage | None:
+        """What the store takes and what its disk has left; None where it is a server's."""
+        path = self._database.path
+        if path is None:
+            return None
+        files = (path, path.with_name(f"{path.name}-wal"))
+        taken = sum(file.stat().st_size for file in files if file.exists())
+        place = os.statvfs(path.parent)
+        return statistics.Usage(taken, place.f_bavail * place.f_frsize)
 
     # ------------------------------------------------------------------ accepting
 
@@ -198,6 +208,18 @@ class Store:
         table = schema.history
         query = sa.select(table).where(table.c.incident == reference).order_by(table.c.id)
         return await self._database.read(lambda c: incidents.history(c.execute(query)))
+
+    async def last_entry(self) -> int:
+        """The number of the newest line of history."""
+        return await self._database.read(statistics.last_entry)
+
+    async def ended_holds(self, after: int) -> list[statistics.EndedHold]:
+        """Holds that ended after that line of history, by whichever process."""
+        return await self._database.read(lambda c: statistics.ended_holds(c, after))
+
+    async def actions_for(self, sender: str, since: float) -> list[Action]:
+        """What was done with the messages of this sender that were not simply allowed."""
+        return await self._database.read(lambda c: statistics.actions_for(c, sender, since))
 
     # ------------------------------------------------------------------ delivering
 

@@ -257,6 +257,10 @@ class Pool:
         metrics.workers_wanted.set(limits.workers)
         metrics.waiting_limit.set(limits.queue)
         metrics.inspection_budget.set(limits.budget)
+        metrics.detector_loaded.clear()
+        for plugin in fresh.config.detectors:
+            name = str(plugin.settings.get("name", plugin.use.rpartition(".")[2]))
+            metrics.detector_loaded.labels(name).set(1)
         idle, fresh.idle = fresh.idle, []
         for worker in idle:
             self._rest(fresh, worker)
