@@ -24,6 +24,20 @@ TITLED = re.compile(r"\s{0,2}(?::|--?(?=\s)|//|\|)\s{0,2}(?=\S)")
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)[\s.]*")
 
 
+_PARAGRAPH = re.compile(r"[\W_]{0,3}\s\d{1,2}\.\s+[A-Z(]")
+_DATELINE = re.compile(
+    r"(?:[^\n]{0,60}?[\s,\[]|\[)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|"
+    r"Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s+\d{1,2}(?:,|\b)"
+    r"[^\n]{0,40}",
+    re.IGNORECASE,
+)
+
+
+def dateline(text: str) -> bool:
+    """A place and a day, as letters and telegrams begin: ``Belmora, March 3, 1947``."""
+    return len(text) < 100 and _DATELINE.fullmatch(text.strip()) is not None
+
+
 class Beside:
     """Reads what is left of a line when its marking is taken out."""
 
@@ -47,6 +61,8 @@ class Beside:
         if _CABLE.match(rest) and found.capitals:
             return True
         words = [word.text for word in words_of(rest)]
+        if found.capitals and (_PARAGRAPH.match(rest) or dateline(rest)):
+            return True
         if found.capitals and words and words[0] in self._context.letterhead:
             known = self._context.letterhead | self._context.fillers
             own = sum(word in known or word.isdigit() or len(word) < 3 for word in words)
@@ -55,7 +71,7 @@ class Beside:
                 return True
         if _ASIDE.fullmatch(rest) and found.capitals:
             return True
-        if found.structured and found.capitals:
+        if found.capitals and (found.structured or self._guarded(found)):
             return True
         titled = TITLED.match(rest)
         if titled and page.head(index) < 3 and found.capitals:
@@ -65,6 +81,15 @@ class Beside:
             and colour(found)
             and len(words) <= 3
             and page.head(index) < 3
+        )
+
+    @staticmethod
+    def _guarded(found: Expression) -> bool:
+        """A level with a caveat that could stand alone: ``SECRET EYES ONLY FOR THE AMBASSADOR``."""
+        return found.leveled and any(
+            term.strength is Evidence.DISTINCT and term.level is None
+            for element in found.elements
+            for term in element.terms
         )
 
     def wraps(self, page: Page, index: int, found: Expression, before: str, rest: str) -> bool:

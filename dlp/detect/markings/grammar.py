@@ -290,9 +290,7 @@ class Grammar:
                 name = term.scheme.scheme
                 by_scheme[name] = term.scheme
                 exact = term.spelling == spelled(element.text)
-                score[name] = (
-                    score.get(name, 0) + 1 + (term.level is not None) * 0.01 + exact * 0.001
-                )
+                score[name] = score.get(name, 0) + 1 + exact * 0.001
         leveled = {t.scheme.scheme for e in found.elements for t in e.levels}
         candidates = leveled or set(score)
         if not candidates:

@@ -56,7 +56,9 @@ class Judge:
             if (len(labels) >= 3 and len(lines) >= 3) or len(on_line) >= 3:
                 listed |= {id(c) for _, names, c in window if names}
         return [
-            c.refused(Refusal.LIST) if id(c) in listed and c.accepted and _plain(c) else c
+            c.refused(Refusal.LIST)
+            if id(c) in listed and c.accepted and _plain(c) and not c.why.startswith("ticked")
+            else c
             for c in candidates
         ]
 

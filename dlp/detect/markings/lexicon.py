@@ -161,7 +161,7 @@ _COMMON = frozenset(
     "FIVE EXTERNAL PROFESSIONAL LIMITED".split()
 )
 
-_GAP = re.compile(r"\s{0,3}[-./:+_&]?\s{0,3}")
+_GAP = re.compile(r"\s{0,3}(?:/|[-.:+_&=()]{0,3})\s{0,3}")
 
 
 def _close(text: str, end: int, start: int) -> bool:

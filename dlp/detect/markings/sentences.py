@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dlp.detect.markings.beside import QUOTES, Beside
+from dlp.detect.markings.beside import CODE, QUOTES, Beside, colour
 from dlp.detect.markings.candidates import Candidate, Form, Refusal
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import Word, words_of
 from dlp.detect.markings.page import Page
 from dlp.detect.markings.schemes import Evidence
+
+_SOURCE = re.compile(r"[\W\d]{0,6}(?:Source|Sources|Quelle|Lahde|Kalla|Bron)\s?:", re.IGNORECASE)
+_TICK = re.compile(
+    r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612\u2713\u2714\u2717\u2718])\s*$"
+)
+_BRACKETED = re.compile(r"[A-Za-z ]{4,60}[(\[]\s?$")
+_SENTENCE = re.compile(r"[a-z0-9)][.!?]\s{1,4}$")
 
 
 class Sentences:
@@ -47,6 +54,10 @@ class Sentences:
             )
             if self._claimed(page, index, found):
                 yield replace(made, why="a sentence says what this text is")
+            elif self._sourced(page, index, found):
+                yield replace(made, form=Form.HEADER, why="a note on the source says it")
+            elif self._ticked(page, found, start):
+                yield replace(made, form=Form.HEADER, why="ticked in a form")
             elif self._ends(page, found, start, end):
                 yield replace(made, score=0.85, why="at the end of its line")
             elif found.strength is not Evidence.WEAK and found.capitals:
@@ -72,12 +83,45 @@ class Sentences:
                     )
         return False
 
+    def _sourced(self, page: Page, index: int, found: Expression) -> bool:
+        """``Source: Archives, box 3. Secret; Nodis.``: a statement of one word in a source note."""
+        begin = page.lines[index].start
+        line: int | None = index
+        for _ in range(3):
+            if line is None or _SOURCE.match(page.of(line)):
+                break
+            line = page.before(line)
+        else:
+            return False
+        if line is None or found.start - page.lines[line].start > 600:
+            return False
+        lead = page.text[max(page.lines[line].start, found.start - 3) : found.start]
+        tail = page.text[found.end : found.end + 2]
+        title = page.text[found.start : found.start + 1].isupper()
+        return title and begin >= 0 and lead.rstrip()[-1:] in (".", ")") and tail[:1] in (".", ";")
+
+    @staticmethod
+    def _ticked(page: Page, found: Expression, start: int) -> bool:
+        """``[ ] CONFIDENTIAL  [x] SECRET``"""
+        lead = page.text[max(start, found.start - 6) : found.start]
+        return bool(_TICK.search(lead)) and found.strength is not Evidence.WEAK
+
     def _ends(self, page: Page, found: Expression, start: int, end: int) -> bool:
         """``Doc. 123/45 SECRET``: the rest of the line is a letterhead or numbers, no sentence."""
         if not found.capitals or found.strength is Evidence.WEAK:
             return False
+        if colour(found) and _BRACKETED.search(page.text[start : found.start]):
+            return page.text[found.end : end].strip() in (")", "]")
+        if _SENTENCE.search(page.text[start : found.start]) and found.end == end:
+            return page.text[start : found.start].upper() != page.text[start : found.start]
         lead, rest = page.text[start : found.start], page.text[found.end : end]
-        if not self._beside.filler(rest) or lead.rstrip()[-1:] in tuple(QUOTES + "=_./,"):
+        after = {word.text for word in words_of(rest)}
+        routed = after <= (self._context.letterhead | self._context.fillers) and len(after) < 5
+        if not (self._beside.filler(rest) or routed) or lead.rstrip()[-1:] in tuple(
+            QUOTES + "=_./,"
+        ):
+            return False
+        if CODE.search(lead) or CODE.search(rest):
             return False
         tokens = [word.text for word in words_of(lead)]
         if not tokens or len(tokens) > 8:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dlp.detect.markings.beside import CODE, QUOTES, Beside, corporate, shifted, speaks
+from dlp.detect.markings.beside import CODE, QUOTES, Beside, corporate, dateline, shifted, speaks
 from dlp.detect.markings.candidates import Candidate, Form, Refusal
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
@@ -25,6 +25,7 @@ _CELL = re.compile(r"[^\t|~]+?(?=\s{3,}|[\t|~]|$)")
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _BULLET = re.compile(r"\s*[-+*|]\s*")
 _NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
+_TICKED = re.compile(r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612])\s*$")
 _COMMENT = re.compile(r"\s*(?://|#+|--|;|/\*)\s*")
 
 
@@ -101,11 +102,14 @@ class Zones:
         self, page: Page, made: Candidate, found: Expression, before: str, rest: str
     ) -> Refusal:
         lead, tail = before.strip(), rest.strip()
+        if _TICKED.search(before):
+            return Refusal.NONE
         if lead and lead[-1] in QUOTES and tail[:1] and tail[:1] in QUOTES:
             return Refusal.QUOTED
         if rest[:1] == "_" or before[-1:] == "_" or rest[:1].isalnum():
             return Refusal.CODE
-        if CODE.search(before) or CODE.search(rest[:40]):
+        dirt = tail in tuple("<>~;") and not lead.endswith(("<", "=", '"'))
+        if CODE.search(before) or (CODE.search(rest[:40]) and not dirt):
             return Refusal.CODE
         if tail and _COMMENT.fullmatch(before) and not found.origin:
             return Refusal.CODE
@@ -148,6 +152,8 @@ class Zones:
         if found.strength is Evidence.WORD:
             if found.capitals or found.structured:
                 return Refusal.NONE
+            if self._dated(page, index, before, rest):
+                return Refusal.NONE
             title = page.text[found.start : found.start + 1].isupper()
             if title and page.head(index) < 3 and corporate(found):
                 return Refusal.NONE
@@ -169,6 +175,14 @@ class Zones:
         others = [t for t in touching if not {word.text for word in words_of(t)} <= routing]
         above = near[0] is not None and page.adjacent(index, near[0])
         return not above and not any(text.isupper() for text in others)
+
+    @staticmethod
+    def _dated(page: Page, index: int, before: str, rest: str) -> bool:
+        """``Secret`` over (or under) the dateline of a letter, in whatever case."""
+        if before.strip(" []") or rest.strip(" []."):
+            return dateline(rest)
+        near = (page.before(index), page.after(index))
+        return page.head(index) < 5 and any(i is not None and dateline(page.of(i)) for i in near)
 
     @staticmethod
     def _common(found: Expression) -> bool:
