@@ -23,6 +23,13 @@ from dlp.store import NewDispatch
 _KEPT = ("REQUIRETLS",)
 
 
+#: subject of a courtesy, by action: a held mail is "delayed" to programs, but nobody retries it
+_TITLES = {
+    "delayed": "Your mail is held for review",
+    "relayed": "Your mail was sent by a protected way",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """What became of one destination."""
@@ -95,6 +102,7 @@ class Reporter:
             message_id=f"{reference}.{secrets.token_hex(8)}@{self._hostname}",
             date=datetime.fromtimestamp(now, UTC),
             text=self._text(told, reference),
+            title=_title(told),
             envelope_id=_parameter(sender.facts, "ENVID"),
         )
         kept = [
@@ -126,6 +134,14 @@ class Reporter:
         ]
         said.append(f"Reference: {reference}\nQuestions: {self._settings.notices.contact}")
         return "\n\n".join(said)
+
+
+def _title(lines: Sequence[Line]) -> str:
+    """The subject of a report about our own doing; "" where the usual one is right."""
+    actions = {line.action for line in lines if line.courtesy}
+    if len(actions) != 1 or any(line.action == "failed" for line in lines):
+        return ""
+    return _TITLES[actions.pop()]
 
 
 def _recipient(line: Line) -> report.Recipient:

@@ -98,6 +98,7 @@ def test_classified_mail_is_redirected_to_the_vault(
     (notice,) = far_side[0].wait(1)
     assert notice.recipient == ADA
     assert notice.sender == ""
+    assert notice.message["Subject"] == "Your mail was sent by a protected way"
     assert b"survey" not in notice.raw
     for found in vault.glob("*"):
         found.unlink()
@@ -127,6 +128,7 @@ def test_what_nobody_can_read_is_held_released_and_passes_once(
     assert item["kinds"]["UNREADABLE"] == 1
     (notice,) = far_side[0].wait(1)
     assert notice.recipient == ADA
+    assert notice.message["Subject"] == "Your mail is held for review"
     far_side[0].clear()
     done = gateway.run("incidents", "release", item["reference"], "--reason", "checked by phone")
     assert done.returncode == 0, done.stderr

@@ -80,10 +80,12 @@ def delivery_report(
     arrived: datetime | None = None,
     envelope_id: str = "",
     subject: bool = False,
+    title: str = "",
 ) -> Report:
     """A DSN (RFC 3464) about `recipients`: `text` for people, fields for programs, and of
     `original` the header fields that tell which message it was (RFC 3462 §2), with its subject
-    only if `subject` says so: it may be what the message was stopped for.
+    only if `subject` says so: it may be what the message was stopped for. `title` is the report's
+    own subject, where the usual one for the worst action would not tell what happened.
 
     `message_id` is without angle brackets, `envelope_id` the ENVID parameter as received
     (xtext). ValueError for no recipients.
@@ -98,7 +100,14 @@ def delivery_report(
     kind = "message/global-delivery-status" if utf8 else "message/delivery-status"
     returned = "text/rfc822-headers" if header.isascii() else "message/global-headers"
     top = [
-        *_start(from_address, to, _SUBJECTS[_worst(recipients)], message_id, date, "auto-replied"),
+        *_start(
+            from_address,
+            to,
+            title or _SUBJECTS[_worst(recipients)],
+            message_id,
+            date,
+            "auto-replied",
+        ),
         "MIME-Version: 1.0\r\n",
         f"Content-Type: multipart/report; report-type=delivery-status;\r\n"
         f'\tboundary="{boundary}"\r\n',
@@ -125,29 +134,6 @@ def delivery_report(
     )
     data = "".join(top).encode() + b"\r\n" + body + b"--" + boundary.encode() + b"--\r\n"
     return Report(data, utf8)
-
-
-def notice(
-    *,
-    to: str,
-    from_address: str,
-    subject: str,
-    text: str,
-    message_id: str,
-    date: datetime,
-    in_reply_to: str = "",
-) -> Report:
-    """A plain text mail to a sender (Auto-Submitted: auto-generated, RFC 3834 §5).
-
-    `in_reply_to` is the Message-ID of what it is about, as it stood; left out if malformed.
-    """
-    top = _start(from_address, to, subject, message_id, date, "auto-generated")
-    if re.fullmatch(r"<[!-;=?-~]{1,250}>", in_reply_to):
-        top.append(fold("In-Reply-To", in_reply_to))
-        top.append(fold("References", in_reply_to))
-    top.append("MIME-Version: 1.0\r\n")
-    data = "".join(top).encode() + _text_headers(text) + b"\r\n" + _lines(text)
-    return Report(data, not (to.isascii() and from_address.isascii()))
 
 
 _SUBJECTS = {

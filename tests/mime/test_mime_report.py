@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlp.mime import automatic, content_digest, splice
-from dlp.mime.report import Action, Recipient, delivery_report, notice, unxtext
+from dlp.mime.report import Action, Recipient, delivery_report, unxtext
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus" / "mail").glob("*.eml"))
 DATE = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -179,25 +179,6 @@ def test_nothing_given_can_add_a_field_or_a_part(text, diagnostic, address):
 def test_a_report_needs_a_recipient():
     with pytest.raises(ValueError, match="recipient"):
         report(recipients=[])
-
-
-def test_notice():
-    made = notice(
-        to="anna@example.org",
-        from_address="postmaster@gw.test",
-        subject="Zurückgehalten\r\nBcc: x@y",
-        text="Grüße",
-        message_id="n@gw.test",
-        date=DATE,
-        in_reply_to="<1@example.org>",
-    )
-    mail = email.message_from_bytes(made.data, policy=email.policy.default)
-    assert mail["Subject"] == "Zurückgehalten Bcc: x@y"
-    assert mail["Bcc"] is None
-    assert mail["In-Reply-To"] == "<1@example.org>"
-    assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail.get_content().strip() == "Grüße"
-    assert not made.utf8
 
 
 def test_xtext():
