@@ -1,0 +1,1 @@
+"""Matrix in: a reverse proxy in front of a homeserver (docs/matrix.md)."""
