@@ -96,17 +96,29 @@ class Beside:
         """Whether the line is a piece of a sentence that was broken around the level."""
         if before.strip():
             return False
+        below = page.after(index)
+        follows = page.of(below).lstrip() if below is not None else ""
+        if re.match(r"(?:or|oder|ou|tai|eller|lub)\b", follows):
+            return True
         above = page.before(index)
-        if above is None or not page.adjacent(index, above):
+        if above is None:
             return False
         last = page.of(above).rstrip()
+        if not page.adjacent(index, above):
+            return (
+                follows[:1].islower()
+                and last[-1:].isalpha()
+                and abs(index - above) == 2
+                and last != last.upper()
+                and len(last.split()) > 2
+                and self._context.verbs.search(last) is not None
+            )
         if not last or last[-1] in ".:!?)]*=_":
             return False
         words = words_of(last[-40:])
         if words and words[-1].text in self._context.mentions and last[-1] not in "-|":
             return True
-        below = page.after(index)
-        follows = page.of(below).lstrip()[:1] if page.adjacent(index, below) and below else ""
+        follows = follows[:1] if page.adjacent(index, below) else ""
         prose = len(last) >= 40 and sum(char.islower() for char in last) > 0.5 * len(last)
         if prose and (follows.islower() or rest.strip()[:1] in (".", ",")):
             return True

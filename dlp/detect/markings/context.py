@@ -33,6 +33,8 @@ class ContextFile(Section):
     languages: dict[str, tuple[str, ...]]
     neighbours: tuple[str, ...]
     phrases: tuple[str, ...]
+    introductions: tuple[str, ...]
+    notional: tuple[str, ...]
 
 
 class Context:
@@ -45,6 +47,9 @@ class Context:
         self.neighbours = _words(file.neighbours)
         self.fields = frozenset(fold_words(name) for name in file.fields)
         self.teaching = _phrases(file.teaching)
+        self.introductions = _phrases(file.introductions)
+        self.notional = _phrases(file.notional)
+        self.verbs = _phrases(word for word in file.mentions if len(word) > 3)
         self.phrases = _phrases(file.phrases)
         self.samples = _phrases(file.samples)
         self.choices = _phrases(file.choices)

@@ -76,7 +76,8 @@ class Fields:
             return made.refused(Refusal.CODE)
         words_after = words_of(rest)
         ended = self._beside.filler(rest) or bool(re.match(r"\s*[.;,(\[\u2013-]|\s{2,}", rest))
-        if not ended and not (found.capitals and len(words_after) <= 6):
+        known = self._context.letterhead | self._context.fillers
+        if not ended and not (found.capitals and {w.text for w in words_after} <= known):
             return made.refused(Refusal.PROSE)
         if all(len(e.text) < 2 for e in found.elements if e.levels) and words_after:
             return made.refused(Refusal.PROSE)
@@ -148,7 +149,11 @@ class Subjects:
         words = shifted(page.text, line.start, line.end)
         for candidate in self._closes(page, index, line.start, line.end, words, line.depth):
             rest = page.text[candidate.end : line.end].strip()
-            if candidate.accepted and rest in (")", "]", "}"):
+            if (
+                candidate.accepted
+                and candidate.end - candidate.start > 1
+                and rest in (")", "]", "}")
+            ):
                 yield candidate
 
     def _opens(self, page: Page, found: Expression, opening: str, end: int) -> Refusal:

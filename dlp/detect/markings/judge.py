@@ -90,7 +90,9 @@ class Judge:
             if page.adjacent(candidate.line, above) and above is not None
             else ""
         )
-        text = f"{lead}\n{line}"
+        below = page.after(candidate.line)
+        tail = page.of(below)[:40] if page.adjacent(candidate.line, below) and below else ""
+        text = f"{lead}\n{line}\n{tail}"
         at = candidate.start - page.lines[candidate.line].start + len(lead) + 1
         return any(
             match.start() <= at < match.end() for match in self._context.phrases.finditer(text)
@@ -102,9 +104,13 @@ class Judge:
         if self._context.samples.search(rest):
             return True
         above = page.before(candidate.line)
-        if above is None or not page.adjacent(candidate.line, above):
+        if above is None:
             return False
         text = page.of(above)
+        if self._context.introductions.search(text) and text.rstrip()[-1:] in (":", ","):
+            return True
+        if not page.adjacent(candidate.line, above):
+            return False
         return (
             len(text) < 80
             and bool(self._context.samples.search(text))
@@ -112,6 +118,9 @@ class Judge:
         )
 
     def _teaching(self, page: Page, candidate: Candidate) -> bool:
+        for index in _near(page, candidate.line, 15, 0):
+            if self._context.notional.search(page.of(index)):
+                return True
         seen: set[str] = set()
         for index in _near(page, candidate.line, _TEACHING, _TEACHING):
             for match in self._context.teaching.finditer(page.of(index)):
@@ -179,7 +188,8 @@ def _company(
 ) -> bool:
     if banner:
         return True
-    if listed:
+    line = page.lines[candidate.line]
+    if listed or len(page.text[candidate.end + 1 : line.end].split()) < 4:
         return False
     if numbered(page, candidate):
         return True

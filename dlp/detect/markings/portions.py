@@ -30,6 +30,11 @@ _COPYRIGHT = re.compile(
 )
 
 
+_TAUGHT = re.compile(
+    r"\s*this (?:is|portion|paragraph)\b.{0,40}\b(?:portion|mark|classified)", re.IGNORECASE
+)
+
+
 class Portions:
     """Reads portion marks."""
 
@@ -61,13 +66,17 @@ class Portions:
         if found is None:
             return None
         begin, end = start + match.start("inner"), start + match.end("inner")
-        bare = len(match["inner"].strip()) == 1
+        rest = text[match.end() :]
+        size = sum(char.isalpha() for char in match["inner"])
+        # one letter, or two that are also anybody's initials, need company
+        bare = size == 1 or (size == 2 and not self._sentence(found, rest))
         why = "opens a paragraph" if opening else "closes a paragraph"
         made = Candidate(
             index, begin, end, found, Form.PORTION, 0.75 if bare else 0.93, why,
             bare=bare, depth=page.lines[index].depth,
         )  # fmt: skip
-        rest = text[match.end() :]
+        if _TAUGHT.match(rest):
+            return made.refused(Refusal.TEACHING)
         if not found.capitals and (bare or found.strength is not Evidence.DISTINCT):
             return made.refused(Refusal.CASE)
         if found.strength is Evidence.WEAK and len(match["inner"]) > 6 and not found.structured:
@@ -79,6 +88,12 @@ class Portions:
         if re.match(r"\s*(?:[-=]|is\b|means\b|:)\s*\S", rest) and opening and not match["number"]:
             return made.refused(Refusal.TEACHING)
         return made
+
+    @staticmethod
+    def _sentence(found: Expression, rest: str) -> bool:
+        """Two letters before a sentence, in a scheme that marks portions so."""
+        marks = any(term.scheme.portions for element in found.elements for term in element.levels)
+        return marks and len(rest.split()) > 3
 
     def _inner(self, inner: str) -> Expression | None:
         words = words_of(inner)

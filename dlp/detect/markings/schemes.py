@@ -139,6 +139,8 @@ class Scheme(Section):
     """The published equivalence table that the levels follow, or the judgement made."""
     languages: tuple[str, ...] = ()
     """Two-letter codes; evidence where a word means different levels in different schemes."""
+    portions: bool = False
+    """Paragraphs are marked with short forms of two letters, too."""
     corporate: bool = False
     """The words of companies: give way to a nation's where the author writes as one."""
     separator: str = "//"

@@ -79,7 +79,9 @@ class Zones:
     ) -> Candidate | None:
         for skip in range(min(4, len(words))):
             lead = page.text[words[skip - 1].start : words[skip].start] if skip else ""
-            if not self.beside.filler(lead):
+            if not self.beside.filler(lead) or (
+                skip and words[skip - 1].text in self._context.mentions
+            ):
                 break
             found = self._grammar.expression(page.text, words, skip)
             if found is None or found.end > end or not speaks(found):
@@ -113,6 +115,8 @@ class Zones:
             return Refusal.CODE
         if tail and _COMMENT.fullmatch(before) and not found.origin:
             return Refusal.CODE
+        if rest[:1] == "!":
+            return Refusal.PROSE
         if tail in (",", '",', "',", "|"):
             return Refusal.ITEM
         if not rest.strip(" -+*|"):
