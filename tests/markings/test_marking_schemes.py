@@ -179,6 +179,7 @@ title: Acme Oy
 sources: [Acme security handbook 3]
 mapping: "By the board, 2024"
 separator: " / "
+portions: true
 levels:
   - {level: top-secret, label: ACME BLACK}
   - {level: confidential, label: ACME GREY, phrases: [ACME HARMAA], abbreviations: [AG]}

@@ -17,6 +17,10 @@ from dlp.detect.markings.portions import enumerated, numbered
 
 #: how many filled lines up and down count as near
 _LIST, _TEACHING, _NOTICE = 6, 5, 3
+_CONFIDENTIAL = re.compile(
+    r"confiden|vertraulich|luottamuksell|konfiden|poufn|privileg|vertrouwelijk|fortrolig|sekretess",
+    re.IGNORECASE,
+)
 _LEVEL_LETTERS = frozenset("TSCUROP")
 
 
@@ -31,7 +35,27 @@ class Judge:
         out = sorted(candidates, key=lambda c: (c.start, c.end))
         out = self._lists(page, out)
         out = [self._alone(page, candidate) for candidate in out]
-        return self._statuses(page, out)
+        return self._statuses(page, out) + self._footers(page, out)
+
+    def _footers(self, page: Page, candidates: list[Candidate]) -> list[Candidate]:
+        """The first lawyers' notice of the page that no marking stands in: two of its phrases
+        close together, beside the word for confidential."""
+        if any(c.refusal is Refusal.DISCLAIMER for c in candidates):
+            return []
+        for index in page.wanted:
+            line = page.of(index)
+            if _CONFIDENTIAL.search(line) is None:
+                continue
+            near = " ".join([line, *(page.of(i) for i in _near(page, index, _NOTICE, _NOTICE))])
+            phrases = {match[0].lower() for match in self._context.disclaimers.finditer(near)}
+            if len(phrases) > 1:
+                start = page.lines[index].start
+                why = "a confidentiality notice"
+                return [
+                    Candidate(index, start, start + len(line.rstrip()), None, Form.BANNER, 0.9, why)
+                    .refused(Refusal.DISCLAIMER)
+                ]  # fmt: skip
+        return []
 
     # ------------------------------------------------------------------ lists of levels
 
@@ -141,6 +165,9 @@ class Judge:
         )
         if not company:
             return False
+        if candidate.why.startswith("a sentence"):
+            around = [candidate.line, *_near(page, candidate.line, _NOTICE, _NOTICE)]
+            return any(self._context.disclaimers.search(page.of(i)) for i in around)
         texts = [rest] + [page.of(i) for i in _near(page, candidate.line, 0, _NOTICE)]
         return any(self._context.disclaimers.search(text) for text in texts)
 
