@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlp.read import html, text
+from dlp.read import event, html, text
 from dlp.read.base import Collector, Item, Reader
 from dlp.read.sniff import is_text, is_texty, unread_reason, veils
 
@@ -10,6 +10,7 @@ from dlp.read.sniff import is_text, is_texty, unread_reason, veils
 READERS: dict[str, Reader] = {
     "text/html": html.read,
     "application/xhtml+xml": html.read,
+    event.MEDIA_TYPE: event.read,
 }
 
 

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from dlp.config import Inspection
 from dlp.model import Finding
 from dlp.read import collect
+from dlp.read.event import MEDIA_TYPE as EVENT
+from dlp.redaction import events
 from dlp.redaction.apply import apply
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Finder, cuts, values
@@ -53,7 +55,10 @@ def redact(
             passage_cuts = cuts(passage, finder)
             if passage_cuts:
                 leaf.cuts.append((passage, passage_cuts))
-    result = apply(data, before.leaves, placeholder, media_type)
+    if media_type == EVENT:
+        result = events.apply(data, before.leaves, placeholder)
+    else:
+        result = apply(data, before.leaves, placeholder, media_type)
     _verify(media_type, result, finder, limits, len(before.findings))
     return result
 
