@@ -91,6 +91,8 @@ _INVISIBLE = frozenset(
 #: characters that are no trick: ordinary punctuation of mail and of the languages of Europe
 _PLAIN = re.compile(r"[^\x00-\xac\xae-\u024f\u2010-\u2027\u202f\u2030-\u203a\u20ac\u2122]")
 _OVERRIDE = re.compile("[\u202e\u2067\u202b]([^\u202c\u2069\n\r]{4,400})")
+#: capitals of EBCDIC (code page 037) read as Latin-1, alone in their line
+_EBCDIC = re.compile(r"(?<![A-Za-z])[\xc1-\xc9\xd1-\xd9\xe2-\xe9@ka]{5,80}(?![A-Za-z])")
 _TAGS = re.compile("[\U000e0020-\U000e007e]{4,2000}")
 
 
@@ -113,6 +115,8 @@ def _fold_one(code: int) -> str | None:
         return None
     if category == "Zs":
         return " "
+    if category == "Nd":
+        return str(unicodedata.digit(char))
     if category == "Pd" or code in (0x2212, 0x2043, 0x02D7):
         return "-"
     known = _LETTERS.get(char) or _MARKS.get(char) or _lookalikes().get(char)
@@ -196,7 +200,7 @@ def fold(text: str) -> Folded:
 def readings(text: str) -> Iterator[Folded]:
     """The text folded, and what is written so that only a machine or only an eye reads it."""
     yield fold(text)
-    if text.isascii() or not odd(text):
+    if text.isascii() or not (odd(text) or _EBCDIC.search(text)):
         return
     for match in _OVERRIDE.finditer(text):
         inner = fold(match[1])
@@ -204,6 +208,9 @@ def readings(text: str) -> Iterator[Folded]:
         spots = inner.positions or range(len(inner.text))
         turned = array("Q", (start + spots[at] for at in range(len(inner.text) - 1, -1, -1)))
         yield Folded(inner.text[::-1], turned, "reversed by a directional override", True)
+    for match in _EBCDIC.finditer(text):
+        plain = match[0].encode("latin-1").decode("cp037")
+        yield Folded(plain, range(match.start(), match.end()), "letters in EBCDIC", True)
     for match in _TAGS.finditer(text):
         plain = "".join(chr(ord(char) - 0xE0000) for char in match[0])
         yield Folded(plain, range(match.start(), match.end()), "invisible tag characters", True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -23,6 +24,10 @@ from dlp.model import Passage, Role
 
 #: refusals after which a line may still be a damaged marking
 _UNREAD = (Refusal.MENTION, Refusal.ALONE)
+
+
+_CALENDARS = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
+_VALUE = re.compile(r"(?:SUMMARY|DESCRIPTION|COMMENT|NOTE|LOCATION|TITLE|X-[\w-]+)(?:;[^:\n]*)?:")
 
 
 class Reader:
@@ -51,8 +56,20 @@ class Reader:
         if passage.role in (Role.NAME, Role.LINK):
             return list(self._name(page)) if passage.role is Role.NAME else []
         out: list[Candidate] = []
+        calendar = passage.media_type in _CALENDARS
         for index in page.wanted:
+            value = _VALUE.match(page.of(index)) if calendar else None
+            if value:
+                out += self._zones.subjects.read(page, index, page.lines[index].start + value.end())
             out += self._line(page, index)
+        if passage.role is Role.HEADER:
+            # a display name stands in quotation marks, too
+            out = [
+                c.refused(Refusal.NONE)
+                if c.refusal is Refusal.QUOTED and c.expression and c.expression.structured
+                else c
+                for c in out
+            ]
         out += self._tall(page)
         if passage.role in (Role.PROPERTY, Role.ATTRIBUTE):
             out = [replace(c, form=Form.PROPERTY) if c.accepted else c for c in out]
@@ -179,12 +196,32 @@ class Reader:
             hidden = Passage(passage.part, text, Role.BODY)
             for _, candidates in self.read(hidden, depth + 1):
                 moved = [
-                    replace(c, line=0, start=start, end=end, why=f"{c.why}, {how}", trick=how)
+                    replace(
+                        c,
+                        refusal=Refusal.NONE,
+                        line=0,
+                        start=start,
+                        end=end,
+                        why=f"{c.why}, {how}",
+                        trick=how,
+                    )
                     for c in candidates
-                    if c.accepted
+                    if c.accepted or _said(c)
                 ]
                 if moved:
                     yield page, moved
+
+
+def _said(candidate: Candidate) -> bool:
+    """A level at the start of a line that somebody went to the trouble of encoding."""
+    found = candidate.expression
+    return (
+        candidate.refusal is Refusal.PROSE
+        and candidate.form is Form.BANNER
+        and found is not None
+        and found.capitals
+        and found.strength is not Evidence.WEAK
+    )
 
 
 def tricks(passage: Passage, page: Page, candidate: Candidate) -> str:
