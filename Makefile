@@ -40,8 +40,12 @@ model: $(READY)
 	$(MODEL_PYTHON) models/names/wordlists.py --data $(MODEL_DATA)
 	$(MODEL_PYTHON) models/names/train.py --data $(MODEL_DATA)
 
+bench: $(READY)
+	$(BIN)/python bench $(ONLY)
+
 docs: $(READY)
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/grafana.py
 
 # uv resolves for all supported Pythons at once; it writes names, versions and hashes, no addresses
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
