@@ -58,11 +58,15 @@ class Claims:
         evidence: frozenset[str] | None = None
         made: list[tuple[Read, Candidate, Marking]] = []
         waiting: list[tuple[Read, Candidate]] = []
+        known: dict[tuple[object, frozenset[str]], Marking | None] = {}
         for read, candidate in accepted:
             if candidate.expression is None:
                 waiting.append((read, candidate))
                 continue
-            marking = self._grammar.marking(candidate.expression, candidate.schemes)
+            said = (_said(candidate), candidate.schemes)
+            if said not in known:
+                known[said] = self._grammar.marking(candidate.expression, candidate.schemes)
+            marking = known[said]
             if marking is not None and marking.ambiguous:
                 evidence = self._evidence(reads, accepted) if evidence is None else evidence
                 marking = (
@@ -197,6 +201,13 @@ class Claims:
                     )
                 )  # fmt: skip
         return out
+
+
+def _said(candidate: Candidate) -> tuple[object, ...]:
+    """What two expressions have in common that claim the same."""
+    found = candidate.expression
+    assert found is not None
+    return found.origin, *((e.terms, e.text, e.argument) for e in found.elements)
 
 
 def released(marking: Marking, known: Audiences) -> tuple[str, ...]:

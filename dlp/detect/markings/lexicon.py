@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dlp.detect.markings.fold import fold
 from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme
@@ -25,10 +26,8 @@ class Term:
     short: bool
     #: the phrase as its scheme spells it, without blanks, in capitals
     spelling: str
-
-    @property
-    def level(self) -> Level | None:
-        return self.entry.level if isinstance(self.entry, LevelEntry) else None
+    #: of a level's phrase; None for a caveat's
+    level: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,7 @@ def upper(text: str) -> str:
     return "".join(c if len(c) == 1 else char for char in text for c in (char.upper(),))
 
 
+@lru_cache(4096)
 def spelled(phrase: str) -> str:
     """A phrase folded, in capitals, without blanks: ``Official: X`` → OFFICIAL:X."""
     return upper(fold(phrase).text).replace(" ", "")
@@ -107,7 +107,8 @@ class Lexicon:
                 node = node.next.setdefault(word, _Node())
             if any(t.scheme is scheme and t.entry is entry for t in node.terms):
                 continue
-            term = Term(scheme, entry, strength, short, spelled(phrase))
+            level = entry.level if isinstance(entry, LevelEntry) else None
+            term = Term(scheme, entry, strength, short, spelled(phrase), level)
             node.terms.append(term)
             self.phrases.setdefault(words, []).append(term)
 

@@ -44,7 +44,8 @@ class Reader:
     def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[Page, list[Candidate]]]:
         """Each reading of the passage with its candidates, judged."""
         for folded in readings(passage.text):
-            page = Page(folded, self._prefilter.hits(folded.text))
+            text = folded.text.replace("_", " ") if passage.role is Role.NAME else folded.text
+            page = Page(folded, self._prefilter.hits(text))
             if page.wanted or len(page.single) > 4:
                 yield page, self._judge.judge(page, self._candidates(page, passage))
             if page.encoded and depth < 3:
