@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from dlp.workbench.scoring import Figures
 from dlp.workbench.systems import Ours, Stock, System
 from dlp.workbench.systems import run as run_system
 
+HERE = Path(__file__).parent
 KINDS = ("PERSON", "LOCATION")
 #: by position every tenth sentence is held out from training (models/names/corpora.py)
 _TENTH = 9
@@ -67,7 +69,7 @@ def run(
 def _sets(
     folder: Path, mails: Sequence[Path], say: Callable[[str], None]
 ) -> list[tuple[str, Samples]]:
-    found: list[tuple[str, Samples]] = []
+    found: list[tuple[str, Samples]] = [("office mail", office_mails())]
     for mail in mails:
         found.append((mail.stem, dataset.load(mail)))
     for name, path, importer, tenth in (
@@ -85,6 +87,23 @@ def _sets(
             samples = [each for at, each in enumerate(samples) if at % 10 == _TENTH]
         found.append((name, samples))
     return found
+
+
+def office_mails(path: Path = HERE / "data" / "office_mails.txt") -> Samples:
+    """The mails that stand beside this file, with their persons."""
+    text = "".join(
+        line for line in path.read_text("utf-8").splitlines(True) if not line.startswith("# ")
+    )
+    samples = []
+    for number, marked in enumerate(re.split(r"^====\n", text, flags=re.MULTILINE)):
+        plain, spans, at = "", [], 0
+        for match in re.finditer(r"\[\[(.*?)\]\]", marked):
+            plain += marked[at : match.start()]
+            spans.append(dataset.Span(len(plain), len(plain) + len(match[1]), "PERSON"))
+            plain += match[1]
+            at = match.end()
+        samples.append(dataset.Sample(str(number), plain + marked[at:], tuple(spans)))
+    return samples
 
 
 def _plain(sample: dataset.Sample) -> dataset.Sample:

@@ -46,6 +46,7 @@ def test_the_shipped_model_loads_and_stays_small():
         ("Hi Vince,\n\nPlease see the attached file.", ["Vince"]),
         ("Dear Ms. Okafor,\nyour order is on its way.", ["Okafor"]),
         ("hey traci, are you in today?", ["traci"]),
+        ("Nigel/Farrukh,\n\nplease find the redlines attached.", ["Nigel", "Farrukh"]),
         ("Let me know if this works.\n\nThanks,\n\nKam", ["Kam"]),
         ("See you on Monday.\n\n- Siobhan", ["Siobhan"]),
         ("thanks, will do.\n\nregards\nanna", ["anna"]),

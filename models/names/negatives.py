@@ -62,25 +62,55 @@ PROSE = {
     Lasku numero {#} erääntyy {D}.|Tilauksesi on lähetetty.|Soita minulle.|Palvelin käynnistettiin uudelleen.|
     Suomen hallitus päätti asiasta.|Hyvää joulua!|Tämä viesti on luottamuksellinen.|Liite: raportti.pdf|
     Lähettäjä: {A}|Aihe: Kokous|Puh. {#}|Matti meikäläisen tilanne|Onnea!|Toimitusjohtaja|Myyntipäällikkö|
-    «O Helsingin yliopisto»|Sää on kaunis tänään.|Lumi suli ja satoi vettä.|Tuuli yltyi illalla.|Ilta oli lämmin.""",
+    «O Helsingin yliopisto»|Sää on kaunis tänään.|Lumi suli ja satoi vettä.|
+    Osastomme muuttaa syksyllä.|Varaosien toimitus viivästyy.|Hän lähetti laskun kirjanpitoon.|Voisitteko vahvistaa osallistumisenne?|
+    Valitettavasti tulostin on rikki.|Vakuutus ei korvaa vahinkoa.|Tarjous on voimassa kuun loppuun.|Mitä asiakirjoja tarvitaan?|
+    Johto päätti sulkea toimipisteen.|Emme ehdi tänään.|Onko teillä aikaa huomenna?|Pöytäkirja on liitteenä.|Juna oli myöhässä.|
+    Salasanasi vanhenee pian.|Avaimet ovat vastaanotossa.|Lääkäri uusi reseptin.|Varasto on täynnä.|Raportissa on virheitä.|
+    Etsimme asuntoa parvekkeella.|Myynti kasvoi viime vuonna.|Hallitus käsittelee talousarviota.|Muistakaa sulkea ovi.|Auto odottaa pihalla.|
+    Loma on hyväksytty.|Palkka maksetaan kuun lopussa.|Hakemus on käsittelyssä.|Kuljettaja soittaa ennen toimitusta.|Lämmitys ei toimi.|
+    Vuokralainen irtisanoi sopimuksen.|Kokoukseen ei voi osallistua etänä.|Ohessa tarjous ja hinnasto.|Mukavaa viikonloppua!|
+    Palaan asiaan ensi viikolla.|Tietokoneeni on hidas.|Kissa nukkuu sohvalla.|Lapset leikkivät pihalla.|Kakkua on keittiössä.|
+    Aikataulu muuttui taas.|Maksu erääntyy perjantaina.|Hyvää uutta vuotta!|Kiitos, kuulemiin.|Kuulostaa hyvältä.|Tuuli yltyi illalla.|Ilta oli lämmin.""",
     "sv": """Bifogat finns den nya filen.|Jag är ledig till {W}.|Vi hörs på måndag.|Mötet är i morgon klockan {T}.|
     Tack för ditt mejl.|Priset gick upp {#} procent.|Kontoret är stängt på fredag.|Passar torsdag?|ja|nej tack|
     Faktura {#} förfaller {D}.|Din order är skickad.|Ring mig.|Servern startades om i natt.|God jul!|
     Regeringen beslutade om saken.|Detta meddelande är konfidentiellt.|Ämne: Möte|Tel: {#}|Från: {A}|
-    Verkställande direktör|Försäljningschef|«O Stockholms universitet»|Vädret är fint i dag.|Björn gick i ide.""",
+    Verkställande direktör|Försäljningschef|«O Stockholms universitet»|Vädret är fint i dag.|Björn gick i ide.|Leveransen är försenad två veckor.|Vår avdelning flyttar i höst.|Försäkringen täcker inte skadan.|
+    Tyvärr är skrivaren trasig.|Vilka handlingar behövs?|Ledningen stänger kontoret.|Lösenordet går ut snart.|Nycklarna ligger i receptionen.|
+    Tåget var försenat.|Lagret är fullt.|Rapporten innehåller fel.|Semestern är godkänd.|Kaka finns i köket.|Glöm inte att stänga dörren.""",
     "de": """Anbei die aktualisierte Datei.|Ich bin bis {W} nicht im Büro.|Wir sprechen am Montag.|Das Treffen ist morgen um {T} Uhr.|
     Vielen Dank für Ihre Nachricht.|Der Preis stieg um {#} Prozent.|Das Büro ist am Freitag geschlossen.|Passt Donnerstag?|
     Ja|Nein danke|Rechnung {#} ist am {D} fällig.|Ihre Bestellung wurde verschickt.|Bitte rufen Sie mich an.|
     Der Server wurde neu gestartet.|Die Bundesregierung hat das beschlossen.|Frohe Weihnachten!|Betreff: Besprechung|
     Diese Nachricht ist vertraulich.|Tel.: {#}|Von: {A}|Gesendet: {D} {T}|Geschäftsführer|Vertriebsleiterin|
     Die Technische Universität|Das Wetter ist schön heute.|Guten Appetit|Im Anhang finden Sie das Angebot.|
-    Der Kunde hat den Vertrag gekündigt.|Die Abteilung zieht in den Neubau.|Sommerfest im Garten|Der Richter""",
+    Der Kunde hat den Vertrag gekündigt.|Die Abteilung zieht in den Neubau.|Sommerfest im Garten|Der Richter|
+    Die Ersatzteile liegen noch beim Zoll.|Wegen der Krankheit des Kollegen fällt der Termin aus.|Für Rückfragen stehen wir zur Verfügung.|
+    Die Buchhaltung braucht die Belege bis Ende des Monats.|Der Drucker im Erdgeschoss ist defekt.|Das Protokoll der Sitzung folgt.|
+    Leider konnte das Paket nicht zugestellt werden.|Die Geschäftsleitung schließt den Standort im Herbst.|Bitte bestätigen Sie den Erhalt.|
+    Die Versicherung übernimmt den Schaden.|Am Bahnhof ist die Baustelle fertig.|Unsere Öffnungszeiten haben sich geändert.|Mit der Bahn dauert es länger.|
+    Der Antrag liegt dem Gericht vor.|Im Keller steht Wasser.|Der Zug hatte Verspätung.|Welche Unterlagen brauchen Sie für den Antrag?|
+    Das Gehalt wird am Monatsende überwiesen.|Die Steuererklärung ist fällig.|Der Urlaub ist genehmigt.|Die Maschine steht seit Dienstag still.|
+    Zum Geburtstag gibt es Kuchen in der Küche.|Die Schlüssel liegen beim Pförtner.|Das Gebäude wird saniert.|Die Umsätze sind gestiegen.|
+    Die Sitzung des Betriebsrats ist vertraulich.|Der Vorstand entscheidet über den Haushalt.|Anlage: Lageplan und Kostenvoranschlag|
+    Der Fahrer wartet vor dem Tor.|Im Anhang das Angebot mit Preisen und Lieferzeit.|Ihr Passwort läuft in drei Tagen ab.|Die Frist endet morgen.|
+    Kennwort vergessen?|Die Leitung ist besetzt.|Neue Mitarbeiter bekommen einen Ausweis.|Das Lager ist voll.|Die Ware wurde geprüft.|
+    Wir suchen eine Wohnung mit Balkon.|Die Katze schläft auf dem Sofa.|Der Arzt hat das Rezept geschickt.|Kinder spielen im Hof.|
+    Der Mieter kündigt die Wohnung.|Die Heizung läuft.|Das Wochenende war schön.|Mein Rechner ist langsam.|Der Bericht enthält Fehler.""",
     "fr": """Veuillez trouver ci-joint le fichier.|Je suis absent jusqu'à {W}.|On se parle lundi.|La réunion est demain à {T}.|
     Merci pour votre message.|Le prix a augmenté de {#} pour cent.|Le bureau est fermé vendredi.|Jeudi vous convient ?|
     oui|non merci|La facture {#} est due le {D}.|Votre commande est expédiée.|Appelez-moi.|Joyeux Noël !|
     Le serveur a été redémarré.|Le gouvernement a décidé.|Ce message est confidentiel.|Objet : Réunion|Tél : {#}|De : {A}|
     Directeur général|Responsable commercial|«O Université de Lyon»|Il fait beau aujourd'hui.|Pièce jointe : rapport.pdf|
-    Le client a résilié son contrat.|Nous vous souhaitons une bonne journée.|Pierre tombale|La rose est rouge.""",
+    Le client a résilié son contrat.|Nous vous souhaitons une bonne journée.|Pierre tombale|La rose est rouge.|
+    Malheureusement, l'imprimante est en panne.|Les pièces sont bloquées en douane.|Le compte rendu de la réunion suit.|
+    La comptabilité attend les justificatifs.|Pourriez-vous confirmer votre présence ?|Notre équipe déménage en automne.|
+    L'assurance prend en charge les dégâts.|Le contrat arrive à échéance.|Votre mot de passe expire bientôt.|Quels documents faut-il fournir ?|
+    Le train avait du retard.|Les horaires ont changé.|La direction a tranché.|Veuillez patienter.|Vos congés sont acceptés.|La chaudière marche.|
+    Le médecin a envoyé l'ordonnance.|Les clés sont à l'accueil.|Le stock est épuisé.|Nous cherchons un appartement avec balcon.|
+    Les ventes ont progressé.|Le rapport contient des erreurs.|Mon ordinateur est lent.|Le conseil vote le budget.|Bonne fin de semaine !|
+    Rappel : réunion à {T}|Merci de patienter.|Pensez à fermer la porte.|Le camion attend devant le portail.|Cordialement""",
 }
 
 TECH = """$ git commit -m "fix {X}"|$ sudo apt-get install {X}|$ cd /usr/local/src/{x} && make|rpm -Uvh {x}-{#}.i386.rpm|

@@ -253,7 +253,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=HERE / "model")
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--texts", type=int, default=9000, help="generated texts an epoch")
+    parser.add_argument("--texts", type=int, default=7000, help="generated texts an epoch")
     parser.add_argument("--plain", type=int, default=2500, help="texts without names an epoch")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--depth", type=int, default=DEPTH)

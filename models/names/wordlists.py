@@ -26,6 +26,40 @@ _CALLED = (
 )  # fmt: skip
 
 
+#: words that start sentences in languages of which the corpora hold little
+_STARTERS = """
+der die das den dem des ein eine einen einem einer eines wir ihr sie er es ich du man unser unsere
+unserem unseren ihre ihren ihrem mein meine dein deine kein keine dieser diese dieses diesen jeder
+jede jedes alle viele einige manche andere und oder aber denn weil wenn als ob dass damit obwohl
+während bevor nachdem seit bis trotz wegen für mit ohne gegen durch um an auf aus bei in im ins am
+vom von vor zu zum zur über unter hinter neben zwischen nach leider gestern heute morgen übermorgen
+bald dann danach dort hier jetzt schon noch nur auch sehr gerne bitte danke vielen können könnten
+könnte kann muss müssen soll sollen sollte wird werden wurde wurden würde würden hat haben hatte
+ist sind war waren welche welcher welches was wer wie wo wann warum wieso deshalb daher außerdem
+allerdings jedoch natürlich selbstverständlich vielleicht wahrscheinlich hiermit anbei beiliegend
+le la les un une des du de au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre nos votre
+vos leur leurs je tu il elle on nous vous ils elles et ou mais donc car si quand lorsque comme parce
+puisque bien que qui quoi où combien comment pourquoi quel quelle quels quelles avec sans pour par
+dans sur sous entre vers chez depuis pendant avant après malheureusement heureusement aujourd'hui
+hier demain maintenant ensuite enfin ainsi aussi cependant pourtant toutefois notamment voici voilà
+veuillez pouvez pourriez pourrais peux peut merci bonjour salut suite concernant est sont était sera
+avez avons ont fait faut auriez serait seriez afin tous toutes tout toute chaque plusieurs
+minä sinä hän me te he minun sinun hänen meidän
+teidän heidän tämä tuo se nämä nuo ne joka jotka mikä
+mitä kuka ketä missä mistä mihin milloin miksi miten kuinka jos kun koska vaikka että jotta sekä tai
+vai mutta ja eli myös vielä jo nyt sitten eilen tänään huomenna ylihuomenna aamulla illalla
+valitettavasti toivottavasti ehkä varmasti todella hyvin liitteenä ohessa kiitos olen olet on olemme
+olette ovat oli olivat en et ei emme ette eivät voin voit voi voimme voitte voivat voisitko
+voisitteko voinko voiko pitää täytyy onko oletko oletteko
+saako saisiko kaikki jokainen moni monet muut toinen
+ensimmäinen seuraava viime ensi asia palataan lähetän lähetämme sovitaan
+osastomme yrityksemme kokous tilaus lasku sopimus tarjous toimitus
+jag du han hon vi ni de den det en ett och eller men om när därför eftersom att som vad vem var hur
+varför vilken vilket vilka min mitt mina din ditt dina vår vårt våra er ert era kan ska skulle måste
+har hade är var blir tyvärr igår idag imorgon sedan nu redan också bara mycket gärna tack
+""".split()
+
+
 def given_names(words: lexicon.Lexicon) -> set[str]:
     return {
         name.lower()
@@ -59,7 +93,8 @@ def common_words(data: Path, given: set[str]) -> list[str]:
         for block in table.values():
             for item in mailgen.split(block):
                 plain.update(w for w in _words(item) for _ in (0, 1) if w.islower())
-    plain.update(word.lower() for word in lexicon.NOT_NAMES for _ in (0, 1))
+    for word in (*lexicon.NOT_NAMES, *_STARTERS):
+        plain[word.lower()] += 2
     return [
         word
         for word, count in plain.most_common()

@@ -121,12 +121,12 @@ class Rules:
         if all(word in NOT_NAMES for word in low):
             return 0.0
         known = [word for word in low if word in self._given]
-        if not known and (
-            any(word in self._common for word in low[-2:]) or low[0] in self._places
-            if len(words) > 1
-            else (words[0].isupper() and len(low[0]) < 4) or low[0] in self._places
-        ):
-            return 0.0  # Veritas Backup, EL, Pakistan
+        if not known and low[0] in self._places:
+            return 0.0  # Pakistan
+        if not known and any(word in self._common for word in low[-2:]):
+            return 0.0  # Veritas Backup, Leider
+        if not known and len(words) == 1 and words[0].isupper() and len(low[0]) < 4:
+            return 0.0  # EL
         if any(word[0].isupper() for word in words):
             return 1.0 if known else 0.85 if len(words) > 1 else 0.75
         # lower case: one must be a given name and no ordinary word
@@ -156,6 +156,13 @@ class Rules:
         for match in patterns.GREETING.finditer(text):
             for found in re.finditer(patterns.NAME, match["names"]):
                 yield from self._called(found[0], match.start("names") + found.start(), "greeting")
+        for match in patterns.CALLED.finditer(text):
+            called = list(re.finditer(patterns.WORD, match["names"]))
+            if any(each[0].lower() in self._given for each in called):
+                for each in called:
+                    yield from self._called(
+                        each[0], match.start("names") + each.start(), "greeting", strict=True
+                    )
         for closing in patterns.CLOSING.finditer(text):
             signed = patterns.SIGNED.match(text, closing.end())
             if signed:

@@ -47,6 +47,12 @@ ALONE = re.compile(
     rf"(?:\A|\n[ \t]*\n)[ \t]{{0,8}}(?P<name>{WORD}(?:[ \t]{WORD}){{0,2}})"
     r"[ \t]*[.!]?[ \t]*(?=\n|\Z)"
 )
+#: a line that calls several people: Nigel/Farrukh,
+CALLED = re.compile(
+    rf"^[ \t]{{0,4}}(?P<names>{WORD}(?:[ \t]?(?:/|,|&|and|und|och|ja|et)[ \t]?{WORD}){{1,5}})"
+    r"[ \t]?[,:][ \t]*$",
+    re.MULTILINE,
+)
 NICK = re.compile(rf" [\"“][^\"”\n]{{1,20}}[\"”] {WORD}")
 BEFORE_NICK = re.compile(
     r"(?<!\w)[^\W\d_a-z][^\W\d_]{1,20}(?: [^\W\d_a-z](?:\.|[^\W\d_]{1,20})){0,2}\Z"
@@ -103,7 +109,7 @@ NOT_PEOPLE = re.compile(
     re.IGNORECASE,
 )
 TITLES = re.compile(
-    r"(?:mr|mrs|ms|miss|mister|dr|prof|sir|herr|frau|herrn|hr|fr|mme|madame|monsieur|m|baroness)"
+    r"(?:mr|mrs|ms|miss|mister|dr|prof|sir|herr|frau|herrn|hr|fr|mme|madame|monsieur|m|baroness|grandpa|grandma|uncle|aunt|tante|onkel)"
     r"\.?[ \t]+(?=\S)",
     re.IGNORECASE,
 )
