@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import EnumType
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from pydantic_core import PydanticUndefined
 
 from dlp import metrics, plugins
 from dlp.config import Address, Config, Plugin, Secret
+from dlp.detect.markings.describe import COLUMNS, describe_markings
+from dlp.detect.markings.schemes import load as load_schemes
 from dlp.inspection import build_detectors
 from dlp.model import Detector
 
@@ -124,6 +126,16 @@ def metric_list() -> Table:
             unit = metrics.UNITS.get(family.name, "1")
             rows.append((name, family.type, labels, unit, family.documentation))
     return Table("metrics", ("name", "type", "labels", "unit", "meaning"), tuple(sorted(rows)))
+
+
+def markings(config: Config) -> Table:
+    """Every marking scheme with its levels: ours, and those of the configuration's own folders."""
+    folders: list[Path] = []
+    for plugin in config.detectors:
+        if plugin.use == "markings":
+            folders += [config.base / str(each) for each in plugin.settings.get("folders", ())]
+    rows = tuple(astuple(row) for row in describe_markings(load_schemes(folders)))
+    return Table("markings", COLUMNS, rows)
 
 
 def detectors(config: Config) -> Table:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from dlp import describe
+from dlp.detect.markings.describe import markdown as marking_schemes
 
 FOLDER = Path(__file__).parent
 _MADE = "<!-- made by `make docs` from the code; do not edit -->\n\n"
@@ -28,8 +29,17 @@ def pages() -> dict[str, str]:
         "not know is counted as `other`, and no metric has more than 1000 series. Beside these there\n"
         "are `process_*` of the gateway's main process. `docs/dashboards.md` shows what to do with\n"
         "them.\n\n" + describe.metric_list().markdown(),
+        "markings.md": _head("markings.md", _SCHEMES) + marking_schemes(),
         "cli.md": "# Command line\n\n" + _MADE + _CONTRACTS + _commands(),
     }
+
+
+_SCHEMES = "<!-- made by `make docs` from config/markings/*.yaml; do not edit below -->\n\n"
+
+
+def _head(name: str, marker: str) -> str:
+    """What people wrote of a page whose tail is made, with the marker."""
+    return (FOLDER / name).read_text().partition(marker)[0] + marker
 
 
 _CONTRACTS = """\

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     DETECTORS = "detectors"
     PLUGINS = "plugins"
     METRICS = "metrics"
+    MARKINGS = "markings"
     CONFIGURATION = "configuration"
 
 
@@ -31,6 +32,7 @@ _TABLES: dict[Topic, Callable[[Config], facts.Table]] = {
     Topic.DETECTORS: facts.detectors,
     Topic.PLUGINS: lambda _: facts.available(),
     Topic.METRICS: lambda _: facts.metric_list(),
+    Topic.MARKINGS: facts.markings,
     Topic.CONFIGURATION: lambda _: facts.configuration(),
 }
 
