@@ -36,7 +36,7 @@ price*, population, turnover*, revenue*, sales, budget*, cost*, units, euro*, kr
 people, users, inhabitants, votes, km, kg, grew, grow*, profit*, expense*, downloads, views,
 steps, seconds, ms, milliseconds, usd, eur, gbp, sek,
 latitude, longitude, lat, lon, museum*, archive*, standard*, iso, rfc, regulation*, patent*,
-newsletter*, subscription*, license, licence, activation*, key, product key, message*, msgid,
+newsletter*, subscription*, license, licence, activation*, key, product key, msgid,
 trace*, span, correlation*, event*, log, logs, thread*, process*, task*, story, sprint*, epic*,
 bestellung*, bestellnummer*, rechnung*, auftrag*, sendung*, paket*, lieferung*, vorgang*,
 kunden*, artikel*, commande*, facture*, colis, suivi, livraison*, dossier*, pedido*, factura*,

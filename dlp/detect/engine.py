@@ -38,6 +38,8 @@ _BLANK = re.compile(r"\n[ \t]*\n\s*")
 #: kinds that a names model gives, and how near a value its label stands
 _NAMES = frozenset({"PERSON", "ORGANIZATION", "LOCATION"})
 _BESIDE = 25
+#: a single word of capitals this long is a token
+_TOKEN = 14
 
 #: Runs one detector over passages; the caller decides what a failure means.
 Run = Callable[[Detector, tuple[Passage, ...]], list[Finding]]
@@ -92,7 +94,7 @@ class Engine:
         ]
 
     def _is_word(self, finding: Finding, text: str, values: list[Finding]) -> bool:
-        if names_nobody(text):
+        if names_nobody(text) or (len(text) >= _TOKEN and text.isalnum() and text.isupper()):
             return True
         beside = any(
             0 <= value.start - finding.end <= _BESIDE or 0 <= finding.start - value.end <= _BESIDE

@@ -30,7 +30,7 @@ _RANGES = (
     ("6011", "6011", (16, 19)), ("644", "649", (16, 19)), ("65", "65", (16, 19)),  # Discover
     ("622", "622", (16, 17, 18, 19)), ("624", "626", (16, 17, 18, 19)),
     ("628", "628", (16, 17, 18, 19)), ("62", "62", (16, 17, 18, 19)), ("81", "81", (16, 19)),
-    ("3528", "3589", (16, 17, 18, 19)),  # JCB
+    ("2131", "2131", (15,)), ("1800", "1800", (15,)), ("3528", "3589", (16, 17, 18, 19)),  # JCB
     ("5018", "5018", tuple(range(12, 20))), ("5020", "5020", tuple(range(12, 20))),
     ("5038", "5038", tuple(range(12, 20))), ("5893", "5893", tuple(range(12, 20))),
     ("6304", "6304", tuple(range(12, 20))), ("6759", "6759", tuple(range(12, 20))),
@@ -186,7 +186,7 @@ _CRYPTO = "bitcoin*, btc, ethereum, eth, wallet*, crypto*, address*, coin*, mone
 RULES = (
     Rule(
         kind="CREDIT_CARD",
-        pattern=rf"{LEFT}(?P<v>[2-68-9](?:[ \-.\n/]?[0-9]){{14,18}})(?![\w@])",
+        pattern=rf"{LEFT}(?P<v>[1-68-9](?:[ \-.\n/]?[0-9]){{14,18}})(?![\w@])",
         labels=_CARD_LABELS,
         find=lambda text, match: _find_card(text, match, 15, 19),
         bare=0.92,
@@ -210,6 +210,17 @@ RULES = (
         bare=0.4,
         labelled=0.9,
         why="issuer range, Luhn",
+    ),
+    # a number that is called a card and passes Luhn is one, whoever the issuer
+    Rule(
+        kind="CREDIT_CARD",
+        pattern=rf"{LEFT}(?P<v>[0-9](?:[ \-]?[0-9]){{11,18}}){RIGHT}(?! ?[0-9])",
+        labels="card*, credit card*, debit card*, ccn, kreditkarte*, kartennummer*, kortnummer*, "
+        "korttinumero*, tarjeta*, carte bancaire, creditcard*",
+        check=varied(luhn.is_valid),
+        labelled=0.8,
+        reach=30,
+        why="Luhn",
     ),
     Rule(
         kind="IBAN_CODE",

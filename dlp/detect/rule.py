@@ -33,7 +33,8 @@ class Rule:
     (0: it needs one), `labelled` of one that a label names within `reach` characters; a `general`
     label, which names other kinds too, counts for less. Words that
     say the value is something else silence a bare one, unless `sure`. `hint` is a cheaper pattern
-    for the scanner that starts wherever `pattern` does.
+    for the scanner that starts wherever `pattern` does. `between` is what separates the pieces of
+    a value that are findings of their own (the lines of an address).
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Rule:
     check: Callable[[str], bool] | None = None
     find: Find | None = None
     hint: str = ""
+    between: str = ""
     sure: bool = False
     reach: int = 60
     ignore_case: bool = False

@@ -64,7 +64,7 @@ class Scanner:
         self._wanted = {
             number: ",".join(filter(None, (rule.labels, rule.general)))
             for number, (_, rule) in enumerate(rules)
-            if not rule.bare and rule.find is None
+            if not rule.bare and rule.labels
         }
         self._label_base: tuple[Any, list[str]] | None = None
         self._lock = threading.Lock()
@@ -116,7 +116,8 @@ class Scanner:
                         neighbourhoods[span] = around
                     score, why = self._score(rule, self._labels[number], around)
                     if score >= LEAST:
-                        found.append(Candidate(rule, owner, *span, score, why))
+                        for start, end in _pieces(rule, text, *span):
+                            found.append(Candidate(rule, owner, start, end, score, why))
         return found
 
     def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
@@ -196,6 +197,21 @@ class Scanner:
             if hits:
                 yield at, end, sorted(hits)
             at = end
+
+
+def _pieces(rule: Rule, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The value itself; its pieces where the rule has any and the value begins a line."""
+    line = text.rfind("\n", 0, start) + 1
+    if not rule.between or text[line:start].strip():
+        yield start, end
+        return
+    at = start
+    for match in re.finditer(rule.between, text[start:end]):
+        if start + match.start() > at:
+            yield at, start + match.start()
+        at = start + match.end()
+    if at < end:
+        yield at, end
 
 
 def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:

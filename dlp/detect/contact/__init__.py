@@ -33,7 +33,7 @@ class Contact(RuleDetector):
         ),
         Example(
             "Mannerheimintie 12 A, 00100 Helsinki",
-            ("Mannerheimintie 12 A, 00100 Helsinki",),
+            ("Mannerheimintie 12 A", "00100 Helsinki"),
             "LOCATION",
         ),
         Example("at 60.16987, 24.93837 now", ("60.16987, 24.93837",), "COORDINATES"),

@@ -18,7 +18,7 @@ _STREET = (
     r"Mews|Row|Walk|Quay|Trail|Trl|Alley|Loop|Plaza|Esplanade|Parade|Broadway|Turnpike|Pike|Route)"
 )
 _COMPOUND = (
-    r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|damm|ring|ufer|gatan|gata|vägen|gränd|stigen|torget|"
+    r"(?:stra(?:ß|ss)e|str\.?|weg|platz|allee|gasse|damm|ufer|gatan|gata|vägen|gränd|stigen|torget|"
     r"katu|tie|kuja|polku|aukio|tori|rinne|kaari|straat|laan|plein|gracht|kade|dijk|singel|gade|vej|"
     r"allé|stræde|veien|vegen|vei|gaten|plass|brygge|utca|út|tér|körút|iela|gatvė|tänav|puiestee|maantee)"
 )
@@ -72,6 +72,8 @@ def _whole(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return start, end
 
 
+#: no finding runs over a line; street, flat and town are findings of their own
+_BETWEEN = rf"\s*[,\n]\s*(?:[,\n]\s*)*|\s+(?={_UNIT}\.?[ ]?#?[ ]?[0-9])"
 _FLAT_ONLY = re.compile(_FLAT)
 
 
@@ -86,6 +88,7 @@ def _address(pattern: str, score: float, why: str, hint: str = "", *, case: bool
         ignore_case=case,
         why=f"address: {why}",
         detail={"form": "address"},
+        between=_BETWEEN,
     )
 
 
@@ -93,21 +96,21 @@ RULES = (
     _address(
         rf"(?<![\w.,/\-])[0-9]{{1,6}}[A-Za-z]?(?:-[0-9]{{1,4}})?,? (?:[NSEW]{{1,2}}\.? )?"
         rf"(?:(?:{_CAP}|[0-9]{{1,3}}(?:st|nd|rd|th)|de|la) ){{1,4}}{_STREET}\b\.?(?: [NSEW]{{1,2}}\b)?",
-        0.85,
+        0.92,
         "number and street",
         rf"[0-9][A-Za-z]? [^\n]{{2,90}} {_STREET}\b",
     ),
     _address(
         rf"(?<!\w)(?:{_CAP} ){{0,2}}[A-ZÅÄÖÜÆØÉŁŚ][\w\-]{{1,28}}{_COMPOUND},? (?:nr\.? )?[0-9]{{1,4}}"
         r"(?:[ ]?[A-Za-z](?![\w]))?(?:[ ]?[-/][ ]?[0-9]{1,3})?(?!\w)(?![.,][0-9])",
-        0.8,
+        0.92,
         "street and number",
         rf"{_COMPOUND},? (?:nr\.? )?[0-9]",
     ),
     _address(
         rf"(?<!\w)(?:{_CAP} ){{1,2}}(?:[Ss]tra(?:ß|ss)e|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]ata|[Vv]äg|[Vv]ej|"
-        r"[Gg]ade|[Ll]aan|[Ss]traat|utca|út|tér|körút) [0-9]{1,4}(?:[ ]?[A-Za-z](?!\w))?(?!\w)",
-        0.8,
+        r"[Gg]ade|[Ll]aan|[Ss]traat|Ring|utca|út|tér|körút) [0-9]{1,4}(?:[ ]?[A-Za-z](?!\w))?(?!\w)",
+        0.92,
         "street and number",
         r"(?:[Ss]tra(?:ß|ss)e|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]ata|[Vv]äg|[Vv]ej|[Gg]ade|[Ll]aan|"
         r"[Ss]traat|utca|út|tér|körút) [0-9]",
@@ -115,28 +118,53 @@ RULES = (
     _address(
         rf"(?<!\w){_PREFIX} (?:(?:de|du|des|del|della|di|da|do|la|le|les|los|las|l'|d'|dos|das|[0-9]{{1,2}}|{_CAP})[ ]?){{1,6}},? ?"
         r"(?:n[°º.]? ?)?[0-9]{1,4}(?:[ ]?(?:bis|ter|[A-Za-z](?!\w)))?(?!\w)(?![.,:][0-9])",
-        0.8,
+        0.92,
         "street and number",
         rf"{_PREFIX} [^\n]{{2,60}}[0-9]",
     ),
     _address(
         rf"(?<![\w.,/\-])[0-9]{{1,4}}(?:[ ]?(?:bis|ter|[A-Z](?!\w)))?,? {_PREFIX} "
         rf"(?:(?:de|du|des|de la|del|la|le|les|l'|d')[ ]?){{0,2}}{_CAP}(?:[ \-]{_CAP}){{0,3}}",
-        0.8,
+        0.92,
         "number and street",
         rf"[0-9][^\n]{{0,6}} {_PREFIX} ",
     ),
     _address(
         rf"(?<![\w.,/\-])(?:[0-9]{{1,6}}[ ])?(?:{_CAP}[ ]){{1,4}}(?:[0-9]{{1,5}})?(?<=[\w ]),?\s{{0,3}}"
         r"(?:Apt|Apartment|Suite|Ste|Unit|Flat)\.?[ ]?#?[0-9]{1,5}[A-Z]?(?!\w)",
-        0.8,
+        0.92,
         "street and flat",
         r"(?:Apt|Apartment|Suite|Ste|Unit|Flat)\.?[ ]?#?[0-9]",
     ),
     _address(
         r"(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Postboks|Casella postale|Postbus) [0-9]{1,6}(?!\w)",
-        0.8,
+        0.92,
         "post box",
         case=True,
+    ),
+    # overseas military mail: USPS Publication 28 §239
+    _address(
+        r"(?<!\w)(?:(?:PSC|CMR|UNIT|Unit|OMC) [0-9]{1,5},? (?:BOX|Box) [0-9]{1,5}|US[A-Z]{1,4} [A-Z][\w\-]{1,24})"
+        r"[,\s]{1,3}(?:APO|FPO|DPO),? A[AEP],? [0-9]{5}(?:-[0-9]{4})?(?!\w)",
+        0.95,
+        "military",
+        r"(?:PSC|CMR|UNIT|Unit|OMC) [0-9]|US[A-Z]{1,4} [A-Z]",
+    ),
+    # any name with a number, where the text calls it an address
+    Rule(
+        kind="LOCATION",
+        pattern=rf"(?<![\w.,/\-])(?:[0-9]{{1,6}} )?(?:{_CAP} ){{1,4}}[0-9]{{1,4}}[A-Za-z]?(?![\w:%])(?![.,/\-][0-9])",
+        hint=r"[^\W\d_] [0-9]",
+        labels="address*, lives at, live at, lived at, living at, located at, resides at, reside at, "
+        "moved to, deliver to, shipped to, ship to, mail it to, drop off at, meet me at, home at, "
+        "the corner of, adresse*, anschrift*, wohnhaft*, wohnt in, adress*, bor pa, bosatt*, osoite*, "
+        "asuu, direccion*, domicilio*, vive en, indirizzo*, residente in, abita in, morada, endereco, "
+        "adres*, woonachtig*, woont op, zamieszkal*, bytem, adresa*, cim, lakcim*, aadress*, elab",
+        find=_whole,
+        labelled=0.85,
+        reach=8,
+        why="address: named as one",
+        detail={"form": "address"},
+        between=_BETWEEN,
     ),
 )

@@ -120,7 +120,7 @@ RULES = (
     Rule(kind="EMAIL_ADDRESS", pattern=_OBFUSCATED, bare=0.8, sure=True, why="spelled out"),
     Rule(
         kind="PHONE_NUMBER",
-        pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?!\w)",
+        pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.international,
@@ -129,7 +129,7 @@ RULES = (
     ),
     Rule(
         kind="PHONE_NUMBER",
-        pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?!\w)",
+        pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.written_with_code,
@@ -140,7 +140,7 @@ RULES = (
     Rule(
         kind="PHONE_NUMBER",
         pattern=r"(?<![\w+$€£])(?<![0-9][\-./,])(?:1[ \-.])?(?:\([2-9][0-9]{2}\)[ \-.]?|"
-        r"[2-9][0-9]{2}[\-.])[2-9][0-9]{2}[ \-.\n][0-9]{4}(?!\w)(?![\-./][0-9])",
+        r"[2-9][0-9]{2}[\-.])[2-9][0-9]{2}[ \-.\n][0-9]{4}(?![^\W_xe])(?!e(?!xt))(?![\-./][0-9])",
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.american,
