@@ -227,7 +227,7 @@ smtp_replies = _counter(
 downstream_up = _gauge(
     "dlp_downstream_up",
     "1 or 0",
-    "Whether the mail server behind a listener greeted us when we last asked (every half minute).",
+    "Whether the mail server behind a listener greeted us when we last asked (`metrics.look`).",
     "listener",
 )
 downstream_seen = _gauge(

@@ -1,4 +1,4 @@
-"""Looks, every half minute, at what no message passes by: disk, certificates, far sides, reviews.
+"""Looks, now and then (`metrics.look`), at what no message passes by: disk, certificates, far sides, reviews.
 
 What it sees goes into the metrics and nowhere else. Nothing here may fail the gateway: a look that
 raises is logged by its class and taken again.
@@ -24,8 +24,8 @@ from dlp.store import Store
 
 log = logging.getLogger("dlp.status")
 
-#: seconds between two looks, and between two times that the figures are saved
-EVERY, SAVE = 30.0, 300.0
+#: seconds between two times that the figures are saved
+SAVE = 300.0
 #: a far side that does not greet in this time counts as down
 _PATIENCE = 15.0
 
@@ -65,7 +65,7 @@ class Vitals:
     async def _run(self) -> None:
         while True:
             await self.look()
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(self._config.metrics.look)
 
     async def look(self) -> None:
         """Once at everything."""

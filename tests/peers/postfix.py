@@ -117,6 +117,20 @@ class Postfix:
             wait_for(lambda: not Path(f"/proc/{number}").exists(), what="Postfix to end")
         shutil.rmtree(self.root, ignore_errors=True)
 
+    def pause(self) -> None:
+        """Stops it, and keeps what it has."""
+        self._run("stop")
+
+    def resume(self, *ports: int) -> None:
+        """Starts it again after `pause`."""
+        self.start(*ports)
+
+    def set(self, line: str) -> None:
+        """Changes one parameter of main.cf, and reloads."""
+        with (self.root / "etc/main.cf").open("a") as file:
+            file.write(f"{line}\n")
+        self._run("reload")
+
     def _run(self, verb: str) -> None:
         done = subprocess.run(
             ["postfix", "-c", self.root / "etc", verb],
