@@ -74,7 +74,8 @@ def tune(
             data, settings(config, overrides), budget=budget, kinds=kinds or (), progress=progress
         )
     out.print(f"[dim]from {tuned.messages} messages; paste into a policy:[/]")
-    out.print(plain(tuned.yaml))
+    # YAML keeps its lines; it holds kinds and figures, no text of the samples
+    out.print(tuned.yaml, markup=False, highlight=False, soft_wrap=True)
 
 
 def import_(

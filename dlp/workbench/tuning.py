@@ -108,10 +108,13 @@ def as_yaml(proposals: Sequence[Proposal]) -> str:
         for each in proposals
         if each.threshold is not None
     ]
-    left_out = [each.kind for each in proposals if each.threshold is None]
     text: str = yaml.safe_dump(rules, sort_keys=False, width=100) if rules else ""
-    if left_out:
-        text += f"# no threshold fits the budget for: {', '.join(left_out)}\n"
+    for remark, kinds in (
+        ("no threshold fits the budget for", [k for k in proposals if k.recall_at_most]),
+        ("nothing labelled was found of", [k for k in proposals if not k.recall_at_most]),
+    ):
+        named = [each.kind for each in kinds if each.threshold is None]
+        text += f"# {remark}: {', '.join(named)}\n" if named else ""
     return text
 
 

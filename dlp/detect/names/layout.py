@@ -240,7 +240,7 @@ class Rules:
         for match in patterns.CAPITAL.finditer(text):
             start = match.start()
             word = match[0].rstrip(".")
-            base = re.sub(r"['’]s$", "", word)
+            base = word[:-2] if word.endswith(("'s", "’s")) else word
             if base not in wanted or taken.touches(start, start + len(base)):
                 continue
             if barred.touches(start, start + len(base)) or self._code(
