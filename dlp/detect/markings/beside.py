@@ -18,7 +18,7 @@ _CABLE = re.compile(
     r"\W*(?:SECTION\s+\d+\s+OF\s+\d+|\d{6}Z|(?:[A-Z.']{2,}\s+){1,3}\d{3,6}\W*(?:$|SECTION|\d)"
     r"|(?:FM|FROM|ACTION|CITE|PAGE)\b)"
 )
-CODE = re.compile(r"[=;{}<>]|::|->|\(\)|_[A-Z]|[A-Z]_|\\|^\s*(?:#|//|\*)\s*\w+\s*\(")
+CODE = re.compile(r"[={}<>]|^;|::|->|\(\)|_[A-Z]|[A-Z]_|\\|^\s*(?:#|//|\*)\s*\w+\s*\(")
 QUOTES = "\"'`"
 TITLED = re.compile(r"\s{0,2}(?::|--?(?=\s)|//|\|)\s{0,2}(?=\S)")
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)[\s.]*")

@@ -46,18 +46,30 @@ class Repairs:
     """Knows which words a damaged line may have been."""
 
     def __init__(self, lexicon: Lexicon, context: Context) -> None:
-        self._levels = lexicon.compact
         words: dict[str, tuple[str, ...]] = {}
         for phrase, terms in lexicon.phrases.items():
             compact = "".join(phrase)
             if len(compact) >= 4 and not all(term.short for term in terms):
                 words.setdefault(compact, phrase)
         self._compact = words
+        self._wholes = [
+            (compact, phrase)
+            for compact, phrase in lexicon.compact.items()
+            if len(compact) >= 6 and compact.isascii() and max(map(len, phrase)) >= 6
+        ]
         self._longest = max(map(len, words), default=0)
         single = {word for phrase in lexicon.phrases for word in phrase}
         self._words = {word for word in single if len(word) >= 4 and word.isascii()}
         self._neighbours = context.neighbours
         leveled = {w for phrase in lexicon.compact.values() for w in phrase} | {"NOFORN", "ORCON"}
+        self._leveled = leveled
+        self._caveats = sorted(
+            word
+            for phrase, terms in lexicon.phrases.items()
+            if any(t.level is None and t.scheme.scheme in ("us", "nato") for t in terms)
+            for word in phrase
+            if len(word) >= 5 and word.isascii() and word.isalpha()
+        )
         self._fuzzy = sorted(word for word in leveled if len(word) >= 6 and word.isascii())
         self.nearest = lru_cache(4096)(self._nearest)
 
@@ -89,7 +101,11 @@ class Repairs:
         for match in _SPACED.finditer(line):
             spots = [match.start() + n for n, char in enumerate(match[0]) if char not in " \t.-_*"]
             letters = upper("".join(line[spot] for spot in spots))
-            words = self._segment(letters) or self._segment(letters.translate(_DIGITS))
+            words = (
+                self._segment(letters)
+                or self._segment(letters.translate(_DIGITS))
+                or self._whole(letters)
+            )
             if not words:
                 continue
             changed = True
@@ -101,9 +117,9 @@ class Repairs:
                     out += " "
                     positions.append(spots[used - 1])
                 out += word
-                positions += spots[used : used + len(word)]
-                used += len(word)
-            if used < len(spots):  # a last letter that belongs to the word after it
+                positions += [spots[min(used + n, len(spots) - 1)] for n in range(len(word))]
+                used = min(used + len(word), len(spots))
+            if 0 < len(spots) - used <= 2:  # a last letter that belongs to the word after it
                 out += " " + line[spots[used] : match.end()]
                 positions += [spots[used], *range(spots[used], match.end())]
             at = match.end()
@@ -141,10 +157,22 @@ class Repairs:
         if words and sum(map(len, words)) == len(plain):
             return self._respelled(words, spots, "gaps in a word")
         if len(plain) >= 8 and " " in line.strip():
-            for compact, phrase in self._levels.items():
-                if len(compact) == len(plain) >= 8 and cost(plain, compact, 1.0) <= 1.0:
-                    return self._respelled(list(phrase), spots, "misread letters")
+            words = self._whole(plain)
+            if words:
+                return self._respelled(words, spots, "misread letters")
         return None
+
+    def _whole(self, letters: str) -> list[str]:
+        """The level that letters without gaps were most likely as a whole."""
+        plain = letters.translate(_DIGITS)
+        if plain in self._neighbours:
+            return []
+        best: tuple[float, tuple[str, ...]] = (99.0, ())
+        most = 1.0 if len(plain) < 12 else 1.5
+        for compact, phrase in self._wholes:
+            if abs(len(compact) - len(plain)) <= 1 and _alike_at_all(plain, compact):
+                best = min(best, (cost(plain, compact, most), phrase))
+        return list(best[1]) if best[0] <= most else []
 
     @staticmethod
     def _respelled(words: list[str], spots: list[int], trick: str) -> Repaired:
@@ -162,11 +190,13 @@ class Repairs:
         """Digits for letters, one letter wrong, a stroke read as a letter."""
         out, at, trick = "", 0, ""
         positions: list[int] = []
+        tokens = [upper(match[0]).translate(_DIGITS) for match in _TOKEN.finditer(line)]
+        beside = any(token in self._leveled or self.nearest(token) for token in tokens)
         for match in _TOKEN.finditer(line):
             token = upper(match[0])
             if token in self._words or token in self._neighbours or token.isdigit():
                 continue
-            better = self.nearest(token)
+            better = self.nearest(token) or (self._caveat(token) if beside else "")
             if not better:
                 continue
             trick = "misread letters"
@@ -185,16 +215,30 @@ class Repairs:
         plain = token.translate(_DIGITS)
         if plain in self._words:
             return plain
-        if len(plain) < 6 or plain in self._neighbours:
+        if len(plain) < 5 or plain in self._neighbours:
             return ""
         best, least = "", 99.0
         for word in self._fuzzy:
-            if abs(len(word) - len(plain)) <= 1:
+            if abs(len(word) - len(plain)) <= 1 and _alike_at_all(plain, word):
                 most = 1.0 if len(word) < 10 else 2.0
                 price = cost(plain, word, most)
                 if price <= most and price < least:
                     best, least = word, price
         return best or self._glued(plain)
+
+    def _caveat(self, token: str) -> str:
+        """The caveat's word that `token` was most likely, beside a level."""
+        plain = token.translate(_DIGITS)
+        if len(plain) < 4:
+            return ""
+        best, least = "", 99.0
+        for word in self._caveats:
+            if abs(len(word) - len(plain)) <= 1 and _alike_at_all(plain, word):
+                most = 1.0 if len(word) < 7 else 2.0
+                price = cost(plain, word, most)
+                if price <= most and price < least:
+                    best, least = word, price
+        return best
 
     def _glued(self, token: str) -> str:
         """``SECRETINO``: a level, a stroke read as a letter, and the next word's start."""
@@ -211,7 +255,18 @@ class Repairs:
 def _capitals(line: str) -> bool:
     letters = [char for char in line if char.isalpha()]
     small = sum(char.islower() and char != "l" for char in letters)
-    return len(letters) >= 3 and small == 0
+    return len(letters) >= 3 and small * 5 <= len(letters) and small < 4
+
+
+def _alike_at_all(text: str, word: str) -> bool:
+    """A cheap test before `cost`: all but a few letters of the word are in the text."""
+    missing = 0
+    for letter in word:
+        if letter not in text:
+            missing += 1
+            if missing > 4:
+                return False
+    return missing <= 2 or missing * 3 <= len(word)
 
 
 _ALIKE = frozenset(

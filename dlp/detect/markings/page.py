@@ -24,6 +24,12 @@ class Line:
     depth: int
 
 
+def _nearly_upper(text: str) -> bool:
+    """Capitals but for a letter that a scanner took for a small one."""
+    small = sum(map(str.islower, text))
+    return small < 4 and small * 5 <= sum(map(str.isupper, text))
+
+
 class Page:
     """The lines of one reading of one passage."""
 
@@ -43,7 +49,9 @@ class Page:
                 quote = _QUOTE.match(raw)
                 if quote:
                     depth, begin = quote[0].count(">"), at + quote.end()
-            if len(stripped) > 3 and stripped.isupper():
+            if len(stripped) > 3 and (
+                stripped.isupper() or (len(stripped) < _SHORT and _nearly_upper(stripped))
+            ):
                 capitals.append(len(self.lines))
             self.lines.append(Line(begin, max(begin, at + len(stripped)), depth))
             at += len(raw)

@@ -26,7 +26,7 @@ _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
 _BULLET = re.compile(r"\s*[-+*|]\s*")
 _NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
 _TICKED = re.compile(r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612])\s*$")
-_COMMENT = re.compile(r"\s*(?://|#+|--|;|/\*)\s*")
+_COMMENT = re.compile(r"\s*(?://|#+|/\*)\s*")
 
 
 class Zones:
@@ -106,12 +106,12 @@ class Zones:
         lead, tail = before.strip(), rest.strip()
         if _TICKED.search(before):
             return Refusal.NONE
-        if lead and lead[-1] in QUOTES and tail[:1] and tail[:1] in QUOTES:
+        if before[-1:] and before[-1] in QUOTES and rest[:1] and rest[0] in QUOTES:
             return Refusal.QUOTED
         if rest[:1] == "_" or before[-1:] == "_" or rest[:1].isalnum():
             return Refusal.CODE
-        dirt = tail in tuple("<>~;") and not lead.endswith(("<", "=", '"'))
-        if CODE.search(before) or (CODE.search(rest[:40]) and not dirt):
+        dirt = tail in tuple("<>~") and not lead.endswith(("<", "=", '"'))
+        if CODE.search(before.lstrip(" ;")) or (CODE.search(rest[:40]) and not dirt):
             return Refusal.CODE
         if tail and _COMMENT.fullmatch(before) and not found.origin:
             return Refusal.CODE
