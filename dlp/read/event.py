@@ -12,7 +12,6 @@ is not known. Sources: Matrix specification 1.18, MSC1767, MSC3381, MSC3488, MSC
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,12 +19,13 @@ from typing import Any
 from urllib.parse import unquote
 
 from dlp.mime.charset import Decoded
+from dlp.mime.events import MEDIA_TYPE, parse
 from dlp.model import Role, Unread
 from dlp.read import html, text
 from dlp.read.base import Collector, Form, Item, Place
 from dlp.read.event_types import EVENTS, KEYS
 
-MEDIA_TYPE = "application/vnd.matrix.event+json"
+__all__ = ["MEDIA_TYPE", "Pointed", "read"]
 
 #: deepest nesting; homeservers take about as much
 _DEPTH = 60
@@ -42,58 +42,6 @@ class Pointed(Place):
     """A leaf that is one string of a JSON document, at this path of keys and indices."""
 
     at: tuple[str | int, ...] = ()
-
-
-class Ambiguous(ValueError):
-    """Two programs would read this JSON differently."""
-
-
-def parse(data: bytes) -> Any:
-    """JSON that everybody reads alike; ValueError (or Ambiguous) for any other. RFC 8259.
-
-    Refused: other encodings than UTF-8, a byte order mark, a key twice, NaN and Infinity, half a
-    surrogate pair, nesting that exhausts a parser.
-    """
-    try:
-        return json.loads(
-            _clean(data.decode()), object_pairs_hook=_unique, parse_constant=_no_constant
-        )
-    except RecursionError:
-        raise Ambiguous("nested too deeply") from None
-
-
-def _clean(source: str) -> str:
-    if source.startswith("\ufeff"):
-        raise Ambiguous("a byte order mark")
-    return source
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise Ambiguous("a key twice")
-    for key, value in pairs:
-        if not _whole(key) or (isinstance(value, str) and not _whole(value)):
-            raise Ambiguous("half a surrogate pair")
-        if isinstance(value, list):
-            _whole_list(value)
-    return made
-
-
-def _whole_list(values: list[Any]) -> None:
-    for value in values:
-        if isinstance(value, str) and not _whole(value):
-            raise Ambiguous("half a surrogate pair")
-        if isinstance(value, list):
-            _whole_list(value)
-
-
-def _whole(value: str) -> bool:
-    return value.isascii() or not any("\ud800" <= char <= "\udfff" for char in value)
-
-
-def _no_constant(name: str) -> Any:
-    raise Ambiguous("a number that is none")
 
 
 def read(item: Item, out: Collector) -> None:

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlp.config import Inspection
+from dlp.mime.events import MEDIA_TYPE as EVENT
 from dlp.model import Finding
 from dlp.read import collect
-from dlp.read.event import MEDIA_TYPE as EVENT
 from dlp.redaction import events
 from dlp.redaction.apply import apply
 from dlp.redaction.errors import CannotRedact

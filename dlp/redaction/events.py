@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from dlp.mime.events import parse
 from dlp.read.base import Leaf
-from dlp.read.event import Pointed, parse
+from dlp.read.event import Pointed
 from dlp.redaction.apply import replaced, source_spans
 from dlp.redaction.errors import CannotRedact
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from dlp.config import Inspection
 from dlp.inspection import Inspector
+from dlp.mime.events import MEDIA_TYPE, parse
 from dlp.model import UNREADABLE, Role
 from dlp.read import read
-from dlp.read.event import MEDIA_TYPE, parse
 from dlp.redaction import CannotRedact, redact
 from housing import CARD, Marks
 

@@ -1,1 +1,12 @@
-"""Matrix in: a reverse proxy in front of a homeserver (docs/matrix.md)."""
+"""Matrix in: a reverse proxy in front of a homeserver (docs/matrix.md).
+
+routes    the table of requests, default-deny      server    listener, one request after the other
+sending   parsed → gateway → homeserver → answer   media     uploads
+gates     who could see it afterwards              login     the addresses that clients are told
+audience  who is in a room; networks: bridges      people    tokens and rooms, asked and remembered
+upstream  the homeserver                           answers   errors of our own
+"""
+
+from dlp.proxies.matrix.server import Server
+
+__all__ = ["Server"]

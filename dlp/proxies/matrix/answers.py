@@ -1,0 +1,48 @@
+"""Answers of our own: Matrix errors that a browser may read (CORS), in plain sentences.
+
+A decision of a policy is never 429 or 5xx: clients would send again and block their queue. Sources:
+Matrix client-server API 1.18 §"API standards" (errors), §"Web browser clients" (CORS).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "X-Requested-With, Content-Type, Authorization, Date",
+}
+
+
+class Refusal(Exception):
+    """A request that is answered by us. `text` is a sentence of ours, never content."""
+
+    def __init__(self, status: int, errcode: str, text: str, reference: str = "") -> None:
+        self.status, self.errcode, self.text, self.reference = status, errcode, text, reference
+        super().__init__(errcode)
+
+    def response(self) -> web.Response:
+        body: dict[str, Any] = {"errcode": self.errcode, "error": self.text}
+        if self.reference:
+            body["error"] += f" Reference: {self.reference}"
+            body["org.dlp-gateway.reference"] = self.reference
+        return answer(self.status, body)
+
+
+def answer(status: int, body: Any) -> web.Response:
+    """A JSON answer with CORS headers."""
+    return web.Response(
+        status=status,
+        body=json.dumps(body, ensure_ascii=False).encode(),
+        content_type="application/json",
+        headers=CORS,
+    )
+
+
+def forbidden(text: str, reference: str = "") -> Refusal:
+    """403 M_FORBIDDEN: every client tries it once, and some show the sentence."""
+    return Refusal(403, "M_FORBIDDEN", text, reference)

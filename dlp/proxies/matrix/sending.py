@@ -1,0 +1,250 @@
+"""One inspected request: parsed, placed, handed to the gateway, and answered.
+
+What goes on to the homeserver is our own serialisation of what was read, never the client's bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from dlp.config.matrix import Matrix
+from dlp.mime.events import MEDIA_TYPE
+from dlp.model import Destination, Handle, Held, Message, Payload, Receipt, Sender, Status, Verdict
+from dlp.proxies.matrix.answers import CORS, Refusal, forbidden
+from dlp.proxies.matrix.audience import MATRIX, Facts
+from dlp.proxies.matrix.audience import destination as room_destination
+from dlp.proxies.matrix.audience import forbidden as forbidden_network
+from dlp.proxies.matrix.gates import Asked, Gates
+from dlp.proxies.matrix.networks import Networks
+from dlp.proxies.matrix.people import People, Person
+from dlp.proxies.matrix.routes import Match, Reach
+from dlp.proxies.matrix.upstream import Answer, Upstream
+from dlp.proxies.smtp.trace import new_reference
+
+log = logging.getLogger("dlp.matrix")
+
+#: path parameters that say nothing: the homeserver knows them or refuses
+_SILENT = frozenset(("room", "txn", "device", "version", "session"))
+_LATER = "This could not be checked right now, so it was not sent. Please send it again later."
+#: what may change who is in a room, or who can read it
+_CHANGING = frozenset("state invite join knock leave kick ban unban upgrade".split())
+
+
+@dataclass(slots=True)
+class Request:
+    """A request that was read: what the table says of it, and whose it is."""
+
+    match: Match
+    method: str
+    token: str
+    person: Person
+    content: Mapping[str, Any]
+    #: the parameters that go on, by name
+    query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> bytes | None:
+        """The same for the same request sent again; None where a client cannot say so."""
+        if "txn" not in self.match.params:
+            return None
+        body = serialised(self.content)
+        named = [self.person.user, self.person.device, self.match.row.operation]
+        named += [f"{name}={value}" for name, value in sorted(self.match.params.items())]
+        whole = hashlib.sha256()
+        for each in [*(one.encode() for one in named), body]:
+            whole.update(len(each).to_bytes(8, "big") + each)
+        return whole.digest()
+
+
+def serialised(content: Any) -> bytes:
+    """JSON as we send it on."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class Sending:
+    """Takes inspected requests to the gateway and to the homeserver."""
+
+    def __init__(
+        self,
+        settings: Matrix,
+        handle: Handle,
+        upstream: Upstream,
+        people: People,
+        networks: Networks,
+    ) -> None:
+        self._settings, self._handle, self._upstream = settings, handle, upstream
+        self._people, self._networks = people, networks
+        self._gates = Gates(settings, networks)
+
+    async def send(self, request: Request) -> Answer:
+        """The homeserver's answer, or ours. Refusal where nothing may go on."""
+        destination = await self._destination(request)
+        row, params = request.match.row, request.match.params
+        path = {name: value for name, value in params.items() if name not in _SILENT}
+        path |= {name: " ".join(values) for name, values in request.query.items()}
+        event = {"operation": row.operation, "path": path, "content": request.content}
+        payload = Held(serialised(event))
+        room = params.get("room") or params.get("roomish", "")
+        forward = _Forward(self._upstream, request)
+        try:
+            answer = await self._through(request.person, payload, MEDIA_TYPE, destination, forward)
+        finally:
+            if row.operation in _CHANGING:
+                self._people.forget_room(room)
+        if answer.status == 401:
+            self._people.forget_token(request.token)
+        return answer
+
+    async def words(self, person: Person, operation: str, said: Mapping[str, str]) -> Any:
+        """Texts that go to everybody and are sent on by somebody else: as they may go."""
+        event = {"operation": operation, "path": {}, "content": said}
+        passed = _Passed()
+        await self._through(
+            person, Held(serialised(event)), MEDIA_TYPE, self.everyone(), passed, quiet=True
+        )
+        return json.loads(passed.data)["content"]
+
+    async def file(
+        self, person: Person, media_type: str, payload: Payload, forward: Forward
+    ) -> Answer:
+        """A file on its way to the media repository, where anybody may fetch it."""
+        return await self._through(person, payload, media_type, self.everyone(), forward)
+
+    def everyone(self) -> Destination:
+        """Whoever asks the homeserver, or the servers that can reach its media."""
+        domains = list(self._settings.media_audience)
+        return Destination("everyone", MATRIX, {"audience": domains} if domains else {})
+
+    async def _destination(self, request: Request) -> Destination:
+        row, params = request.match.row, request.match.params
+        if request.method == "GET" or row.reach is Reach.SERVER:
+            server = server_of(request)
+            return Destination(server, MATRIX, {"audience": [server]})
+        facts = await self._room(request) if row.reach is Reach.ROOM else None
+        asked = Asked(row.operation, row.gate, params, request.content, request.person.user)
+        judged = self._gates.judged(asked, facts or Facts())
+        if row.reach is Reach.EVERYONE:
+            return Destination("everyone", MATRIX)
+        if (name := forbidden_network(judged, self._networks)) is not None:
+            raise forbidden(f"Messages may not go to {name}, which this room is connected to.")
+        return room_destination(params.get("room", "new room"), judged, self._networks)
+
+    async def _room(self, request: Request) -> Facts:
+        return await self._people.room(request.match.params["room"], request.person, request.token)
+
+    async def _through(
+        self,
+        person: Person,
+        payload: Payload,
+        media_type: str,
+        destination: Destination,
+        forward: Forward,
+        *,
+        quiet: bool = False,
+    ) -> Answer:
+        message = Message(
+            id=new_reference(),
+            protocol=MATRIX,
+            sender=Sender(person.address, person.address, {"device": person.device}),
+            destinations=(destination,),
+            media_type=media_type,
+            payload=payload,
+            facts={"listener": MATRIX, "size": payload.size},
+        )
+        forward.destination = destination
+        outcome = await self._handle(message, forward)
+        if forward.failed is not None:
+            raise forward.failed
+        if forward.answer is not None:
+            return forward.answer
+        verdict = outcome.verdicts[0]
+        if quiet and verdict.status is Status.DELIVERED:
+            return Answer(200, {}, b"")
+        raise refused(verdict, outcome.reference)
+
+
+def refused(verdict: Verdict, reference: str) -> Refusal:
+    """What a client hears of a message that did not go on: never 429 or 5xx."""
+    if verdict.status is Status.LATER or not verdict.text:
+        return forbidden(_LATER, reference)
+    return forbidden(verdict.text, reference)
+
+
+def server_of(request: Request) -> str:
+    """The server that a lookup is sent to: the one named in an id, or in the query."""
+    if servers := request.query.get("server", ()):
+        return servers[0]
+    for name in ("user", "alias", "roomish"):
+        if (value := request.match.params.get(name)) is not None:
+            return value.partition(":")[2] or "unknown.invalid"
+    return "unknown.invalid"
+
+
+class Forward:
+    """`model.CutThrough` with what came of it."""
+
+    def __init__(self) -> None:
+        self.answer: Answer | None = None
+        self.failed: Refusal | None = None
+        self.destination = Destination("")
+        self._used = False
+
+    async def __call__(self, payload: Payload) -> tuple[Receipt, ...]:
+        if self._used:
+            raise RuntimeError("a request goes on once")
+        self._used = True
+        try:
+            self.answer = await self._carry(payload)
+        except Refusal as refusal:
+            self.failed = refusal
+            return (Receipt(self.destination, Status.LATER),)
+        status = self.answer.status
+        if 200 <= status < 300:
+            return (Receipt(self.destination, Status.DELIVERED, f"{status} accepted"),)
+        later = status == 429 or status >= 500
+        word = "later" if later else "refused"
+        return (
+            Receipt(
+                self.destination, Status.LATER if later else Status.REFUSED, f"{status} {word}"
+            ),
+        )
+
+    async def _carry(self, payload: Payload) -> Answer:
+        raise NotImplementedError
+
+
+class _Forward(Forward):
+    """Sends the request on, with the content that the gateway gives."""
+
+    def __init__(self, upstream: Upstream, request: Request) -> None:
+        super().__init__()
+        self._upstream, self._request = upstream, request
+
+    async def _carry(self, payload: Payload) -> Answer:
+        request = self._request
+        event = json.loads(payload.read())
+        bare = request.method == "GET"
+        return await self._upstream.ask(
+            request.method,
+            request.match.path,
+            request.token,
+            query=urlencode(request.query, doseq=True),
+            body=None if bare else serialised(event["content"]),
+            headers={} if bare else {"Content-Type": "application/json"},
+        )
+
+
+class _Passed(Forward):
+    """Takes what may go on, for somebody else to send."""
+
+    data = b"{}"
+
+    async def _carry(self, payload: Payload) -> Answer:
+        self.data = payload.read()
+        return Answer(200, CORS, b"{}")

@@ -1,0 +1,152 @@
+"""The homeserver behind us: pass-through with streaming, questions of our own, bounded answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from multidict import CIMultiDict, CIMultiDictProxy
+from yarl import URL
+
+from dlp.config.matrix import Matrix
+from dlp.proxies.matrix.answers import Refusal
+
+log = logging.getLogger("dlp.matrix")
+
+#: RFC 9110 §7.6.1, and what aiohttp writes itself
+_HOP = frozenset(
+    """connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer
+    transfer-encoding upgrade host content-length expect forwarded x-forwarded-for
+    x-forwarded-proto x-forwarded-host""".split()
+)
+#: longest answer that we read ourselves (the state of a very large room)
+_MOST = 64 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that was read whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Its JSON, or None."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+    def response(self) -> web.Response:
+        return web.Response(status=self.status, body=self.body, headers=CIMultiDict(self.headers))
+
+
+class Upstream:
+    """One homeserver. Makes no decisions."""
+
+    def __init__(self, settings: Matrix) -> None:
+        self._base = settings.upstream
+        self._timeout = settings.timeout
+        self._session: aiohttp.ClientSession | None = None
+
+    async def start(self) -> None:
+        # A long poll may last as long as its client likes; nothing here ends one.
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=30),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding", "Content-Type"),
+        )
+
+    async def aclose(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        token: str = "",
+        *,
+        query: str = "",
+        body: bytes | AsyncIterator[bytes] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request of ours, its answer read whole. Refusal 502 where there is none."""
+        sent = CIMultiDict(headers or {})
+        if token:
+            sent["Authorization"] = f"Bearer {token}"
+        try:
+            async with (
+                asyncio.timeout(self._timeout),
+                self._open().request(
+                    method, self._url(path, query), headers=sent, data=body, allow_redirects=False
+                ) as far,
+            ):
+                data = await far.content.read(_MOST + 1)
+                while len(data) <= _MOST and (more := await far.content.read(_MOST)):
+                    data += more
+                if len(data) > _MOST:
+                    raise Refusal(502, "M_UNKNOWN", "The homeserver's answer is too long.")
+                return Answer(far.status, kept(far.headers), data)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("the homeserver did not answer: %s", type(error).__name__)
+            raise Refusal(502, "M_UNKNOWN", "The homeserver did not answer.") from None
+
+    async def stream(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
+        """Passes a request on and its answer back, as they come."""
+        headers = CIMultiDict(kept(request.headers))
+        headers["X-Forwarded-For"] = request.remote or ""
+        headers["X-Forwarded-Proto"] = request.headers.get("X-Forwarded-Proto", "http")
+        if (host := request.headers.get("Host")) is not None:
+            headers["Host"] = host
+        if request.content_length is not None:
+            headers["Content-Length"] = str(request.content_length)
+        data = request.content.iter_any() if request.can_read_body else None
+        try:
+            far = await self._open().request(
+                request.method,
+                self._url(path, query),
+                headers=headers,
+                data=data,
+                allow_redirects=False,
+            )
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            log.warning("the homeserver did not answer: %s", type(error).__name__)
+            raise Refusal(502, "M_UNKNOWN", "The homeserver did not answer.") from None
+        async with far:
+            response = web.StreamResponse(status=far.status, headers=kept(far.headers))
+            if (length := far.headers.get("Content-Length")) is not None:
+                response.headers["Content-Length"] = length
+            await response.prepare(request)
+            if request.method != "HEAD":
+                async for block in far.content.iter_any():
+                    await response.write(block)
+                await response.write_eof()
+            return response
+
+    def _url(self, path: str, query: str) -> URL:
+        return URL(f"{self._base}{path}" + (f"?{query}" if query else ""), encoded=True)
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("not started")
+        return self._session
+
+
+def kept(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
+    """The headers that go on: all but those of one connection."""
+    named = {each.strip().lower() for each in headers.get("Connection", "").split(",")}
+    return CIMultiDict(
+        (name, value)
+        for name, value in headers.items()
+        if name.lower() not in _HOP and name.lower() not in named
+    )
