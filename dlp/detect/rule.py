@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from dlp.detect.context import words
 
 #: no digit, letter or joined-on piece before or after
-LEFT = r"(?<![\w@])(?<![0-9][\-./,+:])(?<![A-Za-z][\-/_+])"
-RIGHT = r"(?![\w@])(?![\-./,:+][0-9])(?![\-/_+][A-Za-z])"
+LEFT = r"(?<![\w@])(?<![0-9][\-./+:])(?<![A-Za-z][\-/_+])"
+RIGHT = r"(?![\w@])(?![\-./:+][0-9])(?![\-/_+][A-Za-z])"
 #: what people put between the groups of a number
 GAP = r"[ \-.\n/]?"
 

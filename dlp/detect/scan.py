@@ -34,7 +34,9 @@ LEAST = 0.25
 _GENERAL = 0.7
 #: below the first a bare value gives way to "ref" or "id", below the second to another label
 _WEAK, _FIRM = 0.7, 0.92
-_ADJACENT = 6
+_ADJACENT = 12
+#: how far a word that says "something else" is heard by a doubtful value
+_SPEAKS, _STRONG = 45, 0.75
 
 
 class Candidate:
@@ -160,7 +162,8 @@ class Scanner:
                 if other is None or near <= other + 4:
                     return score, f"{proof}, label"
         if rule.bare and not rule.sure:
-            if around.other is not None:
+            other = around.other
+            if other is not None and other <= (_SPEAKS if rule.bare < _STRONG else _ADJACENT):
                 return 0.0, ""
             if rule.bare < _WEAK and around.numbered:
                 return 0.0, ""

@@ -89,8 +89,8 @@ def _mac(text: str) -> bool:
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"(?<![\w.\-])(?P<v>{_OCTET}(?:\.{_OCTET}){{3}})(?![\w]|\.[0-9]|-[A-Za-z0-9])"
-_NUMBER = r"(?<![\w@#$€£])(?<![0-9][\-./,:+])(?<![A-Za-z][\-/_+])(?<![0-9] )"
-_STOP = r"(?![\w@])(?![\-./,:+][0-9])(?![\-/_][A-Za-z])(?! ?[%€$£])(?! [0-9])"
+_NUMBER = r"(?<![\w@#$€£])(?<![0-9][\-./:+])(?<![A-Za-z][\-/_+])(?<![0-9] )"
+_STOP = r"(?![\w@])(?![\-./:+][0-9])(?![\-/_][A-Za-z])(?! ?[%€$£])(?! [0-9])"
 
 _OBFUSCATED = (
     r"(?<![\w.@])[A-Za-z0-9._\-]{1,40}[ ]?[(\[{<][ ]?(?:at|AT|At|@)[ ]?[)\]}>][ ]?"
@@ -120,7 +120,7 @@ RULES = (
     Rule(kind="EMAIL_ADDRESS", pattern=_OBFUSCATED, bare=0.8, sure=True, why="spelled out"),
     Rule(
         kind="PHONE_NUMBER",
-        pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
+        pattern=rf"(?<![\w+])(?<![0-9][\-./]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.international,
@@ -129,7 +129,7 @@ RULES = (
     ),
     Rule(
         kind="PHONE_NUMBER",
-        pattern=rf"(?<![\w+])(?<![0-9][\-./,]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
+        pattern=rf"(?<![\w+])(?<![0-9][\-./]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.written_with_code,
@@ -139,7 +139,7 @@ RULES = (
     ),
     Rule(
         kind="PHONE_NUMBER",
-        pattern=r"(?<![\w+$€£])(?<![0-9][\-./,])(?:1[ \-.])?(?:\([2-9][0-9]{2}\)[ \-.]?|"
+        pattern=r"(?<![\w+$€£])(?<![0-9][\-./])(?:1[ \-.])?(?:\([2-9][0-9]{2}\)[ \-.]?|"
         r"[2-9][0-9]{2}[\-.])[2-9][0-9]{2}[ \-.\n][0-9]{4}(?![^\W_xe])(?!e(?!xt))(?![\-./][0-9])",
         labels=PHONE_LABELS,
         general=_MINE,

@@ -182,7 +182,7 @@ RULES = (
         "IT_FISCAL_CODE",
         r"[A-Z]{3}[ ]?[A-Z]{3}[ ]?[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[ ]?"
         r"[A-Z][0-9LMNPQRSTUV]{3}[ ]?[A-Z]",
-        "codice fiscale, cod fisc, cf, c f, fiscal code, italian",
+        "codice fiscale, cod fiscale, cod fisc, cf, c f, fiscal code, italian",
         check=lambda text: bool(codicefiscale.is_valid(compact(text))),
         bare=0.98,
         sure=True,

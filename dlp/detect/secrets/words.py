@@ -9,7 +9,7 @@ from dlp.detect.rule import Rule
 from dlp.detect.secrets.tokens import entropy, random_like
 
 _NAMES = (
-    r"(?:pass[ _\-]?words?|passwds?|passwd|passphrases?|pwd|passwort|kennwort|"
+    r"(?:pass[ _\-]?words?|passwds?|passwd|pw|passphrases?|pwd|passwort|kennwort|"
     r"zugangsdaten|l[oö]senord|l[oö]sen|adgangskode|kodeord|passord|salasana(?:nne|si|ni)?|"
     r"mot[ _]de[ _]passe|mdp|contrase[nñ]a|clave(?: de acceso)?|senha|palavra[ \-]passe|"
     r"wachtwoord|has[lł]o|heslo|jelsz[oó]|parol[aă]?|salas[oõ]na|parool|lozinka|geslo|"
@@ -23,7 +23,7 @@ _KEY_NAMES = (
     r"account[ _\-]?key|license[ _\-]?key|recovery[ _\-]?key|db[ _\-]?pass(?:word)?)"
 )
 _LOGINS = r"(?:log ?in|credentials?|creds|logon|anmeldung|kirjautu|inloggning)"
-_SET = r"[\"'`]?\s{0,3}(?:[:=]{1,2}>?|->|=>|\bis\b:?|\bon\b:?|\bist\b:?|\bes\b:?|\best\b:?|\bär\b:?|\ber\b:?|—|–)\s{0,3}[\"'`]?"
+_SET = r"[\"'`]?\s{0,3}(?:[:=]{1,2}>?|->|=>|\bis\b:?|\bon\b:?|\bist\b:?|\bes\b:?|\best\b:?|\bär\b:?|\ber\b:?|\bto\b:?|\bjest\b:?|\bje\b:?|\bè\b:?|\bon siis\b:?|—|–)\s{0,3}[\"'`]?"
 _LOOSE = r"\s{1,3}[\"'`]?"
 _VALUE = r"(?P<v>[^\s\"'`<>,;]{4,100})"
 
