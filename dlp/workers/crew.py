@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -28,10 +28,23 @@ _LOAD_SECONDS = 300.0
 _ORDER_SECONDS = 30.0
 _END_SECONDS = 5.0
 
-#: What a nursery gets of our environment: no secret that a variable may hold.
+#: What a nursery gets of our environment, beside the variables that its detectors' settings name:
+#: no other secret that a variable may hold.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 
 T = TypeVar("T")
+
+
+def _named(settings: object) -> Iterator[str]:
+    """Variables that secrets in these settings come from: `{env: NAME}` at any depth."""
+    if isinstance(settings, dict):
+        name = settings.get("env")
+        if isinstance(name, str) and settings.keys() <= {"env", "file"}:
+            yield name
+        settings = list(settings.values())
+    if isinstance(settings, list | tuple):
+        for each in settings:
+            yield from _named(each)
 
 
 class Gone(Exception):
@@ -100,7 +113,8 @@ class Crew:
         if the process cannot be started or dies."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+        passed = (*_ENVIRONMENT, *_named([plugin.settings for plugin in config.detectors]))
+        environment = {key: os.environ[key] for key in passed if key in os.environ}
         environment |= dict.fromkeys(
             ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"
         )
