@@ -19,7 +19,7 @@ from dlp.keeping import Keeper
 from dlp.model import Channel, Examination, Finding, Handle, Message
 from dlp.notices import Reporter
 from dlp.policy.schema import Mode
-from dlp.proxies import smtp
+from dlp.proxies import matrix, smtp
 from dlp.readmission import Readmission
 from dlp.review import Review
 from dlp.status import History, StatusServer, Vitals, serve
@@ -115,13 +115,19 @@ class App:
         )
         self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
         handle = self.honey.watch(self.gateway.handle)
+        handle = watch(handle) if watch else handle
         self.smtp = smtp.Server(
             config.smtp,
-            watch(handle) if watch else handle,
+            handle,
             instance=config.instance,
             secret=secret,
             folder=config.directory,
             has_room=self.store.has_room,
+        )
+        self.matrix = (
+            matrix.Server(config.matrix, handle, folder=config.directory)
+            if config.matrix.listen is not None
+            else None
         )
         history = History(config.directory / "figures.json")
         self.vitals = Vitals(
@@ -141,6 +147,8 @@ class App:
     def addresses(self) -> Mapping[str, str]:
         """Where it listens: name of a listener → ``host:port``, and ``metrics``."""
         found = dict(self.smtp.addresses)
+        if self.matrix is not None:
+            found |= self.matrix.addresses
         if self.status is not None and self.config.metrics.listen is not None:
             found["metrics"] = f"{self.config.metrics.listen.host}:{self.status.port}"
         return found
@@ -160,6 +168,8 @@ class App:
 
     async def aclose(self) -> None:
         """Doors first, then what is under way, then the store."""
+        if self.matrix is not None:
+            await self.matrix.aclose()
         await self.honey.aclose()
         await self.smtp.aclose()
         if self._reload is not None:
@@ -200,14 +210,9 @@ class App:
         try:
             config = await asyncio.to_thread(self._reread)
             fresh = load_policy(config, self.channels)
-            if (config.detectors, config.inspection) != (
-                self.config.detectors,
-                self.config.inspection,
-            ):
+            if self.config.inspection.enabled:
+                # always: files that a detector's settings name may have changed under their names
                 await self.pool.reload(config)
-                self.config = self.config.model_copy(
-                    update={"detectors": config.detectors, "inspection": config.inspection}
-                )
         except DlpError as error:
             metrics.policy_reloads.labels("refused").inc()
             metrics.policy_reload_successful.set(0)
@@ -216,7 +221,7 @@ class App:
         self.gateway.policy = in_force(fresh)
         metrics.policy_reloads.labels("ok").inc()
         log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
-        for part in ("smtp", "channels", "store", "courier", "metrics"):
+        for part in ("smtp", "matrix", "channels", "store", "courier", "metrics"):
             if getattr(config, part) != getattr(self.config, part):
                 log.warning("reload: a change of %r takes effect after a restart", part)
 
