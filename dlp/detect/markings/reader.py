@@ -81,12 +81,20 @@ class Reader:
         if not any(c.accepted and c.form is Form.PORTION and not c.bare for c in out):
             out += self._zones.line(page, index)
         # what was read and refused is not read again as something damaged
-        if all(
-            c.expression is None or c.refusal in _UNREAD or c.expression.strength is Evidence.WEAK
-            for c in out
-        ):
+        if all(c.expression is None or self._unread(page, c) for c in out):
             out += self._damaged(page, index)
         return out
+
+    @staticmethod
+    def _unread(page: Page, candidate: Candidate) -> bool:
+        """Whether a line with this refused candidate may still be a damaged marking."""
+        if candidate.accepted or candidate.expression is None:
+            return False
+        if candidate.refusal in _UNREAD or candidate.expression.strength is Evidence.WEAK:
+            return True
+        line = page.lines[candidate.line]
+        tail = words_of(page.text[candidate.end : line.end])
+        return candidate.refusal is Refusal.PROSE and 0 < len(tail) < 5
 
     def _subject(self, page: Page) -> Iterator[Candidate]:
         """A subject is one line, however it was folded."""

@@ -80,7 +80,9 @@ class Zones:
         for skip in range(min(4, len(words))):
             lead = page.text[words[skip - 1].start : words[skip].start] if skip else ""
             if not self.beside.filler(lead) or (
-                skip and words[skip - 1].text in self._context.mentions
+                skip
+                and len(words[skip - 1].text) > 1
+                and words[skip - 1].text in self._context.mentions
             ):
                 break
             found = self._grammar.expression(page.text, words, skip)
@@ -108,7 +110,9 @@ class Zones:
             return Refusal.NONE
         if before[-1:] and before[-1] in QUOTES and rest[:1] and rest[0] in QUOTES:
             return Refusal.QUOTED
-        if rest[:1] == "_" or before[-1:] == "_" or rest[:1].isalnum():
+        if rest[:1] == "_" or (before.strip("_")[-1:].isalnum() and before[-1:] == "_"):
+            return Refusal.CODE
+        if rest[:1].isalnum():
             return Refusal.CODE
         dirt = tail in tuple("<>~") and not lead.endswith(("<", "=", '"'))
         if CODE.search(before.lstrip(" ;")) or (CODE.search(rest[:40]) and not dirt):
