@@ -162,6 +162,8 @@ class App:
         if self.status is not None:
             await self.status.start()
         await self.smtp.start()
+        if self.matrix is not None:
+            await self.matrix.start()
         await self.vitals.start()
         await self.honey.start()
         log.info("up: policy %s, %d rules", self.gateway.policy.version, self._rules)

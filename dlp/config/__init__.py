@@ -5,6 +5,7 @@ frozen `Config`. Relative paths in a file are relative to that file.
 """
 
 from dlp.config.loading import anchored, from_validation, load, parse, read_yaml
+from dlp.config.matrix import Matrix
 from dlp.config.schema import (
     ChannelConfig,
     Config,
@@ -35,6 +36,7 @@ __all__ = [
     "HostPort",
     "Inspection",
     "Logging",
+    "Matrix",
     "Metrics",
     "Notices",
     "Plugin",

@@ -85,9 +85,12 @@ class Matrix(Section):
     """How long a request that is sent again (same device, room and transaction) is answered as it
     was the first time."""
     body_size: Size = 1024**2
+    """The longest body that is inspected; beyond it a client hears 413."""
     upload_size: Size = 50 * 1024**2
+    """The largest upload; no larger than the homeserver's own limit."""
     uploads: int = Field(8, ge=1)
     """Uploads that are taken in at the same time."""
     spill_above: Size = 1024**2
+    """An upload larger than this is spooled to an unlinked file."""
     timeout: Seconds = 60.0
     """For the homeserver's answer to a request that is inspected."""

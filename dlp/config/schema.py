@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
+from dlp.config.matrix import Matrix
 from dlp.config.values import Address, HostPort, Seconds, Secret, Section, Size
 
 
@@ -257,6 +258,7 @@ class Config(Section):
     secret: Secret = Secret(file=Path("instance.key"))
     """Key for tickets and trace headers. `dlp init` writes one."""
     smtp: Smtp = Smtp()
+    matrix: Matrix = Matrix()
     inspection: Inspection = Inspection()
     detectors: tuple[Plugin, ...] = (
         Plugin(use="identifiers"),
