@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import dlp.detect  # noqa: F401 - sets one BLAS thread before any test imports numpy
 from peers import installed
 from peers.gateway import Gateway
 from peers.postfix import Postfix, mailbox

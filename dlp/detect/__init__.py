@@ -1,4 +1,4 @@
-"""Passages → findings, one file a detector: a plugin that ends in `detector: type[Detector] = …`."""
+"""Passages → findings, one file a detector: a plugin ends in `detector: type[Detector] = …`."""
 
 import os
 
