@@ -23,11 +23,11 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 quick: check
-	$(BIN)/pytest -m "not slow and not peer"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not peer"
 
 test: $(READY)
 	tests/peers/install
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 # what the data folder holds: models/names/README.md
 MODEL_DATA ?= data

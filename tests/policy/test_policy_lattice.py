@@ -234,6 +234,7 @@ def test_without_the_proof_the_guard_alone_never_writes_down(
     check(policy, rules, to, examination)
 
 
+@pytest.mark.slow
 def test_these_policies_and_messages_do_find_holes() -> None:
     """The two tests above would be empty if random policies never were unsafe."""
 
