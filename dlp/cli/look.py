@@ -21,6 +21,7 @@ from rich.table import Table
 from dlp import policy as policies
 from dlp.app import build_channels
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.detect.markings import Markings
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import (
@@ -37,6 +38,7 @@ from dlp.model import (
     Sender,
 )
 from dlp.policy.schema import Mode
+from dlp.read import read
 
 ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
 
@@ -60,7 +62,11 @@ def inspect(
         str | None, typer.Option(help="Recipients, separated by commas; To and Cc without.")
     ] = None,
     explain: Annotated[
-        bool, typer.Option(help="Show each rule that was tried, and why it did not match.")
+        bool,
+        typer.Option(
+            help="Show each rule that was tried, why it did not match, and what looked like a "
+            "marking and was none."
+        ),
     ] = False,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
@@ -90,6 +96,9 @@ def inspect(
             _show(path, examination, decisions)
             if explain:
                 show_explanation(judge, message, examination)
+                show_markings(
+                    inspector, read(message.media_type, message.payload.read(), cfg.inspection)
+                )
         if code == ALL_ALLOWED and any(each.action is not Action.ALLOW for each in decisions):
             code = NOT_ALLOWED
     raise typer.Exit(code)
@@ -272,6 +281,21 @@ def show_explanation(judge: policies.Policy, message: Message, examination: Exam
             table.add_row(mark, plain(trial.rule) + monitored, plain(trial.saw))
         out.print(table)
         _show_decision(each.destination, each.decision)
+
+
+def show_markings(inspector: Inspector, reading: Reading) -> None:
+    """What looked like a classification marking: taken, or refused and why. No text."""
+    table = Table("", "where", "span", "scheme", "level", "why")
+    for detector in inspector.detectors:
+        if not isinstance(detector, Markings):
+            continue
+        for each in detector.explain(reading.passages):
+            mark = "[green]✓[/]" if each.taken else "[dim]·[/]"
+            level = each.level.label if each.level is not None else ""
+            span = f"{each.start}–{each.end}"
+            table.add_row(mark, plain(each.part), span, each.scheme, level, plain(each.why))
+    if table.row_count:
+        out.print(table)
 
 
 def _show_decision(destination: Destination, decision: Decision) -> None:
