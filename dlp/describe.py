@@ -16,7 +16,6 @@ from pydantic_core import PydanticUndefined
 
 from dlp import metrics, plugins
 from dlp.config import Address, Config, Plugin, Secret
-from dlp.detect.markings import describe as schemes
 from dlp.detect.markings.describe import COLUMNS, describe_markings
 from dlp.detect.markings.schemes import load as load_schemes
 from dlp.inspection import build_detectors
@@ -174,12 +173,6 @@ def kinds(config: Config) -> Table:
         ),
     ]
     return Table("kinds", ("kind", "detectors", "example"), tuple(sorted(rows)))
-
-
-def markings() -> Table:
-    """Every level of every marking scheme, and ours."""
-    rows = [astuple(row) for row in schemes.describe_markings()]
-    return Table("markings", schemes.COLUMNS, tuple(rows))
 
 
 def _example(kind: str, found: list[Detector]) -> str:

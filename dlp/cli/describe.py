@@ -22,7 +22,6 @@ class Topic(StrEnum):
     KINDS = "kinds"
     DETECTORS = "detectors"
     PLUGINS = "plugins"
-    MARKINGS = "markings"
     METRICS = "metrics"
     MARKINGS = "markings"
     CONFIGURATION = "configuration"
@@ -32,7 +31,6 @@ _TABLES: dict[Topic, Callable[[Config], facts.Table]] = {
     Topic.KINDS: facts.kinds,
     Topic.DETECTORS: facts.detectors,
     Topic.PLUGINS: lambda _: facts.available(),
-    Topic.MARKINGS: lambda _: facts.markings(),
     Topic.METRICS: lambda _: facts.metric_list(),
     Topic.MARKINGS: facts.markings,
     Topic.CONFIGURATION: lambda _: facts.configuration(),
