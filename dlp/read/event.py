@@ -12,7 +12,6 @@ is not known. Sources: Matrix specification 1.18, MSC1767, MSC3381, MSC3488, MSC
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +30,6 @@ __all__ = ["MEDIA_TYPE", "Pointed", "read"]
 _DEPTH = 60
 #: fewer digits say nothing about a person or an account
 _DIGITS = 7
-_IDENTIFIER = re.compile(r"\$[A-Za-z0-9_-]{43}|mxc://[A-Za-z0-9.:-]{1,255}/[A-Za-z]{24}")
 _HTML_KEYS = ("formatted_body", "org.matrix.msc1767.html", "m.html", "html")
 _LINKS = frozenset("url uri geo_uri avatar_url thumbnail_url external_url href src".split())
 _NAMES = frozenset("filename name topic title displayname display_name alias".split())
@@ -114,9 +112,7 @@ def _leaf(at: tuple[str | int, ...], value: Any, place: Place, out: Collector) -
             )
         return
     key = next((step for step in reversed(at) if isinstance(step, str)), "")
-    if not isinstance(value, str) or _IDENTIFIER.fullmatch(value):
-        return
-    if key == "type" and value in EVENTS:
+    if not isinstance(value, str) or (key == "type" and value in EVENTS):
         return
     spot = Pointed(place.buffer, place.part, at=at)
     if at[-1] == -1:

@@ -151,9 +151,9 @@ def test_roles_and_paths_hold_no_content() -> None:
     }
 
 
-def test_identifiers_are_no_text() -> None:
-    assert texts({"url": "mxc://hs.test/" + "a" * 24, "event_id": "$" + "b" * 43}) == {}
-    assert texts({"url": "mxc://hs.test/" + "4" * 16, "event_id": "$" + "4" * 16}) != {}
+def test_identifiers_are_read_too() -> None:
+    """No homeserver checks them, so anything may stand there."""
+    assert texts({"event_id": "$" + CARD}) and texts({"url": f"mxc://{CARD}/x"})
 
 
 def test_what_nobody_can_read_is_said() -> None:

@@ -21,7 +21,11 @@ CORS = {
 class Refusal(Exception):
     """A request that is answered by us. `text` is a sentence of ours, never content."""
 
-    def __init__(self, status: int, errcode: str, text: str, reference: str = "") -> None:
+    def __init__(
+        self, status: int, errcode: str, text: str, reference: str = "", *, again: bool = False
+    ) -> None:
+        """`again`: the same request may be answered otherwise when it is sent again."""
+        self.again = again
         self.status, self.errcode, self.text, self.reference = status, errcode, text, reference
         super().__init__(errcode)
 
@@ -43,6 +47,6 @@ def answer(status: int, body: Any) -> web.Response:
     )
 
 
-def forbidden(text: str, reference: str = "") -> Refusal:
+def forbidden(text: str, reference: str = "", *, again: bool = False) -> Refusal:
     """403 M_FORBIDDEN: every client tries it once, and some show the sentence."""
-    return Refusal(403, "M_FORBIDDEN", text, reference)
+    return Refusal(403, "M_FORBIDDEN", text, reference, again=again)

@@ -172,7 +172,7 @@ class Sending:
 def refused(verdict: Verdict, reference: str) -> Refusal:
     """What a client hears of a message that did not go on: never 429 or 5xx."""
     if verdict.status is Status.LATER or not verdict.text:
-        return forbidden(_LATER, reference)
+        return forbidden(_LATER, reference, again=True)
     return forbidden(verdict.text, reference)
 
 

@@ -162,14 +162,14 @@ class Server:
             made = refusal.response()
             assert isinstance(made.body, bytes)
             headers = {**CORS, "Content-Type": "application/json"}
-            return Answer(made.status, headers, made.body)
+            return Answer(made.status, headers, made.body, refusal.again)
 
     def _remember(self, key: bytes, task: asyncio.Task[Answer]) -> None:
         del self._doing[key]
         if task.cancelled() or task.exception() is not None:
             return
         answer = task.result()
-        if answer.status < 500 and answer.status not in (401, 429):
+        if not answer.again and answer.status < 500 and answer.status not in (401, 429):
             self._done.put(key, answer)
 
     async def _shielded(self, work: Coroutine[None, None, Answer]) -> Answer:

@@ -36,6 +36,8 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    #: not the last word: the same request is asked anew when it is sent again
+    again: bool = False
 
     def json(self) -> Any:
         """Its JSON, or None."""
