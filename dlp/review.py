@@ -166,6 +166,9 @@ class Review:
 
     async def _held(self, reference: str, actor: str, reason: str) -> tuple[Incident, Evidence]:
         incident = await self._open(reference, actor, reason)
+        if incident.protocol == "matrix":
+            # a courier has nobody's access token; a mail channel would carry it somewhere else
+            raise Refused(f"{reference} is a chat message: reject it, and have it sent again")
         return incident, await self._store.evidence(reference)
 
     async def _release(

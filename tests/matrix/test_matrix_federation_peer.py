@@ -17,12 +17,13 @@ from peers.synapse import Client
 pytestmark = [
     pytest.mark.peer,
     pytest.mark.slow,
-    pytest.mark.skipif(not synapse.installed(), reason="run `python tests/peers/synapse.py` first"),
+    pytest.mark.timeout(900),  # the first run brings Synapse
 ]
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    synapse.install()
     made = World(tmp_path_factory.mktemp("matrix"))
     yield made
     made.stop()

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from dlp.config.matrix import Matrix
 from dlp.config.values import Address
-from dlp.errors import ConfigError, Unavailable
+from dlp.errors import ConfigError, Refused, Unavailable
 from dlp.proxies import matrix
 from housing import CARD, IBAN, TOKEN, House, housed
 from matrix.world import RULES
@@ -287,7 +287,12 @@ def test_what_is_held_is_in_the_store_once_and_never_sent(tmp_path: Path) -> Non
         for _ in range(3):
             status, said, _ = await b.call("PUT", SEND + "1", {"body": f"pay {IBAN}"})
             assert status == 403 and "held" in said["error"]
-        assert len(await b.house.review.list(state=None)) == 1 and b.home.asked == []
+        (held,) = await b.house.review.list()
+        for release in (b.house.review.release, b.house.review.redact_and_release):
+            with pytest.raises(Refused, match="chat message"):
+                await release(held.reference, "rita", "it is fine")
+        await b.house.review.reject(held.reference, "rita", "not needed")
+        assert b.home.asked == [] and await b.house.dispatches() == []
 
     bench(tmp_path, work)
 

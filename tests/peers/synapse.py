@@ -27,10 +27,6 @@ FOLDER = Path(os.environ.get("DLP_SYNAPSE", Path(__file__).parents[2] / "var/syn
 PYTHON = FOLDER / "bin/python"
 
 
-def installed() -> bool:
-    return PYTHON.exists()
-
-
 def names() -> tuple[str, str]:
     """Two server names: loopback addresses that no other run uses at the same time."""
     network = f"127.{os.getpid() % 250 + 2}.{os.getpid() // 250 % 250}"
@@ -197,7 +193,9 @@ class Client:
 
 
 def install() -> None:
-    """Makes the virtual environment; the version is pinned."""
+    """Makes the virtual environment where it is not there yet; the version is pinned."""
+    if PYTHON.with_name("register_new_matrix_user").exists():
+        return
     subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=True)
     subprocess.run(
         [str(PYTHON), "-m", "pip", "install", "-q", f"matrix-synapse=={VERSION}"], check=True
