@@ -28,6 +28,9 @@ from dlp.read import read
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "markings" / "make.py"
 
+#: how the files of messages end
+_MAILS = frozenset({"", ".txt", ".eml"})
+
 #: text and role → the level that is claimed, None where nothing is found
 System = Callable[[str, str], Level | None]
 
@@ -122,7 +125,11 @@ def cost(folder: Path) -> dict[str, float]:
     """False markings on ordinary mail, and what a mail costs (processor time)."""
     detector = Markings("markings", Settings())
     limits = Inspection()
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and "ham" in str(path))
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.suffix in _MAILS and "ham" in str(path)
+    )
     read_in = detect_in = 0.0
     marked = noticed = count = 0
     for path in files:

@@ -24,10 +24,15 @@ class Line:
     depth: int
 
 
+def dull(text: str) -> bool:
+    """Whether `text` is one line that is not in capitals: without hits there is nothing in it."""
+    return "\n" not in text and not text.isupper() and not _nearly_upper(text[: 2 * _SHORT])
+
+
 def _nearly_upper(text: str) -> bool:
     """Capitals but for a letter that a scanner took for a small one."""
     small = sum(map(str.islower, text))
-    return small < 4 and small * 5 <= sum(map(str.isupper, text))
+    return small < 4 and max(3, small * 5) <= sum(map(str.isupper, text))
 
 
 class Page:
@@ -38,6 +43,7 @@ class Page:
         self.text = folded.text
         self.lines: list[Line] = []
         self._breaks = [0]
+        self._hits = sorted(hits.words)
         starts: list[int] = []
         capitals: list[int] = []
         at = 0
@@ -75,6 +81,26 @@ class Page:
         """The text of a line; a longer one than any banner is cut."""
         line = self.lines[index]
         return self.text[line.start : min(line.end, line.start + 20 * _LONGEST)]
+
+    def windows(self, start: int, end: int) -> list[tuple[int, int]]:
+        """What is worth reading of ``text[start:end]``: all of a short stretch; of a long one its
+        beginning and what stands around hits. Whole words, disjoint, in order."""
+        if end - start <= _LONGEST:
+            return [(start, end)]
+        spans = [(start, start + _LONGEST // 2)]
+        low, high = bisect_right(self._hits, start), bisect_right(self._hits, end)
+        for hit in self._hits[low:high]:
+            spans.append((hit - _LONGEST // 2, hit + _LONGEST // 2))
+        out: list[tuple[int, int]] = []
+        for left, right in spans:
+            left = max(start, self.text.rfind(" ", start, max(start, left)) + 1)
+            right = self.text.find(" ", min(right, end), end)
+            right = end if right < 0 else right
+            if out and left <= out[-1][1]:
+                out[-1] = (out[-1][0], max(right, out[-1][1]))
+            else:
+                out.append((left, right))
+        return out
 
     def before(self, index: int, steps: int = 1) -> int | None:
         """The filled line `steps` before."""

@@ -15,7 +15,7 @@ from dlp.detect.markings.fold import Folded, readings, trick
 from dlp.detect.markings.grammar import Grammar
 from dlp.detect.markings.judge import Judge
 from dlp.detect.markings.lexicon import words_of
-from dlp.detect.markings.page import Line, Page
+from dlp.detect.markings.page import Line, Page, dull
 from dlp.detect.markings.portions import Portions
 from dlp.detect.markings.prefilter import Prefilter
 from dlp.detect.markings.schemes import Evidence
@@ -45,10 +45,13 @@ class Reader:
         """Each reading of the passage with its candidates, judged."""
         for folded in readings(passage.text):
             text = folded.text.replace("_", " ") if passage.role is Role.NAME else folded.text
-            page = Page(folded, self._prefilter.hits(text))
+            hits = self._prefilter.hits(text)
+            if not (hits.words or hits.encoded) and dull(folded.text):
+                continue
+            page = Page(folded, hits)
             if page.wanted or len(page.single) > 4:
                 yield page, self._judge.judge(page, self._candidates(page, passage))
-            if page.encoded and depth < 3:
+            if page.encoded and depth < 3 and passage.role is not Role.HEADER:
                 yield from self._decoded(page, passage, depth)
 
     def _candidates(self, page: Page, passage: Passage) -> list[Candidate]:

@@ -64,7 +64,7 @@ class Zones:
         if field:
             yield field
             return
-        words = shifted(page.text, start, end)
+        words = [w for window in page.windows(start, end) for w in shifted(page.text, *window)]
         if not words:
             return
         candidate = self._banner(page, index, start, end, words)
