@@ -31,6 +31,8 @@ def dull(text: str) -> bool:
 
 def _nearly_upper(text: str) -> bool:
     """Capitals but for a letter that a scanner took for a small one."""
+    if text[-2:].islower() or text[1:4].islower():
+        return False  # most lines, and cheaply
     small = sum(map(str.islower, text))
     return small < 4 and max(3, small * 5) <= sum(map(str.isupper, text))
 
