@@ -16,9 +16,10 @@ from dlp.proxies.matrix.answers import CORS, Refusal
 from dlp.proxies.matrix.people import Person
 from dlp.proxies.matrix.routes import Match
 from dlp.proxies.matrix.sending import Sending, serialised
-from dlp.proxies.matrix.upstream import Answer, Upstream, kept
+from dlp.proxies.matrix.upstream import Answer, Upstream, forwarded, kept
 
-_NAME = "initial_device_display_name"
+#: what others see of an account: the name of the device, and at a registration the user's
+_NAMES = ("initial_device_display_name", "username")
 
 
 async def answer(
@@ -37,7 +38,7 @@ async def answer(
     headers = kept(request.headers)
     for name in ("Accept-Encoding", "Content-Encoding"):
         headers.popall(name, None)
-    headers["X-Forwarded-For"] = request.remote or ""
+    headers.update(forwarded(request))
     far = await upstream.ask(
         request.method,
         match.path,
@@ -74,9 +75,11 @@ async def _named(data: bytes, sending: Sending) -> bytes:
         said = parse(data)
     except ValueError:
         raise Refusal(400, "M_NOT_JSON", "Content is not JSON that everybody reads alike") from None
-    if isinstance(said, dict) and said.get(_NAME):
-        passed = await sending.words(Person("", ""), "device", {_NAME: said[_NAME]})
-        said[_NAME] = passed[_NAME]
+    if not isinstance(said, dict):
+        raise Refusal(400, "M_BAD_JSON", "Content must be a JSON object.")
+    named = {name: said[name] for name in _NAMES if said.get(name)}
+    if named:
+        said |= await sending.words(Person("", ""), "device", named)
     return serialised(said)
 
 

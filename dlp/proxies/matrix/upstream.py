@@ -103,11 +103,15 @@ class Upstream:
             log.warning("the homeserver did not answer: %s", type(error).__name__)
             raise Refusal(502, "M_UNKNOWN", "The homeserver did not answer.") from None
 
-    async def stream(self, request: web.BaseRequest, path: str, query: str) -> web.StreamResponse:
-        """Passes a request on and its answer back, as they come."""
+    async def stream(
+        self, request: web.BaseRequest, path: str, query: str, token: str = ""
+    ) -> web.StreamResponse:
+        """Passes a request on and its answer back, as they come; `token` goes into the header,
+        where the query that it stood in is ours."""
         headers = CIMultiDict(kept(request.headers))
-        headers["X-Forwarded-For"] = request.remote or ""
-        headers["X-Forwarded-Proto"] = request.headers.get("X-Forwarded-Proto", "http")
+        headers.update(forwarded(request))
+        if token and "access_token=" not in query:
+            headers["Authorization"] = f"Bearer {token}"
         if (host := request.headers.get("Host")) is not None:
             headers["Host"] = host
         if request.content_length is not None:
@@ -142,6 +146,15 @@ class Upstream:
         if self._session is None:
             raise RuntimeError("not started")
         return self._session
+
+
+def forwarded(request: web.BaseRequest) -> dict[str, str]:
+    """Who the client is. A TLS server on this machine is believed, nobody else is."""
+    front = request.headers if request.remote in ("127.0.0.1", "::1") else {}
+    return {
+        "X-Forwarded-For": front.get("X-Forwarded-For", request.remote or ""),
+        "X-Forwarded-Proto": front.get("X-Forwarded-Proto", "http"),
+    }
 
 
 def kept(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
