@@ -37,7 +37,8 @@ people, users, inhabitants, votes, km, kg, grew, grow*, profit*, expense*, downl
 steps, seconds, ms, milliseconds, usd, eur, gbp, sek,
 latitude, longitude, lat, lon, museum*, archive*, standard*, iso, rfc, regulation*, patent*,
 newsletter*, subscription*, baggage*, luggage*, tag, tags, lottery*, jackpot*, chapter*, verse,
-version, sensor*, meter*, reading*, frame*, pixel*, pull request*, ticket, license, licence, activation*, key, product key, msgid,
+sensor*, meter*, reading*, frame*, pixel*, pull request*, license, licence, activation*, key,
+product key, msgid,
 trace*, span, correlation*, event*, log, logs, thread*, process*, task*, story, sprint*, epic*,
 bestellung*, bestellnummer*, rechnung*, auftrag*, sendung*, paket*, lieferung*, vorgang*,
 kunden*, artikel*, commande*, facture*, colis, suivi, livraison*, dossier*, pedido*, factura*,
@@ -65,6 +66,11 @@ def words(labels: str) -> re.Pattern[str]:
 
 _OTHERS = words(_OTHER.replace("\n", " "))
 _WEAK_OTHERS = words(_WEAK_OTHER)
+
+
+def speaks_of_else(text: str) -> bool:
+    """Whether `text` is a word such as "order number", and nothing more."""
+    return _OTHERS.fullmatch(fold(text)) is not None
 
 
 def stems(labels: str) -> str:

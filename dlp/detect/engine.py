@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dlp.detect.base import RuleDetector, findings_of
+from dlp.detect.context import speaks_of_else
 from dlp.detect.overlaps import APART, best
 from dlp.detect.plain_words import names_nobody
 from dlp.detect.scan import Candidate, Scanner
@@ -33,6 +34,7 @@ _REMEMBERED = 8192
 _WORTH = 160
 _MANY = 64
 _TOGETHER = 1000
+_ARMOUR = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY[\s\S]{0,20000}?-----END")
 _BLANK = re.compile(r"\n[ \t]*\n\s*")
 
 #: kinds that a names model gives, and how near a value its label stands
@@ -40,6 +42,8 @@ _NAMES = frozenset({"PERSON", "ORGANIZATION", "LOCATION"})
 _BESIDE = 25
 #: a single word of capitals this long is a token
 _TOKEN = 14
+#: and an organisation with this many digits is a ticket or a code
+_DIGITS = 3
 
 #: Runs one detector over passages; the caller decides what a failure means.
 Run = Callable[[Detector, tuple[Passage, ...]], list[Finding]]
@@ -94,7 +98,11 @@ class Engine:
         ]
 
     def _is_word(self, finding: Finding, text: str, values: list[Finding]) -> bool:
-        if names_nobody(text) or (len(text) >= _TOKEN and text.isalnum() and text.isupper()):
+        if names_nobody(text) or speaks_of_else(text):
+            return True
+        if finding.kind == "ORGANIZATION" and sum(map(str.isdecimal, text)) >= _DIGITS:
+            return True
+        if len(text) >= _TOKEN and text.isalnum() and text.isupper():
             return True
         beside = any(
             0 <= value.start - finding.end <= _BESIDE or 0 <= finding.start - value.end <= _BESIDE
@@ -159,12 +167,14 @@ class _Rules:
 
 def blocks(text: str) -> Iterator[tuple[int, int]]:
     """`text` cut at blank lines; short blocks stand together, armoured keys are not cut."""
-    if "-----BEGIN" in text:
-        yield 0, len(text)
-        return
+    armour = [match.span() for match in _ARMOUR.finditer(text)] if "-----BEGIN" in text else []
     start = at = 0
     for match in _BLANK.finditer(text):
         here = match.end()
+        while armour and armour[0][1] < here:
+            armour.pop(0)
+        if armour and armour[0][0] < here:
+            continue
         if here - at >= _WORTH:
             if at > start:
                 yield start, at

@@ -32,12 +32,12 @@ def number(kind: str, body: str, labels: str = "", *, general: bool = True, **mo
 
 def digits(text: str) -> str:
     """Only the digits of `text`."""
-    return "".join(char for char in text if char in "0123456789")
+    return "".join(filter(str.isdecimal, text))
 
 
 def compact(text: str) -> str:
     """Only the letters and digits of `text`, letters in upper case."""
-    return "".join(char for char in text.upper() if char.isalnum())
+    return "".join(filter(str.isalnum, text.upper()))
 
 
 def compacted(check: Callable[[str], Any]) -> Callable[[str], bool]:

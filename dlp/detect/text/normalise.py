@@ -79,10 +79,10 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(char for char in parts if not unicodedata.combining(char))
-    return plain.translate(_LATIN)
+    return _MARKS.sub("", parts).translate(_LATIN)
 
 
+_MARKS = re.compile("[\u0300-\u036f]+")
 _LATIN = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
                         "œ": "oe", "ı": "i", "ς": "σ"})  # fmt: skip
 
