@@ -153,8 +153,8 @@ def spans(detector, *texts):
     ]
 
 
-def test_same_findings_whatever_the_batch_or_the_past():
-    alone = [spans(names.Names("names", names.Settings()), mail)[0] for mail in MAILS]
+def test_same_findings_whatever_the_batch_or_the_past(detector):
+    alone = [spans(detector, mail)[0] for mail in MAILS]
     one = names.Names("names", names.Settings(batch=1, remember=0))
     many = names.Names("names", names.Settings(batch=64))
     assert spans(one, *MAILS) == alone

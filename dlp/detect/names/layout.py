@@ -19,6 +19,7 @@ PERSON = "PERSON"
 
 #: a name below this score is no reason to look for it elsewhere
 _SURE = 0.7
+_ELIDED = re.compile(r"[LDJNSMTCldjnsmtc]['’][a-zà-ÿ]")
 _EDGES = " \t\r\n.,;:!?\"'’‘“”«»()[]{}<>*_~/\\|=+-–—#&^`"
 #: the end of a line before an address or a verb; looked at only there, so the whole stays linear
 _REACH = 140
@@ -93,6 +94,8 @@ class Rules:
         value = text[start:end]
         if not words or len(words) > 6 or len(value) < 2 or self._code(text, start, end, value):
             return
+        if _ELIDED.match(value):
+            return  # L'offre
         score = self._score(words)
         if score and _in_address(text, start, end):
             yield Name(start, end, "LOCATION", 0.6, f"{name.why}, in an address")
@@ -125,6 +128,8 @@ class Rules:
             return 0.0  # Pakistan
         if not known and any(word in self._common for word in low[-2:]):
             return 0.0  # Veritas Backup, Leider
+        if not known and _mixed(words):
+            return 0.0  # Irish LUG
         if not known and len(words) == 1 and words[0].isupper() and len(low[0]) < 4:
             return 0.0  # EL
         if any(word[0].isupper() for word in words):
@@ -195,8 +200,7 @@ class Rules:
             return False
         if any(word.lower().strip(".") in NOT_NAMES for word in words):
             return False
-        shouted = [word.isupper() and len(word) > 2 for word in words]
-        if any(shouted) and not all(shouted):
+        if _mixed(words):
             return False  # Irish LUG
         if len(words) == 1:
             low = words[0].lower()
@@ -277,6 +281,12 @@ def _in_address(text: str, start: int, end: int) -> bool:
     if patterns.STATE.match(after) and " " not in text[start:end]:
         return True  # Austin, TX
     return bool(patterns.HOUSE_BEFORE.search(before) or patterns.HOUSE_AFTER.match(after))
+
+
+def _mixed(words: list[str]) -> bool:
+    """Whether some words are in capitals and others are not: initialisms, not names."""
+    shouted = [word.isupper() and word.isalpha() and len(word) > 2 for word in words]
+    return any(shouted) and not all(shouted)
 
 
 def _line_start(text: str, at: int) -> int:
