@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from dlp.errors import did_you_mean
-from dlp.model import UNREADABLE
+from dlp.model import CLASSIFICATION_MARKING, UNREADABLE
 from dlp.policy import addresses, kinds
 from dlp.policy.conditions import (
     All,
@@ -172,6 +172,11 @@ def _caveat(compiler: Compiler, when: When, path: Path) -> Condition:
     return Asked(question, "carries the caveat", "carries no such caveat")
 
 
+def _unmarked(facts: Facts) -> bool:
+    """Asked of all that was found: a copy whose marking is cut out is still of a marked message."""
+    return all(one.kind != CLASSIFICATION_MARKING for one in facts.examination.findings)
+
+
 def _part(fact: Callable[[Facts], Iterable[str]], texts: tuple[str, ...], what: str) -> Condition:
     wanted = Glob(texts)
     return Asked(
@@ -239,6 +244,7 @@ BUILDERS: Mapping[str, Builder] = {
     "automatic": lambda _, when, __: _flag(
         lambda f: f.examination.automatic, when.automatic, "is automatic", "is not automatic"
     ),
+    "unmarked": lambda _, when, __: _flag(_unmarked, when.unmarked, "is unmarked", "is marked"),
     "size_over": lambda _, when, __: _over(
         lambda f: f.message.payload.size, when.size_over or 0, "bytes"
     ),

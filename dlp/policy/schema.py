@@ -82,6 +82,9 @@ class When(Section):
     clearance, or its caveats do not release it there."""
     caveat: Some = ()
     """The message carries any of these caveats (`NOFORN`, `LIMITE`, `REL TO *`)."""
+    unmarked: bool | None = None
+    """Whether nothing says how sensitive the message is: no marking in its text and no label that
+    has a level."""
     releasable: bool | None = None
     """Whether the message's caveats release it to this destination."""
     zone: Some = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -121,3 +122,33 @@ def test_what_is_marked_arrives_nowhere_below_its_level(made: tuple[bytes, Level
                 assert decision.action not in (Action.ALLOW, Action.REDACT)
             if decision.action is Action.REDIRECT:
                 assert decision.channel == VAULT.name
+
+
+UNMARKED = POLICY.replace(
+    "  - {name: cards",
+    "  - {name: mark-it, when: {unmarked: true, not: {zone: internal}}, action: hold, why: x}\n"
+    "  - {name: cards",
+)
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "rule"),
+    [
+        ("", "The train leaves at nine.", "mark-it"),
+        ("", "The report is said to be secret, somewhere.", "mark-it"),
+        ("", "UNCLASSIFIED\n\nThe train leaves at nine.", "default"),
+        ("", "> TLP:CLEAR\n>\n> The train leaves at nine.", "default"),
+        ("X-Protective-Marking: VER=2018.4, NS=gov.au, SEC=OFFICIAL\r\n", "At nine.", "default"),
+        ("X-TLP-Marking: PURPLE\r\n", "At nine.", "mark-it"),
+    ],
+)
+def test_a_policy_may_ask_for_a_marking(header: str, text: str, rule: str) -> None:
+    inspector, _ = house()
+    data = header.encode() + top(plain(text))
+    sent = Message(
+        id="m", protocol="smtp", sender=Sender("a@example.org"), media_type="message/rfc822",
+        destinations=(Destination("bob@example.net"),), payload=Held(data),
+    )  # fmt: skip
+    asking = parse(UNMARKED, "policy", (RELAY, VAULT))
+    (decision,) = asking.decide(sent, inspector.examine("message/rfc822", data))
+    assert decision.rule == rule

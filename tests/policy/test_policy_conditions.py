@@ -59,6 +59,13 @@ TABLE: list[tuple[str, list[Ask], list[Ask]]] = [
     ("over_clearance: false", [of()], [of(marked(Level.INTERNAL))]),
     ("caveat: LIMITE", [of(marked(Level.PUBLIC, "limite"))], [of(), of(marked(Level.PUBLIC, "X"))]),
     ("caveat: 'REL TO *'", [of(marked(Level.PUBLIC, "REL  TO FIN"))], [of()]),
+    (
+        "unmarked: true",
+        # a level by default, and a label that nobody ranked, are no marking
+        [of(), of(CARD), of(level=Level.RESTRICTED), of(found("UNKNOWN_LABEL"))],
+        [of(marked(Level.PUBLIC)), of(CARD, marked(Level.SECRET))],
+    ),
+    ("unmarked: false", [of(marked(Level.PUBLIC))], [of(), of(level=Level.RESTRICTED)]),
     ("releasable: true", [of()], [of(marked(Level.PUBLIC, "NOFORN"))]),
     (
         "releasable: false",

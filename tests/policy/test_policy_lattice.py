@@ -48,6 +48,7 @@ leaves = st.one_of(
     st.fixed_dictionaries({"level": st.fixed_dictionaries({"at_least": labels})}),
     st.fixed_dictionaries({"level": st.fixed_dictionaries({"at_most": labels})}),
     st.fixed_dictionaries({"releasable": st.booleans()}),
+    st.fixed_dictionaries({"unmarked": st.booleans()}),
     st.fixed_dictionaries({"kind": st.sampled_from(KINDS)}),
     st.fixed_dictionaries({"kind": st.sampled_from(KINDS), "min_count": st.integers(1, 3)}),
     st.fixed_dictionaries({"unreadable": st.sampled_from(["encrypted", "broken"])}),
