@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from dlp import __version__
-from dlp.cli import describe, honey, incidents, known, look, policy, serve, workbench
+from dlp.cli import describe, honey, incidents, known, look, markings, policy, serve, workbench
 from dlp.errors import ConfigError, DlpError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ honey.register(app)
 workbench.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(incidents.app, name="incidents")
+app.add_typer(markings.app, name="markings")
 app.add_typer(known.edm, name="edm")
 app.add_typer(known.fingerprint, name="fingerprint")
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import Result
+from typer.testing import CliRunner
 
+from dlp.cli import app
 from dlp.detect.markings import Markings, Settings
-from dlp.detect.markings.schemes import CaveatEntry, Found, Scheme, Takes, load
+from dlp.detect.markings.schemes import CaveatEntry, Found, Scheme, Takes, load, read
 from dlp.detect.markings.xspif import as_yaml, scheme_of
 from dlp.errors import ConfigError
 from dlp.model import CLASSIFICATION_MARKING, Finding, Level, Passage, Role
@@ -290,3 +293,65 @@ def test_files_in_the_folder_are_sorted_yaml() -> None:
     names = {path.stem for path in folder.glob("*.yaml")} - {"audiences", "context"}
     assert names == set(SCHEMES), "a scheme stands in the file of its name"
     assert all(yaml.safe_load(path.read_text()) for path in folder.glob("*.yaml"))
+
+
+# --------------------------------------------------------------------------- the commands
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["markings", *map(str, arguments)])
+
+
+def test_an_xspif_is_imported_by_command_and_holds_its_examples(tmp_path: Path) -> None:
+    source, target = tmp_path / "kestrel.xml", tmp_path / "kestrel.yaml"
+    source.write_bytes(SPIF)
+    assert isinstance(run("import-xspif", source, "-o", target).exception, ConfigError)
+    done = run("import-xspif", source, "-o", target, "-l", "GUARDED=restricted")
+    assert done.exit_code == 0, done.output
+    assert read(target).levels[1].level is Level.RESTRICTED
+    with target.open("a") as file:
+        file.write("finds:\n- {text: KESTREL SEALED//FALCON, label: SEALED, caveats: [FALCON]}\n")
+        file.write("passes_over:\n- The bird was well guarded.\n")
+    done = run("check", target)
+    assert done.exit_code == 0 and "2 of 2 examples hold" in done.output, done.output
+    again = run("import-xspif", source, "-o", target, "-l", "GUARDED=restricted")
+    assert isinstance(again.exception, ConfigError), "what was edited is not written over"
+    shown = run("import-xspif", source, "-l", "GUARDED=restricted")
+    assert yaml.safe_load(shown.stdout)["scheme"] == "kestrel"
+
+
+@pytest.mark.parametrize("level", ["GUARDED", "GUARDED=very-secret", "=secret"])
+def test_a_rank_that_is_none_is_refused(tmp_path: Path, level: str) -> None:
+    (tmp_path / "x.xml").write_bytes(SPIF)
+    error = run("import-xspif", tmp_path / "x.xml", "-l", level).exception
+    assert isinstance(error, ConfigError) and error.place == "--level"
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("label: ACME BLACK, caveats", "label: ACME GREY, caveats"), "and not label ACME GREY"),
+        (("BOARD ONLY, REL TO BOARD]", "BOARD ONLY]"), "and not label ACME BLACK"),
+        (("caveats: [BOARD ONLY, R", "level: public, caveats: [BOARD ONLY, R"), "is top-secret"),
+        (("caveats: [BOARD ONLY, R", "role: foot, caveats: [BOARD ONLY, R"), "no role 'foot'"),
+        (('text: "ACME BLACK /', 'text: "we like ACME BLACK /'), "nothing is found"),
+        (("We painted the wall acme black.", "ACME BLACK"), "passes_over 1: finds ACME BLACK"),
+    ],
+)
+def test_an_example_that_does_not_hold_is_told(
+    tmp_path: Path, change: tuple[str, str], complaint: str
+) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text(OWN)
+    assert "2 of 2 examples hold" in run("check", path).output
+    assert change[0] in OWN
+    path.write_text(OWN.replace(*change))
+    done = run("check", path)
+    assert done.exit_code == 3
+    assert "1 of 2 examples hold" in done.output and complaint in done.output, done.output
+
+
+def test_what_is_no_scheme_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("scheme: acme\n")
+    assert isinstance(run("check", tmp_path / "a.yaml").exception, ConfigError)
+    assert isinstance(run("check", tmp_path / "none.yaml").exception, ConfigError)

@@ -180,10 +180,11 @@ def read(path: Path) -> Scheme:
 
 
 def load(folders: Iterable[Path] = ()) -> tuple[Scheme, ...]:
-    """Our schemes and those in `folders`; a later scheme replaces an earlier of the same name."""
+    """Our schemes and those in `folders` (or single files); a later scheme replaces an earlier of
+    the same name."""
     by_name = {scheme.scheme: scheme for scheme in shipped_schemes()}
     for folder in folders:
-        files = sorted(folder.glob("*.yaml"))
+        files = [folder] if folder.is_file() else sorted(folder.glob("*.yaml"))
         if not files:
             raise ConfigError(str(folder), "holds no schemes", "a scheme is a file *.yaml")
         for path in files:
