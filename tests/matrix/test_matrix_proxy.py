@@ -3,106 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import logging
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 
 from dlp.config.matrix import Matrix
-from dlp.config.values import Address
 from dlp.errors import ConfigError, Refused, Unavailable
 from dlp.proxies import matrix
-from housing import CARD, IBAN, TOKEN, House, housed
-from matrix.world import RULES
-
-OWN, ME, ROOM = "example.org", "@alice:example.org", "!r:example.org"
-SEND = "/_matrix/client/v3/rooms/!r:example.org/send/m.room.message/"
-
-
-class Home:
-    """A homeserver that knows one room and writes down what it is asked."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, bytes, dict[str, str]]] = []
-        self.members = {ME: "join", "@eve:x.test": "join"}
-        self.answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
-        self.gone = asyncio.Event()
-
-    async def serve(self, request: web.BaseRequest) -> web.StreamResponse:
-        body = await request.read()
-        path = request.raw_path
-        if path.endswith("/account/whoami"):
-            if request.headers.get("Authorization") != "Bearer good":
-                return web.json_response({"errcode": "M_UNKNOWN_TOKEN", "error": "x"}, status=401)
-            return web.json_response({"user_id": ME, "device_id": "DEV"})
-        if path.endswith("/state"):
-            state = [{"type": "m.room.create", "state_key": "", "content": {}}] + [
-                {"type": "m.room.member", "state_key": user, "content": {"membership": each}}
-                for user, each in self.members.items()
-            ]
-            return web.json_response(state)
-        self.asked.append((request.method, path, body, dict(request.headers)))
-        if self.answer is not None:
-            return await self.answer(request)
-        return web.json_response({"event_id": f"$e{len(self.asked)}"}, headers={"X-Theirs": "yes"})
-
-
-class Bench:
-    """Proxy, homeserver and a client session."""
-
-    def __init__(self, house: House, home: Home, session: aiohttp.ClientSession, url: str) -> None:
-        self.house, self.home, self.session, self.url = house, home, session, url
-
-    async def call(
-        self, method: str, path: str, body: Any = None, token: str = "good", **headers: str
-    ) -> tuple[int, Any, aiohttp.ClientResponse]:
-        data = json.dumps(body).encode() if isinstance(body, dict) else body
-        if token:
-            headers["Authorization"] = f"Bearer {token}"
-        from yarl import URL
-
-        async with self.session.request(
-            method, URL(self.url + path, encoded=True), data=data, headers=headers
-        ) as far:
-            raw = await far.read()
-        return far.status, json.loads(raw) if raw[:1] in (b"{", b"[") else raw, far
-
-
-def bench(
-    folder: Path, work: Callable[[Bench], Awaitable[None]], dead: bool = False, **settings: Any
-) -> None:
-    async def go(house: House) -> None:
-        home = Home()
-        runner = web.ServerRunner(web.Server(home.serve, handler_cancellation=True))
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        upstream = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        if dead:
-            await runner.cleanup()
-        made = Matrix(
-            listen=Address(host="127.0.0.1", port=0),
-            upstream=upstream,
-            server_name=OWN,
-            public_url="https://matrix.example.org",
-            **settings,
-        )
-        server = matrix.Server(made, house.gateway.handle, folder=folder)
-        await server.start()
-        try:
-            async with aiohttp.ClientSession() as session:
-                await work(Bench(house, home, session, "http://" + server.addresses["matrix"]))
-        finally:
-            await server.aclose()
-            await runner.cleanup()
-
-    housed(folder, go, RULES.format(own=OWN))
+from housing import CARD, IBAN, TOKEN
+from matrix.benching import ME, OWN, SEND, Bench, bench
 
 
 def test_our_own_serialisation_goes_on_and_the_answer_is_theirs(tmp_path: Path) -> None:
@@ -403,77 +315,3 @@ def test_a_section_that_is_not_whole(tmp_path: Path, missing: str) -> None:
     del whole[missing]
     with pytest.raises(ConfigError, match=missing):
         matrix.Server(Matrix.model_validate(whole), None, folder=tmp_path)  # type: ignore[arg-type]
-
-
-def test_lookups_at_home_pass_and_others_are_read(tmp_path: Path) -> None:
-    async def work(b: Bench) -> None:
-        for path in (
-            "/_matrix/client/v3/profile/%40ben%3Aexample.org",
-            "/_matrix/client/v3/directory/room/%23hall%3Aexample.org",
-            "/_matrix/client/v3/publicRooms?limit=1",
-            "/_matrix/client/v1/media/download/example.org/abc?allow_redirect=true",
-            f"/_matrix/client/v3/profile/%40{TOKEN}%3Aexample.org",
-        ):
-            assert (await b.call("GET", path))[0] == 200
-            assert b.home.asked[-1][1].partition("?")[2] == path.partition("?")[2]
-        count = len(b.home.asked)
-        assert (await b.call("GET", "/_matrix/media/v3/download/x.test/abc?any=x", token=""))[
-            0
-        ] == 200
-        assert b.home.asked[-1][1] == "/_matrix/media/v3/download/x.test/abc"
-        assert (await b.call("GET", "/_matrix/client/v3/profile/%40eve%3Ax.test"))[0] == 200
-        for path in (
-            f"/_matrix/client/v3/profile/%40{TOKEN}%3Ax.test",
-            f"/_matrix/client/v3/profile/%40{CARD}%3Ax.test",
-            f"/_matrix/client/v3/publicRooms?server=x.test&since={TOKEN}",
-            f"/_matrix/media/v3/download/x.test/{TOKEN}",
-            f"/_matrix/client/v1/room_summary/!{TOKEN}?via=x.test",
-        ):
-            status, said, _ = await b.call("GET", path)
-            assert status == 403 and TOKEN not in said["error"], path
-        assert len(b.home.asked) == count + 2
-
-    bench(tmp_path, work)
-
-
-def test_a_redacted_upload_is_what_is_stored(tmp_path: Path) -> None:
-    async def work(b: Bench) -> None:
-        path = "/_matrix/media/v3/upload?filename="
-        for name, data, stored in (
-            ("a.txt", b"", b""),
-            ("a.txt", b"plain text", b"plain text"),
-            ("b.txt", b"x" * 100_001, b"x" * 100_001),
-            ("c.txt", f"card {CARD}".encode(), b"card [CREDIT_CARD removed]"),
-        ):
-            status, _, _ = await b.call(
-                "POST", path + name, data, **{"Content-Type": "text/plain; x=y"}
-            )
-            assert status == 200, name
-            _, got, body, headers = b.home.asked[-1]
-            assert (got, body) == (path + name, stored)
-            assert headers["Content-Type"] == "text/plain" and headers["Content-Length"] == str(
-                len(stored)
-            )
-        status, _, _ = await b.call(
-            "POST", f"{path}{CARD}.txt", b"text", **{"Content-Type": "text/plain"}
-        )
-        assert status == 200 and CARD not in b.home.asked[-1][1]
-        count = len(b.home.asked)
-        for name, data in (("a.txt", TOKEN.encode()), (TOKEN, b"x"), ("big", b"x" * 200_001)):
-            status, _, _ = await b.call("POST", path + name, data, **{"Content-Type": "text/plain"})
-            assert status in (403, 413)
-        inner = b"From: a@b\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(
-            TOKEN.encode()
-        )
-        for media_type in (
-            "message/rfc822",
-            "application/octet-stream",
-            "application/vnd.matrix.event+json",
-        ):
-            status, _, _ = await b.call(
-                "POST", path + "fwd.eml", inner, **{"Content-Type": media_type}
-            )
-            assert status == 403, media_type
-        assert len(b.home.asked) == count
-
-    bench(tmp_path, work, upload_size=200_000, spill_above=1000)
