@@ -72,7 +72,9 @@ class Gateway:
         except Exception:
             log.exception("%s: left with its sender", message.id)
             outcome, action = later(message), "other"
-        counting.answered(message, outcome, action, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        counting.answered(message, outcome, action, seconds)
+        log.info("%s: %s in %.3f s", message.id, planning.became(outcome), seconds)
         return outcome
 
     async def _handle(self, message: Message, cut_through: CutThrough) -> Outcome:
@@ -90,6 +92,14 @@ class Gateway:
         prepared = await self._redacted(message, settled, examination)
         decisions = [decision for decision, _ in prepared]
         counting.decided(message, decisions)
+        log.info(
+            "%s: %s, %d bytes, level %s: %s",
+            message.id,
+            message.protocol,
+            message.payload.size,
+            examination.level.label,
+            planning.summary(decisions),
+        )
         way = planning.way(decisions)
         match way:
             case Way.UNCHANGED:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
-from dlp.model import Action, Channel, Decision, Destination, Level, Message
+from dlp.model import Action, Channel, Decision, Destination, Level, Message, Outcome
 from dlp.policy.deciding import NO_CLEARED_CHANNEL, PUBLIC
 
 #: `Decision.reason` of a fallback
@@ -64,6 +64,21 @@ def usable(channel: Channel, destinations: Sequence[Destination], level: Level) 
         and channel.clearance >= level
         and all(channel.reaches(destination) for destination in destinations)
     )
+
+
+def summary(decisions: Sequence[Decision]) -> str:
+    """For the log, without addresses: ``1 allow by default; 2 redact by cards-stay-inside``."""
+    return "; ".join(
+        f"{len(each.destinations)} {each.action.value} by {each.rule}"
+        + (f" ({each.reason})" if each.reason else "")
+        for each in decisions
+    )
+
+
+def became(outcome: Outcome) -> str:
+    """For the log, without addresses: ``1 delivered, 2 kept``."""
+    counted = Counter(verdict.status.value for verdict in outcome.verdicts)
+    return ", ".join(f"{count} {status}" for status, count in counted.items())
 
 
 def covers(decisions: Sequence[Decision], message: Message) -> bool:

@@ -15,10 +15,23 @@ from dlp.model import (
     Held,
     Level,
     Message,
+    Outcome,
     Receipt,
     Sender,
+    Status,
+    Verdict,
 )
-from dlp.planning import CANNOT_REDACT, Way, covers, fall_back, settle, usable, way
+from dlp.planning import (
+    CANNOT_REDACT,
+    Way,
+    became,
+    covers,
+    fall_back,
+    settle,
+    summary,
+    usable,
+    way,
+)
 
 A, B = Destination("a@x.test"), Destination("b@y.test")
 CARD = Finding("CREDIT_CARD", "body", 1, 5, 1.0, "d")
@@ -137,3 +150,13 @@ def test_decisions_must_partition_the_destinations() -> None:
     assert not covers([decided(Action.ALLOW, A, B)], message)
     assert not covers([decided(Action.ALLOW, A, A, B), decided(Action.HOLD, B)], message)
     assert not covers([], replace(message, destinations=()))
+
+
+def test_what_the_log_says_holds_no_address() -> None:
+    lines = summary([decided(Action.ALLOW, A, B), decided(Action.HOLD, A, reason=CANNOT_REDACT)])
+    assert lines == "2 allow by rule; 1 hold by rule (cannot-redact)"
+    verdicts = tuple(
+        Verdict(one, status, Action.ALLOW)
+        for one, status in ((A, Status.DELIVERED), (B, Status.KEPT), (A, Status.DELIVERED))
+    )
+    assert became(Outcome("R", verdicts)) == "2 delivered, 1 kept"
