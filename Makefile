@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test quick check versions bench docs model format lock clean
+.PHONY: run test quick check versions bench dashboards docs model format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -42,6 +42,11 @@ model: $(READY)
 
 bench: $(READY)
 	$(BIN)/python bench $(ONLY)
+
+# needs root the first time: installs Debian's Prometheus; takes about five minutes
+dashboards: $(READY)
+	tests/peers/install
+	cd tests && ../$(BIN)/python -m dashboards.run
 
 docs: $(READY)
 	$(BIN)/python docs/generate.py

@@ -156,8 +156,8 @@ detectors = Board(
         ("Scores", [
             Panel("Score bands", "stacked", "How sure the detectors are. A growing share of low bands means new text that a detector half knows.",
                   [(f"{_BANDS} / on () group_left () sum(rate({FOUND}{{{_I}}}[$__rate_interval]))", "{{band}}")], unit="percentunit"),
-            Panel("Share of low scores, by kind", "bargauge", "Findings with a score below 0.7, of all of the kind. High shares are where thresholds matter.",
-                  [(f'topk(12, sum by (kind) (increase({FOUND}{{{_I},band=~"0.00-0.49|0.50-0.69"}}[$__range])) / sum by (kind) (increase({FOUND}{{{_I}}}[$__range])) > 0)', "{{kind}}")],
+            Panel("Share of unsure findings, by kind", "bargauge", "Findings with a score below 0.85, of all of the kind. High shares are where thresholds matter.",
+                  [(f'topk(12, sum by (kind) (increase({FOUND}{{{_I},band!~"0.85-0.94|0.95-1.00"}}[$__range])) / sum by (kind) (increase({FOUND}{{{_I}}}[$__range])) > 0)', "{{kind}}")],
                   unit="percentunit", limits=[(0.3, YELLOW), (0.6, RED)]),
             Panel("Drift: last six hours against the usual", "bargauge", "Findings of a kind in the last six hours, divided by the mean of six hours over the week before. 1 is as always.",
                   [("topk(12, sum by (kind) (dlp:findings:increase6h) / sum by (kind) (dlp:findings:usual6h > 1))", "{{kind}}")],
@@ -217,7 +217,7 @@ gateway = Board(
             Panel("Leaks prevented, by zone", "stacked", "So that a change of traffic can be told from a change of the policy.",
                   [(f"sum by (zone) (rate({LEAKS}{{{_IPZ}}}[$__rate_interval]))", "{{zone}}")], unit="reqps"),
             Panel("Bytes of message data", "timeseries", "Received in messages, a second.",
-                  [(f"sum by (protocol) (rate(dlp_message_bytes_total{{{_IP}}}[$__rate_interval]))", "{{protocol}}")], unit="bytes"),
+                  [(f"sum by (protocol) (rate(dlp_message_bytes_total{{{_IP}}}[$__rate_interval]))", "{{protocol}}")], unit="Bps"),
         ]),
         ("Workers and saturation", [
             Panel("Workers", "timeseries", "Up, with a message, and as configured. All busy for long: more workers, or slower mail than usual.",
@@ -250,7 +250,7 @@ gateway = Board(
             Panel("Failures of the store", "bars", "Reads and writes that failed; their senders heard 451.", [(f"sum by (instance) (increase(dlp_store_errors_total{{{_I}}}[$__interval]))", "{{instance}}")], wide=8),
         ]),
         ("Versions", [
-            Panel("Build", "table", "What runs.", [(f"dlp_build_info{{{_I}}}", "")]),
+            Panel("Build", "table", "The version that runs, and those of its main parts.", [(f"dlp_build_info{{{_I}}}", "")]),
             Panel("Policy", "table", "The policy in force: its content hash, and how many rules it has.", [(f"dlp_policy_info{{{_I}}}", ""), (f"dlp_policy_rules{{{_I}}}", "")]),
         ]),
     ],

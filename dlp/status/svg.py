@@ -29,7 +29,7 @@ INK, FAINT, LINE, PAPER = "#1f2933", "#616e7c", "#e4e7eb", "#ffffff"
 GOOD, WARN, BAD = "#009e73", "#e6a700", "#d55e00"
 _FONT = "font-family='DejaVu Sans, Segoe UI, Helvetica, Arial, sans-serif'"
 #: pixels that a character takes at 11 px, on average
-_CHARACTER = 6.3
+_CHARACTER = 6.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def number(value: float, unit: str = "short") -> str:
             return _scaled(value, 1024, ("B", "KiB", "MiB", "GiB", "TiB"))
         case "bool":
             return "yes" if value else "no"
+        case "Bps":
+            return f"{number(value, 'bytes')}/s"
         case "reqps":
             return f"{_scaled(value, 1000, ('', 'k', 'M'))}/s"
         case _:
@@ -75,7 +77,8 @@ def _scaled(value: float, base: int, units: Sequence[str]) -> str:
     while abs(value) >= base and at < len(units) - 1:
         value, at = value / base, at + 1
     space = " " if len(units[at]) > 1 or units[at] == "B" else ""
-    return f"{value:.3g}{space}{units[at]}"
+    digits = f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{digits}{space}{units[at]}"
 
 
 def _span(value: float) -> str:
@@ -128,7 +131,7 @@ def lines(series: Sequence[Series], look: Look, start: float, end: float) -> str
     highest = max(y for one, _ in stacks for _, y in one.points)
     # a limit far away would flatten what there is to see
     near = [value for value, _ in look.thresholds if 0 < value <= 2 * highest]
-    ticks = _ticks(max([highest, *near]))
+    ticks = _ticks(max([highest, *near]), look.unit)
     paint = colours([one.name for one in shown])
 
     def x(at: float) -> float:
@@ -178,7 +181,7 @@ def columns(
         return empty(look)
     rows = _legend_rows(names, look.width)
     left, top, right, bottom = 52, 10, look.width - 10, look.height - 22 - 16 * len(rows)
-    ticks = _ticks(max(sum(parts.values()) for _, parts in slots))
+    ticks = _ticks(max(sum(parts.values()) for _, parts in slots), look.unit)
     paint = colours(names)
     width = (right - left) / max(len(slots), 1)
     body = []
@@ -290,10 +293,13 @@ def _stack(
     return stacked
 
 
-def _ticks(most: float) -> list[float]:
+def _ticks(most: float, unit: str) -> list[float]:
     """Round values from 0 to at least `most`."""
     if most <= 0 or math.isnan(most) or math.isinf(most):
         return [0.0, 1.0]
+    if unit in ("bytes", "Bps") and most >= 1024:
+        whole = 1024.0 ** int(math.log(most, 1024))
+        return [tick * whole for tick in _ticks(most / whole, "short")]
     rough = most / 4
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * by for by in (1, 2, 2.5, 5, 10) if size * by >= rough * 0.999)

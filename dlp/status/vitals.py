@@ -1,4 +1,4 @@
-"""Looks, now and then (`metrics.look`), at what no message passes by: disk, certificates, far sides, reviews.
+"""Looks, now and then, at what no message passes by: disk, certificates, far sides, reviews.
 
 What it sees goes into the metrics and nowhere else. Nothing here may fail the gateway: a look that
 raises is logged by its class and taken again.

@@ -25,18 +25,17 @@ def main() -> int:
     options = parser.parse_args()
     site = Site()
     try:
-        now = time.time()
-        print("writing five weeks of an invented past", flush=True)
-        Past("{}:{}".format(*site.gateway.addresses["metrics"]), now).write(site.prometheus.data)
-        prometheus = site.watch()
+        print("writing an invented past of some weeks", flush=True)
+        instance = "{}:{}".format(*site.gateway.addresses["metrics"])
+        Past(instance, time.time()).write(site.prometheus.data)
+        prometheus, now = site.watch(), time.time()
         sent = work(site, options.seconds)
         end = time.time()
         print(f"{sent} mails sent; asking {len(list(questions()))} panel queries", flush=True)
         live = View(now - 10, end, 5, 30)
         wrong = [*unanswered(prometheus, live), *unfounded(prometheus, end - now + 30)]
-        for instance in {site.prometheus.targets["dlp"][0]}:
-            narrow = View(now - 10, end, 5, 30, instance, "smtp", "external")
-            wrong += unanswered(prometheus, narrow)
+        narrow = View(now - 10, end, 5, 30, instance, "smtp", "external")
+        wrong += unanswered(prometheus, narrow)
         weeks = View(end - 7 * 86400, end, 4 * 3600, 3600)
         options.images.mkdir(parents=True, exist_ok=True)
         for board, view in (("dlp-leaks", weeks), ("dlp-detectors", live), ("dlp-gateway", live)):

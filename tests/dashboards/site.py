@@ -86,7 +86,7 @@ class Site:
                 "metrics": {"look": 1},
                 "honey": {
                     "recipient": "honey@outside.test", "sender": "honey@example.org",
-                    "every": honey, "wait": 10, "listeners": ["in"], "entries": {"front": front},
+                    "every": honey, "wait": 4, "listeners": ["in"], "entries": {"front": front},
                     "samples": ["private-key", "card", "iban", "marking"],
                 },
                 "logging": {"level": "INFO"},
@@ -161,7 +161,12 @@ class Site:
             (lambda: self.send(mail("Shall we meet at noon?"), BOB), 30),
             (lambda: self.send(mail("Minutes of Monday, as agreed."), CAROL), 12),
             (lambda: self.send(mail("Through the front door."), BOB, port=self.front_port), 10),
-            (lambda: self.send(mail("Call +49 30 901820 or write to office@example.net."), BOB), 8),
+            (
+                lambda: self.send(
+                    mail("Call my number 123-45-6789 or +49 30 901820, office@example.net."), BOB
+                ),
+                8,
+            ),
             (sample("a card number to the outside"), 9),
             (
                 lambda: self.send(
@@ -197,7 +202,7 @@ class Site:
                 down_for = 0.0
             self.one()
             sent += 1
-            if now - reviewed > 6:
+            if now - reviewed > 20:
                 reviewed = now
                 self._review()
             # people do not write at an even pace
