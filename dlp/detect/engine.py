@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -89,26 +89,33 @@ class Engine:
     def _without_labels(self, findings: list[Finding], text: str) -> list[Finding]:
         """Without the "names" that name nobody, or are the label of a value beside them."""
         values = [each for each in findings if each.detector in self._ruled and "label" in each.why]
+        starts = sorted(each.start for each in values)
+        ends = sorted(each.end for each in values)
         return [
             each
             for each in findings
             if each.kind not in _NAMES
             or each.detector in self._ruled
-            or not self._is_word(each, text[each.start : each.end], values)
+            or not self._is_word(each, text[each.start : each.end], starts, ends)
         ]
 
-    def _is_word(self, finding: Finding, text: str, values: list[Finding]) -> bool:
+    def _is_word(self, finding: Finding, text: str, starts: list[int], ends: list[int]) -> bool:
         if names_nobody(text) or speaks_of_else(text):
             return True
         if finding.kind == "ORGANIZATION" and sum(map(str.isdecimal, text)) >= _DIGITS:
             return True
         if len(text) >= _TOKEN and text.isalnum() and text.isupper():
             return True
-        beside = any(
-            0 <= value.start - finding.end <= _BESIDE or 0 <= finding.start - value.end <= _BESIDE
-            for value in values
+        if not self._rules.names(text):
+            return False
+        # both sides sorted: only the value right behind and the one right before can stand beside
+        behind = bisect_left(starts, finding.end)
+        before = bisect_right(ends, finding.start) - 1
+        return (
+            finding.kind == "ORGANIZATION"
+            or (behind < len(starts) and starts[behind] - finding.end <= _BESIDE)
+            or (before >= 0 and finding.start - ends[before] <= _BESIDE)
         )
-        return (beside or finding.kind == "ORGANIZATION") and self._rules.names(text)
 
     def _reportable(self, findings: list[Finding]) -> list[Finding]:
         """Without the doubtful ones of rules that even company could not raise."""

@@ -18,6 +18,7 @@ SPREADS = frozenset({"PERSON"})
 _LEAST = 0.5
 _SHORTEST = 3
 _MOST_NAMES = 400
+_TOKEN = re.compile(r"(?<![\w@.])[^\s@,;:!?()<>\"]+(?<![.])(?![\w@])")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’\-]+")
 #: words that stand in names and mean something else on their own
 _COMMON = frozenset(
@@ -46,21 +47,27 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
                 pieces.setdefault(part, each)
     if not whole:
         return findings
-    names = sorted(list(whole)[:_MOST_NAMES], key=len, reverse=True)
-    pattern = re.compile(
-        r"(?<![\w@.])(?:" + "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
-        + r")(?![\w@])",
-        re.IGNORECASE,
-    )  # fmt: skip
+    #: first word → the names that start with it, longest first
+    firsts: dict[str, list[list[str]]] = defaultdict(list)
+    for name in sorted(list(whole)[:_MOST_NAMES], key=len, reverse=True):
+        words = name.split()
+        firsts[words[0]].append(words)
     taken = defaultdict(list)
     for each in findings:
         taken[each.part].append((each.start, each.end))
     more: list[Finding] = []
     for part, text in texts.items():
-        spots = [
-            (match.start(), match.end(), whole.get(" ".join(match[0].lower().split())))
-            for match in pattern.finditer(text)
-        ]
+        spots: list[tuple[int, int, Finding | None]] = []
+        tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(text)]
+        for at, (start, end) in enumerate(tokens):
+            for words in firsts.get(text[start:end].lower(), ()):
+                last = at + len(words) - 1
+                if last < len(tokens) and all(
+                    text[slice(*tokens[at + step])].lower() == word
+                    for step, word in enumerate(words)
+                ):
+                    spots.append((start, tokens[last][1], whole[" ".join(words)]))
+                    break
         spots += [
             (match.start(), match.end(), pieces.get(match[0]))
             for match in _WORD.finditer(text)
