@@ -11,7 +11,7 @@ import logging
 import math
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -70,10 +70,11 @@ class History:
         counted, levels = self._read()
         new: Figures = {}
         for figure, parts in counted.items():
-            for name, value in parts.items():
-                more = value - self._before.get(figure, {}).get(name, 0.0)
-                if more > 0:
-                    new.setdefault(figure, {})[name] = more
+            before = self._before.get(figure, {})
+            more = {name: value - before.get(name, 0.0) for name, value in parts.items()}
+            # of a histogram every bucket counts: an empty one says where the next begins
+            kept = any(more.values()) if figure == "duration" else None
+            new[figure] = {name: value for name, value in more.items() if kept or value > 0}
         self._before = counted
         now = self._clock()
         for ring, (length, most) in RINGS.items():
@@ -81,7 +82,7 @@ class History:
             number = int(now // length)
             slot = slots.setdefault(number, {})
             for figure, parts in new.items():
-                mine = slot.setdefault(figure, {})
+                mine = slot.setdefault(figure, {}) if parts else {}
                 for name, value in parts.items():
                     mine[name] = mine.get(name, 0.0) + value
             for figure, value in levels.items():
@@ -163,18 +164,10 @@ def quantile(buckets: Mapping[str, float], share: float) -> float:
     if not total:
         return math.nan
     low, below = 0.0, 0.0
-    for high, number in _rising(bounds):
+    for high, number in bounds:
         if number >= share * total:
             if math.isinf(high):
                 return low
             return low + (high - low) * (share * total - below) / max(number - below, 1e-9)
         low, below = high, number
     return low
-
-
-def _rising(bounds: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """A bucket that got nothing new stands in no slot: it has what the one before it has."""
-    most = 0.0
-    for high, number in bounds:
-        most = max(most, number)
-        yield high, most
