@@ -89,8 +89,13 @@ class Inspector:
                     found.extend(_read_labels(each, reading.labels, found))
         found.sort(key=_order)
         if len(found) > MOST_FINDINGS:
-            # markings and what was not read decide most, so they are kept
-            found.sort(key=lambda each: each.kind not in (UNREADABLE, CLASSIFICATION_MARKING))
+            # markings and what was not read decide most, so they are kept, the highest first
+            found.sort(
+                key=lambda each: (
+                    each.kind not in (UNREADABLE, CLASSIFICATION_MARKING),
+                    -(each.level or Level.PUBLIC),
+                )
+            )
             found[MOST_FINDINGS - 1 :] = [
                 unreadable(WHOLE, Unread.TOO_LARGE, f"more than {MOST_FINDINGS} findings")
             ]

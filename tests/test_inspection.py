@@ -130,6 +130,17 @@ def test_too_many_findings_are_cut_and_said() -> None:
     assert said.part == "message" and said.detail["reason"] == "too-large"
 
 
+def test_the_highest_marking_is_kept_however_many_stand_before_it() -> None:
+    def many(passage: Passage) -> list[Finding]:
+        low = (CLASSIFICATION_MARKING, passage.part, 0, 1, 1, "told0", "", Level.INTERNAL)
+        high = (CLASSIFICATION_MARKING, "zz", 0, 1, 1, "told0", "", Level.TOP_SECRET)
+        return [*(Finding(*low) for _ in range(MOST_FINDINGS + 5)), Finding(*high)]
+
+    found = inspector(many).find(Reading((Passage("body", "x"),)))
+    assert len(found) == MOST_FINDINGS
+    assert max(each.level or Level.PUBLIC for each in found) is Level.TOP_SECRET
+
+
 def test_exactly_as_many_as_are_kept_are_kept() -> None:
     def many(passage: Passage) -> list[Finding]:
         return [Finding("A", passage.part, n, n + 1, 1, "told0") for n in range(MOST_FINDINGS)]

@@ -21,7 +21,7 @@ from dlp.detect.markings import (
     by_part,
     overall,
 )
-from dlp.model import CLASSIFICATION_MARKING, Finding, Level, Passage, Role
+from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Finding, Level, Passage, Role
 from dlp.releasability import audiences, permits
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "markings"
@@ -279,6 +279,51 @@ def test_work_grows_with_the_text_and_no_faster(unit: str) -> None:
     """Counted in calls, not in seconds: four times the text, about four times the calls."""
     small, large = (calls(unit * (size // len(unit))) for size in (20_000, 80_000))
     assert large <= 6 * small + 10_000
+
+
+TEN = 10_000_000
+CABLE = (
+    "THE MINISTER SAID THAT THE TALKS WITH THE DELEGATION HAD GONE WELL AND\n"
+    "THAT THE SECRET PROTOCOL WOULD BE SIGNED IN HELSINKI BEFORE THE END OF\n"
+    "THE MONTH. HE ASKED FOR OUR VIEWS ON THE CONFIDENTIAL ANNEX AND SAID\n\n"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("unit", "size", "end", "level"),
+    [
+        # ordinary text is read to its end, however long
+        ("The train leaves at nine from the second platform.\n", TEN, "SECRET", Level.SECRET),
+        # of the others only so much; then the words that are left say how high it may be
+        (CABLE, TEN, "COSMIC TOP SECRET", Level.TOP_SECRET),
+        ("(C//NF) We meet at nine.\nCONFIDENTIAL\n", TEN, "TLP:RED", Level.SECRET),
+        ("RESTRICTED\n", TEN, "NATO SECRET", Level.SECRET),
+        ("RESTRICTED ", TEN, "NATO SECRET", Level.SECRET),
+    ],
+    ids=["plain", "cable", "portions", "banners", "one line"],
+)
+def test_ten_megabytes(unit: str, size: int, end: str, level: Level) -> None:
+    passage = Passage("part", unit * (size // len(unit)) + f"\n{end}\n")
+    found = detector().detect((passage,))
+    assert max(f.level or Level.PUBLIC for f in found) >= level
+    left = [f for f in found if f.kind == UNREADABLE]
+    assert bool(left) is (unit[:3] != "The")
+    assert all(f.detail["reason"] == "too-large" and f.part == "part" for f in left)
+
+
+def test_what_is_left_unread_claims_what_its_words_could(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dlp.detect.markings.page.MOST_HITS", 5)
+    head = "NATO RESTRICTED\n\nThe train leaves at nine.\n\n" * 20
+    for tail, level in (
+        ("The talk is of trains.", Level.RESTRICTED),
+        ("He spoke of a cosmic top secret file.", Level.TOP_SECRET),
+        ("(S) a portion", Level.TOP_SECRET),
+    ):
+        found = detector().detect((Passage("part", head + tail),))
+        assert max(f.level or Level.PUBLIC for f in found) == level, tail
+        assert [f.kind for f in found].count(UNREADABLE) == 1
+    assert all(f.kind != UNREADABLE for f in detector().detect((Passage("part", head[:90]),)))
 
 
 def calls(text: str) -> int:

@@ -9,7 +9,7 @@ docs/markings.md has the schemes, the evasions and the numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import Field
@@ -31,7 +31,16 @@ from dlp.detect.markings.labels import UNKNOWN_LABEL, Labels
 from dlp.detect.markings.lexicon import Lexicon
 from dlp.detect.markings.reader import Reader
 from dlp.detect.markings.schemes import Scheme, load
-from dlp.model import CLASSIFICATION_MARKING, Detector, Example, Finding, Level, Passage
+from dlp.model import (
+    CLASSIFICATION_MARKING,
+    Detector,
+    Example,
+    Finding,
+    Level,
+    Passage,
+    Unread,
+    unreadable,
+)
 from dlp.plugins import Options
 from dlp.releasability import shipped_audiences
 
@@ -118,7 +127,7 @@ class Markings:
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         reads = self._read(passages)
-        return self._claims.findings(reads) + self._notices(reads)
+        return self._claims.findings(reads) + self._notices(reads) + self._unread(reads)
 
     def detect_labels(
         self, labels: Mapping[str, tuple[str, ...]], found: Iterable[Finding]
@@ -160,6 +169,17 @@ class Markings:
             Read(passage, page, candidates)
             for passage, (page, candidates) in zip(owners, bare(pages), strict=True)
         ]
+
+    def _unread(self, reads: Iterable[Read]) -> list[Finding]:
+        """What was too much to read claims the highest level that its words could."""
+        out = []
+        for read in reads:
+            level = self._reader.unread(read.page)
+            if level is not None:
+                why = "more words of markings, or lines in capitals, than are read"
+                found = unreadable(read.passage.part, Unread.TOO_LARGE, why)
+                out.append(replace(found, level=level))
+        return out
 
     def _notices(self, reads: Iterable[Read]) -> list[Finding]:
         """Lawyers' footers, as what they are: no level."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -52,18 +52,19 @@ class Repairs:
             if len(compact) >= 4 and not all(term.short for term in terms):
                 words.setdefault(compact, phrase)
         self._compact = words
-        self._wholes = [
-            (compact, phrase)
+        self._whole_phrases = {
+            compact: phrase
             for compact, phrase in lexicon.compact.items()
             if len(compact) >= 6 and compact.isascii() and max(map(len, phrase)) >= 6
-        ]
+        }
+        self._wholes = _Similar(self._whole_phrases)
         self._longest = max(map(len, words), default=0)
         single = {word for phrase in lexicon.phrases for word in phrase}
         self._words = {word for word in single if len(word) >= 4 and word.isascii()}
         self._neighbours = context.neighbours
         leveled = {w for phrase in lexicon.compact.values() for w in phrase} | {"NOFORN", "ORCON"}
         self._leveled = leveled
-        self._caveats = sorted(
+        self._caveats = _Similar(
             word
             for phrase, terms in lexicon.phrases.items()
             if any(t.level is None and t.scheme.scheme in ("us", "nato") for t in terms)
@@ -71,7 +72,10 @@ class Repairs:
             if len(word) >= 5 and word.isascii() and word.isalpha()
         )
         self._fuzzy = sorted(word for word in leveled if len(word) >= 6 and word.isascii())
-        self.nearest = lru_cache(4096)(self._nearest)
+        self._near = _Similar(self._fuzzy)
+        self._heads = {word[:4] for word in self._fuzzy}
+        self.nearest = lru_cache(16_384)(self._nearest)
+        self._caveat = lru_cache(16_384)(self._nearest_caveat)
 
     def readings(self, line: str) -> Iterator[Repaired]:
         """Other readings of a folded line, best first; none for an ordinary line."""
@@ -169,9 +173,8 @@ class Repairs:
             return []
         best: tuple[float, tuple[str, ...]] = (99.0, ())
         most = 1.0 if len(plain) < 12 else 1.5
-        for compact, phrase in self._wholes:
-            if abs(len(compact) - len(plain)) <= 1 and _alike_at_all(plain, compact):
-                best = min(best, (cost(plain, compact, most), phrase))
+        for compact in self._wholes.to(plain):
+            best = min(best, (cost(plain, compact, most), self._whole_phrases[compact]))
         return list(best[1]) if best[0] <= most else []
 
     @staticmethod
@@ -218,26 +221,24 @@ class Repairs:
         if len(plain) < 5 or plain in self._neighbours:
             return ""
         best, least = "", 99.0
-        for word in self._fuzzy:
-            if abs(len(word) - len(plain)) <= 1 and _alike_at_all(plain, word):
-                most = 1.0 if len(word) < 10 else 2.0
-                price = cost(plain, word, most)
-                if price <= most and price < least:
-                    best, least = word, price
-        return best or self._glued(plain)
+        for word in self._near.to(plain):
+            most = 1.0 if len(word) < 10 else 2.0
+            price = cost(plain, word, most)
+            if price <= most and price < least:
+                best, least = word, price
+        return best or (self._glued(plain) if plain[:4] in self._heads else "")
 
-    def _caveat(self, token: str) -> str:
+    def _nearest_caveat(self, token: str) -> str:
         """The caveat's word that `token` was most likely, beside a level."""
         plain = token.translate(_DIGITS)
         if len(plain) < 4:
             return ""
         best, least = "", 99.0
-        for word in self._caveats:
-            if abs(len(word) - len(plain)) <= 1 and _alike_at_all(plain, word):
-                most = 1.0 if len(word) < 7 else 2.0
-                price = cost(plain, word, most)
-                if price <= most and price < least:
-                    best, least = word, price
+        for word in self._caveats.to(plain):
+            most = 1.0 if len(word) < 7 else 2.0
+            price = cost(plain, word, most)
+            if price <= most and price < least:
+                best, least = word, price
         return best
 
     def _glued(self, token: str) -> str:
@@ -256,6 +257,33 @@ def _capitals(line: str) -> bool:
     letters = [char for char in line if char.isalpha()]
     small = sum(char.islower() and char != "l" for char in letters)
     return len(letters) >= 3 and small * 5 <= len(letters) and small < 4
+
+
+class _Similar:
+    """Words by length and letters: the few that are worth the price of `cost`, in order."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_length: dict[int, list[tuple[str, int]]] = {}
+        for word in sorted(set(words)):
+            for length in (len(word) - 1, len(word), len(word) + 1):
+                self._by_length.setdefault(length, []).append((word, _letters(word)))
+
+    def to(self, text: str) -> Iterator[str]:
+        """The words about as long as `text` that share most letters with it."""
+        absent = ~_letters(text)
+        for word, letters in self._by_length.get(len(text), ()):
+            missing = (letters & absent).bit_count()
+            few = missing <= 2 or (missing <= 4 and missing * 3 <= len(word))
+            if few and _alike_at_all(text, word):
+                yield word
+
+
+def _letters(text: str) -> int:
+    """The letters of `text` as a set of bits; two letters may share one."""
+    bits = 0
+    for char in text:
+        bits |= 1 << (ord(char) & 63)
+    return bits
 
 
 def _alike_at_all(text: str, word: str) -> bool:
@@ -279,22 +307,27 @@ def cost(text: str, word: str, most: float) -> float:
 
     Stops early and answers something above `most` where the texts are further apart.
     """
+    reach, far = int(most), most + 1
+    if abs(len(text) - len(word)) > reach:
+        return far
     previous2: list[float] = []
     previous = [float(n) for n in range(len(word) + 1)]
     for i, left in enumerate(text, 1):
-        row = [float(i)]
-        for j, right in enumerate(word, 1):
+        # further off the diagonal than `most` insertions nothing can come back below it
+        first, last = max(1, i - reach), min(len(word), i + reach)
+        row = [far] * (len(word) + 1)
+        row[0] = float(i)
+        for j in range(first, last + 1):
+            right = word[j - 1]
             if left == right:
-                price = previous[j - 1]
-            else:
-                alike = (left, right) in _ALIKE or (right, left) in _ALIKE
-                price = min(
-                    previous[j - 1] + (0.5 if alike else 1.0), previous[j] + 1, row[j - 1] + 1
-                )
-                if i > 1 and j > 1 and left == word[j - 2] and text[i - 2] == right:
-                    price = min(price, previous2[j - 2] + 1)
-            row.append(price)
+                row[j] = previous[j - 1]
+                continue
+            alike = (left, right) in _ALIKE or (right, left) in _ALIKE
+            price = min(previous[j - 1] + (0.5 if alike else 1.0), previous[j] + 1, row[j - 1] + 1)
+            if i > 1 and j > 1 and left == word[j - 2] and text[i - 2] == right:
+                price = min(price, previous2[j - 2] + 1)
+            row[j] = price
         if min(row) > most:
-            return most + 1
+            return far
         previous2, previous = previous, row
     return previous[-1]

@@ -129,16 +129,24 @@ class Lexicon:
         """Whether some phrase starts with `word`."""
         return word in self._root.next
 
-    def triggers(self) -> dict[str, bool]:
-        """The rarest word of each phrase that can stand alone → whether it is an everyday word."""
-        out: dict[str, bool] = {}
+    def triggers(self) -> dict[str, tuple[bool, Level]]:
+        """The rarest word of each phrase that can stand alone → whether it is an everyday word,
+        and the highest level of such a phrase."""
+        out: dict[str, tuple[bool, Level]] = {}
         for words, terms in self.phrases.items():
             alone = [t for t in terms if t.level is not None or t.strength is not Evidence.WEAK]
             if not alone or all(term.short for term in alone):
                 continue
             rarest = min(words, key=lambda word: (word in _COMMON or len(word) < 3, -len(word)))
             weak = len(words) == 1 and all(t.strength is Evidence.WEAK for t in alone)
-            out[rarest] = weak and out.get(rarest, True)
+            high = max(
+                level
+                for term in alone
+                for level in (term.level, getattr(term.entry, "alone", None), Level.PUBLIC)
+                if level is not None
+            )
+            before = out.get(rarest, (True, Level.PUBLIC))
+            out[rarest] = weak and before[0], max(high, before[1])
         return dict(sorted(out.items()))
 
     def shorts(self) -> set[str]:

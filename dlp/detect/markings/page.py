@@ -12,6 +12,8 @@ from dlp.detect.markings.prefilter import Hits
 _QUOTE = re.compile(r"[ \t]{0,8}(?:[>|][ \t]?){1,30}")
 _LONGEST = 400
 _SHORT = 40
+#: most hits and most lines of one passage that are read; a book has fewer
+MOST_HITS, MOST_LINES = 30_000, 60_000
 NO_HITS = Hits([], [])
 
 
@@ -74,10 +76,23 @@ class Page:
             if index and 0 < self.lines[index - 1].end - self.lines[index - 1].start < _SHORT:
                 wanted.add(index - 1)  # a phrase may be broken over two lines
         self.wanted = sorted(i for i in wanted if i in self._rank)
+        #: where reading stops for want of time; None where all is read
+        self.stop = self._cut()
         #: lines with a stretch that may be encoded
         self.encoded = sorted({bisect_right(starts, max(0, end - 1)) - 1 for end in hits.encoded})
         #: lines of one letter each, as a tall stamp gives them
         self.single = [i for i in self._filled if self.lines[i].end - self.lines[i].start == 1]
+
+    def _cut(self) -> int | None:
+        """Leaves out what is beyond the most that is read of one passage."""
+        if len(self._hits) <= MOST_HITS and len(self.wanted) <= MOST_LINES:
+            return None
+        stops = [self._hits[at] for at in (MOST_HITS,) if at < len(self._hits)]
+        stops += [self.lines[at].start for at in self.wanted[MOST_LINES : MOST_LINES + 1]]
+        stop = min(stops)
+        del self._hits[bisect_right(self._hits, stop - 1) :]
+        self.wanted = [at for at in self.wanted if self.lines[at].start < stop]
+        return stop
 
     def of(self, index: int) -> str:
         """The text of a line; a longer one than any banner is cut."""

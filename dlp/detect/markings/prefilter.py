@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import hyperscan
 
 from dlp.detect.markings.lexicon import Lexicon
+from dlp.model import Level
 
 #: characters that scanners take for one another
 CONFUSED = {
@@ -70,14 +71,18 @@ class Prefilter:
 
     def __init__(self, lexicon: Lexicon) -> None:
         words = lexicon.triggers()
-        self._other = [word for word in words if not word.isascii()]
+        self._other = {word: level for word, (_, level) in words.items() if not word.isascii()}
         shorts = "|".join(sorted(lexicon.shorts())).encode()
         loose = hyperscan.HS_FLAG_CASELESS
         patterns = [(_ENCODED, 0), (_LETTER, 0), *((shape, loose) for shape in (*_SHAPES, _SPACED))]
         patterns.append((rb"[(\[{]\s?(?:" + shorts + rb")\s?[)\]}/-]", loose))
-        for word, weak in words.items():
+        #: the highest level that a pattern may stand for; a shape may stand for any
+        self._levels = [Level.PUBLIC, *(Level.TOP_SECRET for _ in patterns[1:])]
+        for word, (weak, level) in words.items():
             if word.isascii():
-                patterns += _patterns(word, weak)
+                made = _patterns(word, weak)
+                patterns += made
+                self._levels += [level for _ in made]
         self._database = hyperscan.Database()
         self._database.compile(
             expressions=[pattern for pattern, _ in patterns],
@@ -103,6 +108,19 @@ class Prefilter:
                     found.words.append(at + len(word))
                     at = text.find(word, at + 1)
         return found
+
+    def highest(self, text: str) -> Level:
+        """No marking in a folded text is above this level, except a damaged one."""
+        found = {0}
+
+        def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
+            found.add(number)
+
+        data = text.encode("ascii", "replace")
+        if data:
+            self._database.scan(data, match_event_handler=note)
+        others = (level for word, level in self._other.items() if word in text)
+        return max((*(self._levels[number] for number in found), *others))
 
 
 def _patterns(word: str, weak: bool) -> list[tuple[bytes, int]]:

@@ -20,7 +20,7 @@ from dlp.detect.markings.portions import Portions
 from dlp.detect.markings.prefilter import Prefilter
 from dlp.detect.markings.schemes import Evidence
 from dlp.detect.markings.zones import Zones
-from dlp.model import Passage, Role
+from dlp.model import Level, Passage, Role
 
 #: refusals after which a line may still be a damaged marking
 _UNREAD = (Refusal.MENTION, Refusal.ALONE)
@@ -130,6 +130,13 @@ class Reader:
                     yield made
                     break
                 yield made.refused(Refusal.PLACE)
+
+    def unread(self, page: Page) -> Level | None:
+        """No marking in what was left out of a page is above this; None where all was read."""
+        if page.stop is None:
+            return None
+        line = page.text.rfind("\n", 0, page.stop) + 1
+        return self._prefilter.highest(page.text[max(line, page.stop - 200) :])
 
     # ------------------------------------------------------------------ damage
 
