@@ -38,7 +38,14 @@ CANARIES = [
     "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ",
 ]
 #: addresses may stand in the store and in `incidents show`, nowhere else
-ADDRESSES = [ADA, BOB, CAROL]
+ADDRESSES = [ADA, BOB, CAROL, "honey@outside.test", "honey@example.org"]
+#: test leaks of our own, with canaries in them
+HONEY = {
+    "honey": {
+        "recipient": "honey@outside.test", "sender": "honey@example.org",
+        "samples": ["private-key", "card", "iban"],
+    }
+}  # fmt: skip
 
 
 def mail(body: str, *, attach: bool = False, html: str = "") -> EmailMessage:
@@ -83,7 +90,7 @@ def ways() -> Iterator[tuple[str, EmailMessage | bytes, tuple[str, ...]]]:
 
 def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
     postfix, port = far_side
-    gateway = Gateway(port).start()
+    gateway = Gateway(port, config=HONEY).start()
     seen: dict[str, str] = {}
     try:
         for name, content, recipients in ways():
@@ -106,8 +113,13 @@ def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
         done = gateway.run("incidents", "reject", held[1], "-r", "for the test")
         assert done.returncode == 0, done.stderr
         gateway.settle()
-        for path in ("/metrics", "/healthz", "/readyz"):
+        for path in ("/metrics", "/dashboard", "/healthz", "/readyz"):
             seen[path] = gateway.http(path)[1]
+        assert "Leaks prevented" in seen["/dashboard"]
+        here = f"smtp.listeners.0.listen=127.0.0.1:{gateway.port}"
+        done = gateway.run("honey", "--set", here)
+        assert done.returncode == 0, done.stdout + done.stderr
+        seen["honey"] = done.stdout + done.stderr
         wait_for(lambda: "empty" in postfix.queue(), what="Postfix to deliver")
         reports = [each for each in postfix.mails() if each.sender == ""]
         assert reports, "somebody was told"
@@ -129,7 +141,15 @@ def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
             if where == "incidents show" and canary == "kumquat-in-the-filename":
                 continue
             assert canary.lower() not in text.lower(), f"{canary} stands in: {where}"
-    for where in ("log", "/metrics", "/readyz", "incidents list", "standard output"):
+    for where in (
+        "log",
+        "/metrics",
+        "/dashboard",
+        "honey",
+        "/readyz",
+        "incidents list",
+        "standard output",
+    ):
         for address in ADDRESSES:
             assert address not in seen[where], f"an address stands in: {where}"
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import prometheus_client
+from prometheus_client import Metric
+from prometheus_client.samples import Sample
 
 from dlp.model import Action, Level, Status, Unread
 
@@ -97,6 +99,21 @@ class _Bounded(prometheus_client.metrics.MetricWrapperBase):
                 for name, value in zip(self._labelnames, key, strict=True)
             )
         return super().labels(*key)
+
+    def collect(self) -> Iterable[Metric]:
+        """As the library's, which builds every sample twice: half of what a scrape costs."""
+        if not self._labelnames:
+            return super().collect()
+        family: Metric = self._get_metric()  # type: ignore[no-untyped-call]
+        with self._lock:
+            children = list(self._metrics.items())
+        for values, child in children:
+            own = dict(zip(self._labelnames, values, strict=True))
+            for one in child._child_samples():
+                labels = {**own, **one.labels} if one.labels else own
+                name = self._name + one.name
+                family.samples.append(Sample(name, labels, one.value, one.timestamp, one.exemplar))
+        return [family]
 
 
 class Counter(_Bounded, prometheus_client.Counter):
