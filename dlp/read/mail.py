@@ -6,6 +6,7 @@ Where clients may read a mail differently, all readings are taken or the part is
 
 from __future__ import annotations
 
+import base64
 import re
 from itertools import islice
 
@@ -15,7 +16,7 @@ from dlp.mime.parser import parse
 from dlp.mime.transfer import IDENTITY, decode, decode_yenc, uu_blocks
 from dlp.mime.tree import Part
 from dlp.model import Role, Unread
-from dlp.read import fields, text
+from dlp.read import ess, fields, text
 from dlp.read.base import Buffer, Collector, Form, Item, Place
 from dlp.read.paths import safe_name
 from dlp.read.registry import READERS, read_item
@@ -27,6 +28,7 @@ _ELSEWHERE = frozenset(("message/partial", "message/external-body"))
 _SIGNATURES = frozenset(
     ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 )
+_ENVELOPES = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
 _ARMOUR = re.compile(
     rb"\s*-----BEGIN PGP (?:SIGNATURE|MESSAGE)-----\r?\n(?:Version: [^\r\n]{0,80}\r?\n)?\s*"
     rb"[A-Za-z0-9+/=\s]++-----END PGP (?:SIGNATURE|MESSAGE)-----\s*"
@@ -74,7 +76,7 @@ class _Mail:
         root = parse(self.data, self.out.limits)
         if not self.depth:
             self.out.sealed = root.media_type in ("multipart/signed", "multipart/encrypted") or (
-                root.media_type in ("application/pkcs7-mime", "application/x-pkcs7-mime")
+                root.media_type in _ENVELOPES
             )
             self.out.automatic = automatic(
                 (field.name, self.data[field.value_start : field.value_end].decode("latin-1"))
@@ -174,8 +176,10 @@ class _Mail:
         out.fact(path, kind, size, name)
         if not raw or "depth" in part.oversize:
             return
-        if kind in _SIGNATURES and self._signature(part, raw):
+        if kind in _SIGNATURES and self._signature(part, path, raw):
             return
+        if kind in _ENVELOPES:
+            self._labels(path, decode(raw, part.encoding).data)
         known = kind in READERS or is_texty(kind) or kind.startswith(("message/", "multipart/"))
         if not known:
             # Enough to tell what it is; no use in decoding 20 MB of a picture.
@@ -207,14 +211,25 @@ class _Mail:
         if done.fault or part.encoding == "x-uuencode":
             self._raw(raw, path, done.fault, part.encoding)
 
-    def _signature(self, part: Part, raw: bytes) -> bool:
+    def _signature(self, part: Part, path: str, raw: bytes) -> bool:
         """A detached signature where it belongs: nothing a person wrote, not read."""
         parent = part.parent
         if parent is None or parent.media_type != "multipart/signed" or len(raw) > 65536:
             return False
         if part.media_type == "application/pgp-signature":
             return _ARMOUR.fullmatch(raw) is not None
-        return decode(raw, part.encoding).data[:1] == b"\x30"
+        signature = decode(raw, part.encoding).data
+        if signature[:1] != b"\x30":
+            return False
+        self._labels(path, signature)
+        return True
+
+    def _labels(self, path: str, signature: bytes) -> None:
+        for attribute in ess.security_labels(signature):
+            if attribute is None:
+                self.out.unreadable(path, Unread.BROKEN, "a security label in the signature")
+            else:
+                self.out.label("ess-security-label", base64.b64encode(attribute).decode("ascii"))
 
     def _raw(self, raw: bytes, path: str, fault: str, encoding: str) -> None:
         """What a client shows that gives up on a transfer encoding which does not hold."""
