@@ -105,8 +105,9 @@ def _watch(handle: Handle) -> Handle:
         for verdict in outcome.verdicts:
             late = verdict.status is Status.LATER
             style = "dim" if late else _STYLE[verdict.action]
+            word = "later" if late else verdict.action.value
             out.print(
-                f"   [{style}]{'later' if late else verdict.action.value:8}[/] {escape(verdict.destination.address)}"
+                f"   [{style}]{word:8}[/] {escape(verdict.destination.address)}"
                 f" [dim]{_became(verdict.status)}[/]"
             )
         return outcome
