@@ -24,8 +24,10 @@ body { margin: 0 auto; max-width: 1200px; padding: 20px; background: #f5f7fa; co
   font: 15px/1.5 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif }
 h1 { font-size: 22px; margin: 0 } h2 { font-size: 17px; margin: 34px 0 10px }
 h3 { font-size: 14px; margin: 0 0 2px } p { margin: 2px 0 } small, .dim { color: #616e7c }
-.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(340px, 1fr)); gap: 14px }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 14px }
+.row { display: grid; grid-template-columns: repeat(auto-fit, minmax(480px, 1fr)); gap: 14px }
+@media (max-width: 560px) { .row { grid-template-columns: 1fr } }
+.tiles { margin-top: 14px; display: grid; gap: 14px;
+  grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)) }
 .card { background: #fff; border: 1px solid #e4e7eb; border-radius: 6px; padding: 12px 14px }
 .tile b { display: block; font-size: 26px; line-height: 1.3 }
 .good { color: #007a59 } .bad { color: #b5470a } svg { width: 100%; height: auto; display: block }
@@ -81,14 +83,14 @@ class Page:
         month = sum(history.total("month", "prevented by action").values())
         prevented = sum(history.total("day", "prevented by action").values())
         caught = [sample.value for sample in self._samples("dlp_honey_caught")]
-        honey = "off" if not caught else "all stopped" if all(caught) else "NOT STOPPED"
+        honey = "off" if not caught else "stopped" if all(caught) else "MISSED"
         tiles = [
             ("Messages", svg.number(sum(day.values())), _DAY, ""),
             ("Leaks prevented", svg.number(prevented), f"{svg.number(month)} in {_MONTH[5:]}", ""),
             ("Held now", svg.number(self._sum("dlp_held_messages")), "wait for a review", ""),
             ("Inspected in full", svg.number(full, "percentunit"), _DAY, ""),
             ("Answer time", svg.number(quantile(duration, 0.95), "s"), f"95%, {_DAY}", ""),
-            ("Honey", honey, "test leaks, last round", "" if not caught else _mark(all(caught))),
+            ("Test leaks", honey, "honey, last round", "" if not caught else _mark(all(caught))),
         ]
         cards = "".join(
             f"<div class='card tile'><h3>{name}</h3><b class='{mark}'>{escape(value)}</b>"
@@ -115,8 +117,8 @@ class Page:
         return _rows(
             [
                 ("Messages, by strictest action", self._columns("messages")),
-                ("Answer time: half, and 95% of all, were faster", self._durations),
-                ("Waiting: outbox, held for review, for a worker", self._levels),
+                ("Answer time (half and 95% were faster)", self._durations),
+                ("Waiting: outbox, review, worker", self._levels),
             ],
             [("Parts that could not be read", self._bars("not read"))],
         )

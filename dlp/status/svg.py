@@ -212,7 +212,7 @@ def bars(items: Sequence[tuple[str, float]], look: Look) -> str:
     if not any(value for _, value in chosen):
         return empty(look)
     most = max(value for _, value in chosen)
-    room = min(look.width * 0.42, 12 + _CHARACTER * max(len(name) for name, _ in chosen))
+    room = min(look.width * 0.46, 16 + max(_length(name) for name, _ in chosen))
     width = look.width - room - 66
     body = []
     paint = colours([name for name, _ in chosen]) if set(MEANT) >= {n for n, _ in chosen} else {}
@@ -328,7 +328,7 @@ def _legend_rows(names: Sequence[str], width: int) -> list[list[str]]:
     rows: list[list[str]] = [[]]
     used = 52.0
     for name in names[:14]:
-        need = 24 + _CHARACTER * min(len(name), 34)
+        need = 26 + _length(name[:34])
         if used + need > width - 8 and rows[-1]:
             rows.append([])
             used = 52.0
@@ -347,10 +347,15 @@ def _legend(rows: Sequence[Sequence[str]], paint: Mapping[str, str], top: float)
                 f"fill='{paint[name]}'/>"
             )
             parts.append(_text(x + 15, y + 10, name if len(name) <= 34 else name[:33] + "…"))
-            x += 24 + _CHARACTER * min(len(name), 34)
+            x += 26 + _length(name[:34])
     return parts
 
 
+def _length(text: str) -> float:
+    """Pixels that a text takes; capitals are wide, and names of kinds are all capitals."""
+    return sum(8.2 if one.isupper() or one == "_" else _CHARACTER for one in text)
+
+
 def _cut(text: str, room: float) -> str:
-    fits = max(4, int((room - 10) / _CHARACTER))
+    fits = max(4, int((room - 10) * len(text) / max(_length(text), 1)))
     return text if len(text) <= fits else text[: fits - 1] + "…"

@@ -59,9 +59,19 @@ def _picture(
         f"<svg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}' "
         f"viewBox='0 0 {width} {height}'>{''.join(parts)}</svg>"
     )
-    subprocess.run(
-        ["rsvg-convert", "--width", str(width), "-o", str(path)], input=whole.encode(), check=True
+    drawn = subprocess.run(
+        ["rsvg-convert", "--width", str(width)],
+        input=whole.encode(),
+        capture_output=True,
+        check=True,
     )
+    small = subprocess.run(
+        ["pngquant", "--speed", "1", "64", "-"],
+        input=drawn.stdout,
+        capture_output=True,
+        check=True,
+    )
+    path.write_bytes(small.stdout)
 
 
 def _panel(
