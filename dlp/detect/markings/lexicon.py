@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from dlp.detect.markings.fold import fold
 from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme
@@ -30,8 +31,7 @@ class Term:
     level: Level | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a folded text, in capitals."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlp.detect.markings.fold import Folded
 from dlp.detect.markings.prefilter import Hits
@@ -17,8 +17,7 @@ MOST_HITS, MOST_LINES = 30_000, 60_000
 NO_HITS = Hits([], [])
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """`page.text[start:end]`, without its line end and its quote marks."""
 
     start: int
