@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dlp import __version__, metrics, plugins, policy
 from dlp.config import Config
 from dlp.courier import Courier
+from dlp.detect.markings.stamp import Stamper
 from dlp.errors import ConfigError, DlpError, Unavailable
 from dlp.gateway import Gateway
 from dlp.honey import Honey
@@ -112,6 +113,7 @@ class App:
             keeper=Keeper(config, self.store, reporter),
             readmission=Readmission(config, self.store, tickets),
             wake=self.courier.wake,
+            stamp=Stamper(config.stamp) if config.stamp.scheme else None,
         )
         self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
         handle = self.honey.watch(self.gateway.handle)
@@ -131,7 +133,11 @@ class App:
         )
         history = History(config.directory / "figures.json")
         self.vitals = Vitals(
-            config, self.store, history, lambda: self.gateway.policy.places.remembered
+            config,
+            self.store,
+            history,
+            lambda: self.gateway.policy.places.remembered,
+            (self.courier.measure,),
         )
         self.status: StatusServer | None = serve(config, self.checks, history)
         metrics.build_info.info(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 #: what every query is narrowed to
@@ -33,8 +33,6 @@ class Panel:
     wide: int = 12
     high: int = 8
     base: str = GREEN
-    #: what a legend's names are mapped to, for panels that show a state
-    says: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ leaks = Board(
         ("", [
             total("Leaks prevented", "Destinations that did not get what was written, in the time chosen above.", added(LEAKS)),
             total("Messages", "All messages that the gateway answered in that time.", added("dlp_messages_total", labels=_IP)),
-            total("Share not simply allowed", "Messages that were redacted, redirected, held or blocked, of all.",
+            total("Not simply allowed", "Messages that were redacted, redirected, held or blocked, of all.",
                   f"sum(increase({_NOT_ALLOWED}[$__range])) / {added('dlp_messages_total', labels=_IP)}", unit="percentunit"),
             total("On trial", "What rules in monitor mode would have stopped and nothing else did. Read it before a rule is enforced.",
                   added(TRIAL, labels=f'{_IPZ},decided="allow"')),
@@ -182,7 +180,7 @@ detectors = Board(
                   [(f'sum(rate(dlp_inspections_total{{{_IP},result="full"}}[$__rate_interval])) / sum(rate(dlp_inspections_total{{{_IP}}}[$__rate_interval]))', "in full")],
                   unit="percentunit", wide=8),
             Panel("Parts that could not be read, by reason", "bars", "type: no reader for it. encrypted, signed-opaque: closed. too-large, timed-out: beyond a limit. broken, crashed: hostile or damaged.",
-                  [(f"sum by (unread) (increase(dlp_unreadable_parts_total{{{_I}}}[$__interval]))", "{{unread}}")], wide=8),
+                  [(f"sum by (reason) (increase(dlp_unreadable_parts_total{{{_I}}}[$__interval]))", "{{reason}}")], wide=8),
             Panel("Time to read and to detect", "timeseries", "95% of all messages took less. The budget is `inspection.budget`.",
                   quantiles("dlp_stage_duration_seconds", "stage", f'{_I},stage=~"read|detect"', 0.95), unit="s", wide=8),
         ]),
@@ -197,12 +195,12 @@ gateway = Board(
     [
         ("", [
             Panel("Up", "stat", "Gateways that Prometheus reaches.", [(f"sum(up{{{_I},job=~\"dlp.*\"}})", "")], wide=3, high=4, base=RED, limits=[(1, GREEN)]),
-            Panel("Messages a second", "stat", "Answered, all protocols.", [(f"sum(rate(dlp_messages_total{{{_IP}}}[$__rate_interval]))", "")], unit="reqps", wide=3, high=4, base="text"),
+            Panel("Messages/s", "stat", "Answered, all protocols.", [(f"sum(rate(dlp_messages_total{{{_IP}}}[$__rate_interval]))", "")], unit="reqps", wide=3, high=4, base="text"),
             Panel("Answer time", "stat", "95% of all messages were answered faster.", [(quantiles("dlp_message_duration_seconds", "", _IP, 0.95)[0][0], "")], unit="s", wide=3, high=4, limits=[(2, YELLOW), (10, RED)]),
             Panel("Workers up", "stat", "Of those that are configured.", [(f"sum(dlp_workers_ready{{{_I}}}) / sum(dlp_workers_wanted{{{_I}}})", "")], unit="percentunit", wide=3, high=4, base=RED, limits=[(0.5, YELLOW), (1, GREEN)]),
             Panel("Outbox", "stat", "Copies that wait or are being carried.", [(f"sum(dlp_outbox_messages{{{_I}}})", "")], wide=3, high=4, limits=[(100, YELLOW), (1000, RED)]),
             Panel("Far sides up", "stat", "Mail servers behind the listeners that greet, of all.", [(f"avg(dlp_downstream_up{{{_I}}})", "")], unit="percentunit", wide=3, high=4, base=RED, limits=[(0.5, YELLOW), (1, GREEN)]),
-            Panel("Policy reload", "stat", "no: a new policy or configuration was refused, the old one is in force.", [(f"min(dlp_policy_last_reload_successful{{{_I}}})", "")], unit="bool", wide=3, high=4, base=RED, limits=[(1, GREEN)], says={"0": "refused", "1": "ok"}),
+            Panel("Reload taken", "stat", "no: a new policy or configuration was refused, the old one is in force.", [(f"min(dlp_policy_last_reload_successful{{{_I}}})", "")], unit="bool", wide=3, high=4, base=RED, limits=[(1, GREEN)]),
             Panel("Disk left", "stat", "Free space of the evidence store, as a multiple of the limit at which mail is refused (452).", [(f"min(dlp_store_free_bytes{{{_I}}} / dlp_store_free_limit_bytes{{{_I}}})", "")], wide=3, high=4, base=RED, limits=[(3, YELLOW), (10, GREEN)]),
         ]),
         ("Traffic and latency", [

@@ -32,10 +32,7 @@ def _field_config(panel: Panel) -> dict[str, Any]:
         "noValue": "–",
     }
     if panel.unit == "short":
-        defaults["decimals"] = 0 if panel.kind in ("stat", "bargauge", "bars") else None
-    if panel.says:
-        options = {value: {"text": text} for value, text in panel.says.items()}
-        defaults["mappings"] = [{"type": "value", "options": options}]
+        defaults["decimals"] = 0 if panel.kind in ("stat", "bargauge", "bars", "table") else None
     if panel.kind in ("timeseries", "stacked", "bars"):
         whole = panel.kind != "timeseries"
         defaults["min"] = 0

@@ -136,7 +136,6 @@ def test_closed_labels_know_their_words(fresh: None) -> None:
     assert bounded.admit("action", "block") == "block"
     assert bounded.admit("action", "explode") == "other"
     assert bounded.admit("level", "top-secret") == "top-secret"
-    assert bounded.admit("unread", "encrypted") == "encrypted"
     assert {bounded.band(score / 100) for score in range(101)} == bounded.LABELS["band"]
 
 

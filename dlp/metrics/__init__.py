@@ -77,7 +77,7 @@ findings = _counter(
     "band",
 )
 unreadable = _counter(
-    "dlp_unreadable_parts", "parts", "Parts that could not be read, by reason.", "unread"
+    "dlp_unreadable_parts", "parts", "Parts that could not be read, by reason.", "reason"
 )
 decisions = _counter(
     "dlp_decisions",

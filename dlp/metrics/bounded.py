@@ -17,7 +17,7 @@ import prometheus_client
 from prometheus_client import Metric
 from prometheus_client.samples import Sample
 
-from dlp.model import Action, Level, Status, Unread
+from dlp.model import Action, Level, Status
 
 OTHER = "other"
 
@@ -50,7 +50,6 @@ LABELS: Mapping[str, frozenset[str] | int] = {
     "state": 10,
     "status": frozenset(Status),
     "unit": 40,
-    "unread": frozenset(Unread),
     "zone": 24,
 }
 #: most time series of one metric; beyond it every open label of a new one is ``other``

@@ -33,7 +33,7 @@ _COUNTERS: Mapping[str, tuple[str, str]] = {
     "prevented by unit": ("dlp_leaks_prevented", "unit"),
     "on trial": ("dlp_leaks_monitored", "rule"),
     "inspected": ("dlp_inspections", "result"),
-    "not read": ("dlp_unreadable_parts", "unread"),
+    "not read": ("dlp_unreadable_parts", "reason"),
     "honey": ("dlp_honey_messages", "result"),
     "duration": ("dlp_message_duration_seconds", "le"),
 }

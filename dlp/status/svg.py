@@ -85,7 +85,8 @@ def _span(value: float) -> str:
     size = abs(value)
     for least, unit, name in ((86400, 86400, "d"), (3600, 3600, "h"), (60, 60, "min")):
         if size >= 2 * least:
-            return f"{value / unit:.3g} {name}"
+            whole = value / unit
+            return f"{whole:.0f} {name}" if whole >= 100 else f"{whole:.3g} {name}"
     if size and size < 1:
         return f"{value * 1e3:.3g} ms" if size >= 1e-3 else f"{value * 1e6:.3g} µs"
     return f"{value:.3g} s"

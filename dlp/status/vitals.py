@@ -10,7 +10,7 @@ import asyncio
 import logging
 import ssl
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from cryptography import x509
@@ -31,7 +31,8 @@ _PATIENCE = 15.0
 
 
 class Vitals:
-    """One task. `remembered` gives the number of addresses in the policy's cache."""
+    """One task. `remembered` gives the number of addresses in the policy's cache; `measures` are
+    called with the time, at each look."""
 
     def __init__(
         self,
@@ -39,10 +40,11 @@ class Vitals:
         store: Store,
         history: History,
         remembered: Callable[[], int] = lambda: 0,
+        measures: Sequence[Callable[[float], Awaitable[None]]] = (),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._config, self._store, self._history = config, store, history
-        self._remembered, self._clock = remembered, clock
+        self._remembered, self._measures, self._clock = remembered, measures, clock
         self._task: asyncio.Task[None] | None = None
         #: the last line of history whose end of a hold was counted
         self._seen: int | None = None
@@ -73,6 +75,7 @@ class Vitals:
             self._far_sides,
             self._reviews,
             self._slow,
+            self._others,
             self._figures,
         ]
         for one in looks:
@@ -131,6 +134,10 @@ class Vitals:
             metrics.reviews.labels(one.rule, one.decision).inc()
             for kind, count in one.kinds.items():
                 metrics.reviewed_findings.labels(kind, one.decision).inc(count)
+
+    async def _others(self) -> None:
+        for measure in self._measures:
+            await measure(self._clock())
 
     async def _figures(self) -> None:
         self._history.tick()

@@ -113,7 +113,7 @@ def _panel(
             rows = [
                 [
                     *(one["metric"].get(key, "") for key in keys),
-                    svg.number(float(one["values"][-1][1])),
+                    svg.number(round(float(one["values"][-1][1]))),
                 ]
                 for _, one in found
             ]
