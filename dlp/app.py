@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dlp import __version__, metrics, plugins, policy
 from dlp.config import Config
 from dlp.courier import Courier
-from dlp.detect.markings.stamp import Stamper
 from dlp.errors import ConfigError, DlpError, Unavailable
 from dlp.gateway import Gateway
 from dlp.honey import Honey
@@ -23,6 +22,7 @@ from dlp.policy.schema import Mode
 from dlp.proxies import matrix, smtp
 from dlp.readmission import Readmission
 from dlp.review import Review
+from dlp.stamping import Stamps
 from dlp.status import History, StatusServer, Vitals, serve
 from dlp.store import Store
 from dlp.tickets import Tickets
@@ -113,7 +113,7 @@ class App:
             keeper=Keeper(config, self.store, reporter),
             readmission=Readmission(config, self.store, tickets),
             wake=self.courier.wake,
-            stamp=Stamper(config.stamp) if config.stamp.scheme else None,
+            stamps=Stamps(config.stamp) if config.stamp.scheme else None,
         )
         self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
         handle = self.honey.watch(self.gateway.handle)

@@ -25,11 +25,13 @@ from dlp.model import (
     Held,
     Message,
     Outcome,
+    Payload,
 )
 from dlp.planning import Way
 from dlp.policy import Policy
 from dlp.readmission import Readmission
 from dlp.redaction import CannotRedact
+from dlp.stamping import Stamps
 from dlp.store.records import strictest
 
 log = logging.getLogger("dlp.gateway")
@@ -54,11 +56,12 @@ class Gateway:
         keeper: Keeper,
         readmission: Readmission,
         wake: Callable[[], None],
+        stamps: Stamps | None = None,
     ) -> None:
-        """`wake` tells the courier that there is something new in the outbox."""
+        """`wake` tells the courier of something new; `stamps` mark what leaves with its level."""
         self.policy, self.channels = policy, channels
         self._pool, self._keeper, self._readmission = pool, keeper, readmission
-        self._wake = wake
+        self._wake, self._stamps = wake, stamps
 
     async def handle(self, message: Message, cut_through: CutThrough) -> Outcome:
         """What becomes of a message. Raises nothing but cancellation."""
@@ -90,6 +93,8 @@ class Gateway:
                 raise RuntimeError("the decisions do not partition the destinations")
             settled = planning.settle(decided, self.channels, examination.level)
         prepared = await self._redacted(message, settled, examination)
+        if self._stamps is not None:
+            prepared = await self._stamps(message, examination, prepared)
         decisions = [decision for decision, _ in prepared]
         counting.decided(message, decisions)
         log.info(
@@ -103,7 +108,7 @@ class Gateway:
         way = planning.way(decisions)
         match way:
             case Way.UNCHANGED:
-                keeping = self._through(message, cut_through)
+                keeping = self._through(message, prepared[0][1], cut_through)
             case Way.REDACTED:
                 keeping = self._keeper.relay(
                     message, examination, prepared, policy.version, cut_through
@@ -121,9 +126,9 @@ class Gateway:
             log.exception("%s: was not counted", message.id)
         return outcome
 
-    async def _through(self, message: Message, cut_through: CutThrough) -> Outcome:
+    async def _through(self, message: Message, payload: Payload, cut: CutThrough) -> Outcome:
         with metrics.stage_duration.labels("relay").time():
-            return mirrored(message, await cut_through(message.payload), Action.ALLOW)
+            return mirrored(message, await cut(payload), Action.ALLOW)
 
     async def _redacted(
         self, message: Message, decisions: Sequence[Decision], examination: Examination

@@ -196,6 +196,23 @@ class Courier(Section):
     """After this a held message that nobody decided on is rejected, with a report to its sender."""
 
 
+class Stamping(Section):
+    """Marks what leaves with its level, in the organisation's own scheme. Off without `scheme`.
+
+    Only allowed and redacted mail is stamped, never a signed or encrypted one. It changes header
+    fields, so DKIM must be signed behind the gateway.
+    """
+
+    scheme: str = ""
+    """Name of a scheme in config/markings/, e.g. `corporate`."""
+    fields: tuple[str, ...] = ("X-Classification",)
+    """Header fields that are given the marking; also `SIO-Label` and `X-Protective-Marking`."""
+    subject: str = Field("none", pattern="^(none|before|after)$")
+    """Where in the subject the marking goes, in brackets."""
+    origin: str = ""
+    """`ORIGIN=` of X-Protective-Marking."""
+
+
 class Notices(Section):
     """What senders are told."""
 
@@ -274,6 +291,7 @@ class Config(Section):
     store: Store = Store()
     courier: Courier = Courier()
     notices: Notices = Notices()
+    stamp: Stamping = Stamping()
     metrics: Metrics = Metrics()
     honey: Honey = Honey()
     logging: Logging = Logging()

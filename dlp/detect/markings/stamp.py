@@ -10,8 +10,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 from dlp import mime
+from dlp.config import Stamping
 from dlp.detect.markings.grammar import Marking
+from dlp.detect.markings.schemes import load
+from dlp.errors import ConfigError, did_you_mean
 from dlp.mime.words import decode_words, encode_words, fold
+from dlp.model import Level
 from dlp.plugins import Options
 
 
@@ -53,6 +57,33 @@ def stamp(data: bytes, marking: Marking, how: Stamp) -> bytes:
         else:
             edits.append((subject.start, subject.end, line.encode("ascii")))
     return mime.splice(data, [(part.start, part.start, added.encode("ascii")), *edits])
+
+
+class Stamper:
+    """Stamps the marking of an organisation's scheme for a level of ours."""
+
+    def __init__(self, settings: Stamping) -> None:
+        """ConfigError where there is no such scheme."""
+        schemes = {scheme.scheme: scheme for scheme in load()}
+        if settings.scheme not in schemes:
+            remedy = did_you_mean(settings.scheme, schemes)
+            raise ConfigError("stamp.scheme", f"no scheme {settings.scheme!r}", remedy)
+        scheme = schemes[settings.scheme]
+        # of two labels for one level the scheme's first counts
+        self._labels = {entry.level: entry.label for entry in reversed(scheme.levels)}
+        self._scheme = scheme
+        self._how = Stamp(
+            fields=settings.fields, subject=Place(settings.subject), origin=settings.origin
+        )
+
+    def __call__(self, data: bytes, level: Level) -> bytes:
+        """`data` with the marking for `level`, or for the next higher one that the scheme has;
+        unchanged where it has none as high."""
+        fitting = [known for known in self._labels if known >= level]
+        if not fitting:
+            return data
+        marked = min(fitting)
+        return stamp(data, Marking(self._scheme, marked, self._labels[marked]), self._how)
 
 
 def _subject(data: bytes, subject: mime.Field | None, marking: Marking, place: Place) -> str:
