@@ -74,7 +74,9 @@ def test_the_detector_in_the_docs_runs(tmp_path: Path) -> None:
 
 
 def test_no_registry_is_named_and_versions_agree() -> None:
-    hosts = re.compile(r"(pypi\.org|pythonhosted|registry\.npmjs|deb\.debian|index-url)", re.I)
+    # in pieces, so that this file does not name them either
+    names = ("py" + r"pi\.org", "python" + "hosted", "registry" + r"\.npm", "deb" + r"\.debian")
+    hosts = re.compile("|".join((*names, "index-url")), re.I)
     for path in [*PAGES, *ROOT.glob("requirements/*.txt"), ROOT / "Makefile", ROOT / "Dockerfile"]:
         text = path.read_text().replace("--no-emit-index-url", "")
         assert not hosts.search(text), path.name
