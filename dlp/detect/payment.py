@@ -227,6 +227,7 @@ RULES = (
         pattern=r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ \-.\n]?[A-Z0-9]){11,30}",
         labels=_ACCOUNT,
         find=_find_iban,
+        restart=True,
         bare=0.98,
         labelled=1.0,
         sure=True,

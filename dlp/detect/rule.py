@@ -48,6 +48,9 @@ class Rule:
     hint: str = ""
     between: str = ""
     sure: bool = False
+    #: a match may run on over other values: the search goes on behind the value that was found, or
+    #: one character on where there was none. Only for patterns whose matches are short.
+    restart: bool = False
     reach: int = 60
     ignore_case: bool = False
     why: str = ""

@@ -105,13 +105,22 @@ class Scanner:
             top = min(len(text), high + _OVERLAP)
             for number in hits if tables.some else self._worthwhile(text, low, high, hits):
                 owner, rule = self._rules[number]
-                for match in self._patterns[number].finditer(text, max(low, upto[number]), top):
+                at = max(low, upto[number])
+                while (match := self._patterns[number].search(text, at, top)) is not None:
                     if match.start() >= high:
                         break
                     span = self._value(rule, text, match)
                     if span is None:
+                        # what begins inside a match that was none may be one all the same
+                        at = match.start() + 1 if rule.restart else max(match.end(), at + 1)
                         continue
-                    upto[number] = max(upto[number], min(match.end(), high))
+                    # a match may run on into the next value: go on behind the value itself
+                    at = (
+                        max(span[1], match.start() + 1)
+                        if rule.restart
+                        else max(match.end(), at + 1)
+                    )
+                    upto[number] = max(upto[number], min(at, high))
                     around = neighbourhoods.get(span)
                     if around is None:
                         around = Around(text, *span, tables.header(span[0]))
