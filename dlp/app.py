@@ -32,6 +32,8 @@ log = logging.getLogger("dlp.app")
 
 #: reads the configuration again, for a reload; ConfigError if it is bad now
 Reread = Callable[[], Config]
+#: what a reload takes over; a change of anything else is said and waits for a restart
+_RELOADED = {"base", "policy", "detectors", "inspection"}
 #: wraps the gateway, to look on (the demo does)
 Watch = Callable[[Handle], Handle]
 
@@ -221,15 +223,23 @@ class App:
             if self.config.inspection.enabled:
                 # always: files that a detector's settings name may have changed under their names
                 await self.pool.reload(config)
-        except DlpError as error:
+        except Exception as error:  # whatever went wrong, it is said and the old policy stays
             metrics.policy_reloads.labels("refused").inc()
             metrics.policy_reload_successful.set(0)
-            log.error("reload refused, the old policy stays: %s", error)
+            if isinstance(error, DlpError):
+                log.error("reload refused, the old policy stays: %s", error)
+            else:
+                log.exception("reload failed, the old policy stays")
             return
         self.gateway.policy = in_force(fresh)
         metrics.policy_reloads.labels("ok").inc()
         log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
-        for part in ("smtp", "matrix", "channels", "store", "courier", "metrics"):
+        for part in type(config).model_fields.keys() - {
+            "base",
+            "policy",
+            "detectors",
+            "inspection",
+        }:
             if getattr(config, part) != getattr(self.config, part):
                 log.warning("reload: a change of %r takes effect after a restart", part)
 

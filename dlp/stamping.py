@@ -7,11 +7,12 @@ import asyncio
 from dlp.config import Stamping
 from dlp.detect.markings.stamp import Stamper
 from dlp.keeping import Prepared
-from dlp.model import Action, Examination, Held, Message
+from dlp.model import UNREADABLE, Action, Examination, Held, Message
 
 
 class Stamps:
-    """Stamps the copies of one message; leaves alone what is signed, encrypted or no mail."""
+    """Stamps the copies of one message; leaves alone what is signed, encrypted, no mail, or not
+    read in full: no level can be vouched for then."""
 
     def __init__(self, settings: Stamping) -> None:
         """ConfigError where there is no such scheme."""
@@ -21,7 +22,8 @@ class Stamps:
         self, message: Message, examination: Examination, prepared: list[Prepared]
     ) -> list[Prepared]:
         """`prepared` with a marking on allowed and redacted copies."""
-        if examination.sealed or message.media_type != "message/rfc822":
+        unread = any(finding.kind == UNREADABLE for finding in examination.findings)
+        if examination.sealed or unread or message.media_type != "message/rfc822":
             return prepared
         stamped: list[Prepared] = []
         for decision, payload in prepared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import smtplib
 
 import pytest
@@ -9,7 +10,19 @@ import pytest
 from dlp.config import Stamping
 from dlp.detect.markings.stamp import Stamper
 from dlp.errors import ConfigError
-from dlp.model import Level
+from dlp.model import (
+    Action,
+    Decision,
+    Destination,
+    Examination,
+    Held,
+    Level,
+    Message,
+    Sender,
+    Unread,
+    unreadable,
+)
+from dlp.stamping import Stamps
 from peers.gateway import Gateway
 from peers.postfix import Postfix
 
@@ -29,6 +42,20 @@ def test_an_unknown_scheme_is_refused_with_a_remedy() -> None:
     with pytest.raises(ConfigError) as error:
         Stamper(Stamping(scheme="natto"))
     assert "nato" in error.value.remedy
+
+
+def test_what_was_not_read_in_full_is_not_vouched_for() -> None:
+    bob = (Destination("bob@outside.test"),)
+    message = Message(
+        id="R", protocol="smtp", sender=Sender(""), destinations=bob,
+        media_type="message/rfc822", payload=Held(MAIL),
+    )  # fmt: skip
+    prepared = [(Decision(bob, Action.ALLOW, "default", "no other rule"), message.payload)]
+    stamps = Stamps(Stamping(scheme="nato"))
+    unread = Examination((unreadable("attachment:1", Unread.TYPE),))
+    assert asyncio.run(stamps(message, unread, prepared)) is prepared
+    ((_, payload),) = asyncio.run(stamps(message, Examination(()), prepared))
+    assert b"X-Classification: NATO" in payload.read()
 
 
 @pytest.mark.peer
