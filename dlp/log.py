@@ -56,6 +56,13 @@ class _Text(logging.Formatter):
         return line
 
 
+def _first_line(record: logging.LogRecord) -> bool:
+    """asyncio puts the lost task into the lines below, with its exception's text: they go."""
+    if record.name == "asyncio":
+        record.msg, record.args = record.getMessage().partition("\n")[0], ()
+    return True
+
+
 def _trace(record: logging.LogRecord) -> str:
     """Class and place of an exception; never its text, which may quote what we handled."""
     assert record.exc_info
@@ -72,6 +79,7 @@ def configure(settings: Logging) -> None:
     """Sets up the root logger for this process, once; called again it replaces the set-up."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if settings.json_lines else _Text())
+    handler.addFilter(_first_line)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(settings.level)
