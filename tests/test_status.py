@@ -199,7 +199,7 @@ def test_no_observations_have_no_quantile() -> None:
 # --------------------------------------------------------------------------- drawings
 
 _NAMES = st.text(min_size=0, max_size=40)
-_VALUES = st.floats(0, 1e12) | st.sampled_from([0.0, math.nan])
+_VALUES = st.floats(0, 1e12) | st.sampled_from([0.0, 5e-324, math.nan])
 
 
 @given(

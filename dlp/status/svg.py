@@ -30,6 +30,8 @@ GOOD, WARN, BAD = "#009e73", "#e6a700", "#d55e00"
 _FONT = "font-family='DejaVu Sans, Segoe UI, Helvetica, Arial, sans-serif'"
 #: pixels that a character takes at 11 px, on average
 _CHARACTER = 6.9
+#: the smallest figure an axis is drawn for: far below it a quarter rounds to 0
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +298,7 @@ def _stack(
 
 def _ticks(most: float, unit: str) -> list[float]:
     """Round values from 0 to at least `most`."""
-    if most <= 0 or math.isnan(most) or math.isinf(most):
+    if not _LEAST <= most < math.inf:
         return [0.0, 1.0]
     if unit in ("bytes", "Bps") and most >= 1024:
         whole = 1024.0 ** int(math.log(most, 1024))
