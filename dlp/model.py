@@ -162,6 +162,14 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """From `start` on, a passage's text stands at `place` within its part, e.g. ``C14``."""
+
+    start: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """Text read out of a part, with a map back to where it stood."""
 
@@ -173,6 +181,8 @@ class Passage:
     media_type: str = "text/plain"
     #: map back into the leaf's decoded source, in order; () where a part cannot be edited
     segments: tuple[Segment, ...] = ()
+    #: finer places than the part's path, in order: cells of a sheet
+    spots: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,11 +213,15 @@ class Reading:
 # --------------------------------------------------------------------------- what it means
 
 UNREADABLE = "UNREADABLE"
+#: some of a part was read and some was not: a policy that asks for UNREADABLE means this, too
+PARTIAL = "PARTIAL"
+#: a file whose content is not what its name or its media type says
+FILE_TYPE_MISMATCH = "FILE_TYPE_MISMATCH"
 CLASSIFICATION_MARKING = "CLASSIFICATION_MARKING"
 
 
 class Unread(StrEnum):
-    """Why a part could not be read; `detail["reason"]` of an UNREADABLE finding."""
+    """Why a part could not be read; `detail["reason"]` of an UNREADABLE or PARTIAL finding."""
 
     TYPE = "type"
     ENCRYPTED = "encrypted"
@@ -216,6 +230,7 @@ class Unread(StrEnum):
     BROKEN = "broken"
     TIMED_OUT = "timed-out"
     CRASHED = "crashed"
+    SILENT = "silent"  # a file that holds text, of which its reader gave none
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +255,11 @@ class Finding:
 def unreadable(part: str, reason: Unread, why: str = "") -> Finding:
     """The finding that stands for a part nobody could read."""
     return Finding(UNREADABLE, part, 0, 0, 1.0, "reader", why, None, {"reason": reason.value})
+
+
+def partial(part: str, reason: Unread, why: str = "") -> Finding:
+    """The finding that stands for the rest of a part that was read only in part."""
+    return Finding(PARTIAL, part, 0, 0, 1.0, "reader", why, None, {"reason": reason.value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,31 @@ class Smtp(Section):
     """The name in greetings, Received and reports; the machine's own if empty."""
 
 
+class Files(Section):
+    """Reading attached files, each in a process of its own."""
+
+    memory: Size = 1024**3
+    """Address space a file's reader may take beyond what it starts with."""
+    budget: Seconds = 15.0
+    """A file that takes longer is UNREADABLE (timed-out)."""
+    depth: int = Field(8, ge=1)
+    """Deepest nesting of files: an archive in a document in an archive."""
+    entries: int = Field(10_000, ge=1)
+    """Most members of one archive; the rest is PARTIAL (too-large)."""
+    expanded: Size = 200 * 1024**2
+    """Most bytes that one file may expand to, all that it contains together."""
+    cache: Size = 64 * 1024**2
+    """Memory for what was read of files lately, so that the same file is read once; 0 for none."""
+    ocr: bool = True
+    """Read text in pictures and scanned pages. Without it they are UNREADABLE (type)."""
+    ocr_languages: tuple[str, ...] = ("eng",)
+    """Tesseract's language data to use; all that are installed among these."""
+    ocr_pages: int = Field(10, ge=1)
+    """Most pictures and scanned pages read of one file; the rest is PARTIAL (too-large)."""
+    passwords: tuple[str, ...] = ()
+    """Tried on encrypted files, after what the message itself says."""
+
+
 class Inspection(Section):
     """Reading and detecting, in worker processes."""
 
@@ -140,6 +165,8 @@ class Inspection(Section):
         "public", pattern="^(public|internal|restricted|confidential|secret|top-secret)$"
     )
     """Level of a message that no marking raises above it: the organisation's default."""
+    files: Files = Files()
+    """Attached files."""
 
 
 class Plugin(Section):

@@ -10,36 +10,42 @@ from __future__ import annotations
 from dlp.config import Inspection
 from dlp.mime.tree import Part
 from dlp.model import Reading
-from dlp.read.base import Buffer, Collector, Item, Place
-from dlp.read.mail import MESSAGES, read_mail
+from dlp.read.base import Buffer, Collector, Files, Item, Place
+from dlp.read.leaf import MESSAGES, read_leaf
 from dlp.read.paths import safe_part
-from dlp.read.registry import read_item
+from dlp.read.pending import read_pending
 
-__all__ = ["collect", "read", "safe_part"]
+__all__ = ["Files", "collect", "read", "safe_part"]
 
 
-def read(media_type: str, data: bytes, limits: Inspection | None = None) -> Reading:
+def read(
+    media_type: str, data: bytes, limits: Inspection | None = None, files: Files | None = None
+) -> Reading:
     """All passages of `data`, and a finding for each part that could not be read.
 
     `media_type` is ``message/rfc822`` for a mail; any other type is read as one leaf with the
     path ``body:1``. Passages' texts have ``\\n`` line ends (CRLF reads as space and newline).
+    `files` reads what is no text; without it such parts are UNREADABLE.
     """
-    return collect(media_type, data, limits or Inspection()).reading()
+    return collect(media_type, data, limits or Inspection(), files).reading()
 
 
-def collect(media_type: str, data: bytes, limits: Inspection) -> Collector:
+def collect(
+    media_type: str, data: bytes, limits: Inspection, files: Files | None = None, name: str = ""
+) -> Collector:
     """The same, with the leaves that say where each passage stands."""
-    out = Collector(limits)
+    out = Collector(limits, files)
     kind, _, rest = media_type.lower().partition(";")
     kind = kind.strip()
-    buffer = Buffer(data)
-    if kind in MESSAGES:
-        read_mail(buffer, "", out)
-        return out
     charset = ""
     if "charset=" in rest:
         charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'")
-    place = Place(buffer, Part(0, body_end=len(data), media_type=kind))
-    out.fact("body:1", kind, len(data))
-    read_item(Item("body:1", kind, data, charset, place=place), out)
+    part = "" if kind in MESSAGES else "body:1"
+    place = (
+        None if part == "" else Place(Buffer(data), Part(0, body_end=len(data), media_type=kind))
+    )
+    if part:
+        out.fact(part, kind, len(data), name)
+    read_leaf(Item(part, kind, data, charset, name=name, place=place), out)
+    read_pending(out)
     return out

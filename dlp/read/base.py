@@ -7,15 +7,26 @@ entered in `dlp.read.registry`. It never raises for bad input: what it cannot re
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from dlp.config import Inspection
 from dlp.mime.params import Param
 from dlp.mime.tree import Field, Part
-from dlp.model import Finding, PartFact, Passage, Reading, Role, Segment, Unread, unreadable
+from dlp.model import (
+    Finding,
+    PartFact,
+    Passage,
+    Reading,
+    Role,
+    Segment,
+    Spot,
+    Unread,
+    partial,
+    unreadable,
+)
 
 
 class Form(StrEnum):
@@ -29,6 +40,8 @@ class Form(StrEnum):
     ADDRESSES = "addresses"
     NAME = "name"
     GAP = "gap"
+    #: a file read elsewhere (`Files`): its passages have no map back, `Leaf.item` is the file
+    FILE = "file"
 
 
 @dataclass(slots=True, eq=False)
@@ -65,6 +78,8 @@ class Leaf:
     passages: list[Passage] = field(default_factory=list)
     #: what redaction takes out: passage, and spans of its text (`dlp.redaction.values.Cut`)
     cuts: list[tuple[Passage, Any]] = field(default_factory=list)
+    #: for `Form.FILE`
+    item: Item | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +100,35 @@ class Item:
         return next((param.value for param in self.params if param.name == name), "")
 
 
+@dataclass(slots=True)
+class Work:
+    """Bytes that may still be expanded or decoded out of one message or one file."""
+
+    left: int
+
+
+class Files(Protocol):
+    """Who reads files of formats that are not text: a caged process, or this one (`Direct`)."""
+
+    def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+        """What the file says. Paths begin with `item.part`. Never raises for a bad file: what
+        cannot be read is a finding."""
+        ...
+
+
 class Collector:
     """Passages, findings and facts of one message, within the limits."""
 
-    def __init__(self, limits: Inspection) -> None:
+    def __init__(
+        self, limits: Inspection, files: Files | None = None, work: Work | None = None
+    ) -> None:
+        """Without `files`, what is no text is UNREADABLE."""
         self.limits = limits
+        self.files = files
+        #: files met on the way, read when all text is known (it may say their passwords)
+        self.pending: list[Item] = []
+        #: bytes that may still be decoded from one reading into another (nested, both ways)
+        self.work = work or Work(4 * limits.text + 64 * 1024**2)
         self.leaves: list[Leaf] = []
         self.passages: list[Passage] = []
         self.findings: list[Finding] = []
@@ -98,8 +137,6 @@ class Collector:
         self.sealed = self.automatic = False
         self._paths: dict[str, int] = {}
         self._left = limits.text
-        #: bytes that may still be decoded from one reading into another (nested, both ways)
-        self.work = 4 * limits.text + 64 * 1024**2
 
     def path(self, part: str) -> str:
         """`part`, or `part` with ``:2``, ``:3``, … where it was given out before."""
@@ -123,6 +160,7 @@ class Collector:
         role: Role,
         media_type: str,
         segments: tuple[Segment, ...] | None = None,
+        spots: tuple[Spot, ...] = (),
     ) -> None:
         """A passage read from `leaf`; without `segments` it stands character for character."""
         if not text or text.isspace():
@@ -135,16 +173,16 @@ class Collector:
         self._left -= len(text)
         if segments is None:
             segments = (Segment(0, len(text), 0, len(text)),)
-        passage = Passage(path, text, role, media_type, segments)
+        passage = Passage(path, text, role, media_type, segments, spots)
         leaf.passages.append(passage)
         self.passages.append(passage)
 
     def afford(self, part: str, size: int) -> bool:
         """Take `size` bytes of work from the budget; False (and a finding) where it is spent."""
-        if size > self.work:
+        if size > self.work.left:
             self.unreadable(part, Unread.TOO_LARGE, "more nested content than the limit")
             return False
-        self.work -= size
+        self.work.left -= size
         return True
 
     def unreadable(self, part: str, reason: Unread, why: str = "") -> None:
@@ -152,6 +190,28 @@ class Collector:
         found = unreadable(part, reason, why)
         if found not in self.findings[-20:]:
             self.findings.append(found)
+
+    def partial(self, part: str, reason: Unread, why: str = "") -> None:
+        """Say that some of `part` could not be read, beside what could."""
+        found = partial(part, reason, why)
+        if found not in self.findings[-20:]:
+            self.findings.append(found)
+
+    def take(self, item: Item, reading: Reading) -> None:
+        """Everything that was read of a file elsewhere, under one leaf that stands for the file."""
+        leaf = self.leaf("", "", Form.FILE, item.place)
+        leaf.item = item
+        for each in reading.passages:
+            self.add(leaf, each.part, each.text, each.role, each.media_type, (), each.spots)
+        self.findings += reading.findings
+        self.facts += reading.parts
+        for name, values in reading.labels.items():
+            self.labels[name] = (*self.labels.get(name, ()), *values)
+
+    @property
+    def text_left(self) -> int:
+        """Characters that may still be read of this message."""
+        return self._left
 
     def label(self, name: str, value: str) -> None:
         """Keep a machine-readable label as it stands."""

@@ -181,7 +181,7 @@ class _Mail:
         if kind in _ENVELOPES:
             self._labels(path, decode(raw, part.encoding).data)
         known = kind in READERS or is_texty(kind) or kind.startswith(("message/", "multipart/"))
-        if not known:
+        if not known and out.files is None:
             # Enough to tell what it is; no use in decoding 20 MB of a picture.
             head = decode(raw[:12_000], part.encoding).data
             if not is_text(head) and not head.startswith((b"%PDF-", b"\xd0\xcf\x11\xe0")):

@@ -31,5 +31,8 @@ def read_item(item: Item, out: Collector) -> None:
         text.read(item, out)
         if not veiled:
             return
+    if out.files is not None:
+        out.pending.append(item)
+        return
     reason, why = unread_reason(item.media_type, item.param("smime-type").lower(), item.data)
     out.unreadable(item.part, reason, why)

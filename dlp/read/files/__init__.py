@@ -1,0 +1,67 @@
+"""Files → passages. Everything here runs in a caged process of its own, one for a file.
+
+`Direct` reads in this process instead: inside the cage, for what stands in a file, and in tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dlp.config import Inspection
+from dlp.model import Reading, Unread
+from dlp.read.base import Collector, Item, Work
+from dlp.read.files.base import CannotRead, File, Sink
+from dlp.read.files.kinds import format_of
+from dlp.read.files.registry import READERS
+
+__all__ = ["CannotRead", "Direct", "File", "Sink", "read_file"]
+
+
+class Direct:
+    """Reads files in this very process: for the cage's own processes, and for tests."""
+
+    def __init__(self, depth: int = 0, work: Work | None = None) -> None:
+        """`depth` files stand around what is read; `work` is shared with them."""
+        self.depth, self._work = depth, work
+
+    def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+        """What `item` says, within `limits`."""
+        work = self._work or Work(limits.files.expanded)
+        out = Collector(limits, Direct(self.depth + 1, work), work)
+        read_file(item, out, passwords, self.depth)
+        return out.reading()
+
+
+def read_file(item: Item, out: Collector, passwords: Sequence[str] = (), depth: int = 0) -> None:
+    """Read one file into `out` by the reader of its format. Never raises for a bad file."""
+    if depth >= out.limits.files.depth:
+        out.unreadable(item.part, Unread.TOO_LARGE, "depth")
+        return
+    format = format_of(item.data, item.name, item.media_type)
+    file = File(item.part, item.data, format, item.name, item.media_type, depth)
+    reader = READERS.get(format)
+    if reader is None:
+        out.unreadable(item.part, Unread.TYPE, "no reader for this type")
+        return
+    try:
+        reader(file, Sink(file, out, passwords, _inside))
+    except CannotRead as cannot:
+        out.unreadable(item.part, cannot.reason, cannot.why)
+    except MemoryError:
+        raise
+    except Exception as error:
+        out.unreadable(item.part, Unread.CRASHED, type(error).__name__)
+
+
+def _inside(item: Item, out: Collector, depth: int, passwords: Sequence[str]) -> None:
+    """Read what stands inside a file; `depth` files stand around it."""
+    # these read files, which read these
+    from dlp.read.leaf import read_leaf
+    from dlp.read.pending import read_pending
+
+    out.fact(item.part, item.media_type, len(item.data), item.name)
+    limits = out.limits.model_copy(update={"text": out.text_left})
+    nested = Collector(limits, Direct(depth, out.work), out.work)
+    read_leaf(item, nested)
+    read_pending(nested, passwords)
+    out.take(item, nested.reading())
