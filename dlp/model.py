@@ -252,6 +252,10 @@ class Finding:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+#: kinds of findings that say that something was not read
+UNREAD = frozenset({UNREADABLE, PARTIAL})
+
+
 def unreadable(part: str, reason: Unread, why: str = "") -> Finding:
     """The finding that stands for a part nobody could read."""
     return Finding(UNREADABLE, part, 0, 0, 1.0, "reader", why, None, {"reason": reason.value})

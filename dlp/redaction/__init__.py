@@ -16,15 +16,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlp.config import Inspection
-from dlp.mime.events import MEDIA_TYPE as EVENT
 from dlp.model import Finding
 from dlp.read import collect
-from dlp.redaction import events
-from dlp.redaction.apply import apply
+from dlp.redaction.core import cut_values
+from dlp.redaction.editor import FileEditor
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.values import Finder, cuts, values
+from dlp.redaction.values import values
 
-__all__ = ["PLACEHOLDER", "CannotRedact", "redact"]
+__all__ = ["PLACEHOLDER", "CannotRedact", "FileEditor", "redact"]
 
 #: what stands where a value was; ``{kind}`` is the finding's kind
 PLACEHOLDER = "[{kind} removed]"
@@ -36,39 +35,19 @@ def redact(
     findings: Sequence[Finding],
     limits: Inspection | None = None,
     placeholder: str = PLACEHOLDER,
+    files: FileEditor | None = None,
+    name: str = "",
 ) -> bytes:
     """`data` with what the findings stand for replaced by `placeholder` (printable ASCII).
 
-    Raises `CannotRedact` where a signed or encrypted part would be broken, a finding has no
-    span, a part has no map back, or anything is left after reading the result again.
+    `files` reads and edits what is no text. Raises `CannotRedact` where a signed or encrypted part
+    would be broken, a finding has no span, a part has no map back, or anything is left after
+    reading the result again.
     """
     if not placeholder.isascii() or not placeholder.isprintable():
         raise ValueError("a placeholder is printable ASCII")
-    limits = limits or Inspection()
-    before = collect(media_type, data, limits)
+    before = collect(media_type, data, limits or Inspection(), files, name)
     wanted = values(before.passages, findings)
     if not wanted:
         return data
-    finder = Finder(wanted)
-    for leaf in before.leaves:
-        for passage in leaf.passages:
-            passage_cuts = cuts(passage, finder)
-            if passage_cuts:
-                leaf.cuts.append((passage, passage_cuts))
-    if media_type == EVENT:
-        result = events.apply(data, before.leaves, placeholder)
-    else:
-        result = apply(data, before.leaves, placeholder, media_type)
-    _verify(media_type, result, finder, limits, len(before.findings))
-    return result
-
-
-def _verify(
-    media_type: str, result: bytes, finder: Finder, limits: Inspection, unread: int
-) -> None:
-    after = collect(media_type, result, limits)
-    if len(after.findings) > unread:
-        raise CannotRedact("unreadable")
-    for passage in after.passages:
-        if any(finder.finditer(passage.text)):
-            raise CannotRedact("left")
+    return cut_values(media_type, data, wanted, before, placeholder, files, name)

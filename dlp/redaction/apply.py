@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from dlp.mime import splice
 from dlp.mime.charset import encode_exact
 from dlp.mime.transfer import IDENTITY, encode
 from dlp.mime.tree import Part
 from dlp.model import Passage
-from dlp.read.base import Buffer, Form, Leaf, Place
+from dlp.read.base import Buffer, Form, Item, Leaf, Place
 from dlp.read.text import clear_signed
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.fields import new_field, new_names
@@ -22,8 +23,15 @@ _LONGEST_LINE = 998
 Edit = tuple[int, int, bytes]
 
 
-def apply(data: bytes, leaves: list[Leaf], placeholder: str, media_type: str) -> bytes:
-    """`data` with the cuts of its leaves made. CannotRedact where one may not be touched."""
+def apply(
+    data: bytes,
+    leaves: list[Leaf],
+    placeholder: str,
+    media_type: str,
+    edit_file: Callable[[Item], bytes],
+) -> bytes:
+    """`data` with the cuts of its leaves made. CannotRedact where one may not be touched.
+    `edit_file` makes them in a file that was read elsewhere."""
     edits: dict[Buffer, list[Edit]] = {}
     order: list[Buffer] = []
     bodies: dict[Part, list[Leaf]] = {}
@@ -49,7 +57,8 @@ def apply(data: bytes, leaves: list[Leaf], placeholder: str, media_type: str) ->
     for part, found in bodies.items():
         place = found[0].place
         assert place is not None
-        content = _bytes(found[0], found, placeholder)
+        file = next((leaf.item for leaf in found if leaf.form is Form.FILE), None)
+        content = _bytes(found[0], found, placeholder) if file is None else edit_file(file)
         edits[place.buffer] += _body(place.buffer, part, content, media_type)
     return _outwards(data, edits, order)
 

@@ -25,7 +25,7 @@ from dlp.proxies.matrix.networks import Networks
 from dlp.proxies.matrix.people import People, Person
 from dlp.proxies.matrix.routes import Match, Reach
 from dlp.proxies.matrix.upstream import Answer, Upstream
-from dlp.proxies.smtp.trace import new_reference
+from dlp.references import new_reference
 
 log = logging.getLogger("dlp.matrix")
 

@@ -23,7 +23,7 @@ from dlp.model import (
 )
 from dlp.proxies.smtp.mirror import Mirror
 from dlp.proxies.smtp.setting import Setting, log
-from dlp.proxies.smtp.trace import new_reference
+from dlp.references import new_reference
 from dlp.smtp.client import SmtpError, Unclean
 from dlp.smtp.grammar import Path
 from dlp.smtp.reply import Reply, say, verbatim

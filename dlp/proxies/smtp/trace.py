@@ -1,4 +1,4 @@
-"""Trace headers and loops (RFC 5321 §4.4, §6.3), and the reference of a message.
+"""Trace headers and loops (RFC 5321 §4.4, §6.3).
 
 Two fields are put on top of a message: a plain ``Received`` and ``X-DLP-Trace: instance; mac``.
 The mac is an HMAC over the instance and over fields that stay what they are from hop to hop, so
@@ -9,7 +9,6 @@ reason to skip an inspection: a valid one is counted for loops, nothing else (T1
 from __future__ import annotations
 
 import hmac
-import os
 import re
 import time
 from email.utils import formatdate
@@ -22,16 +21,6 @@ _FIELD = re.compile(
     rb"^(received|x-dlp-trace|message-id|date|from):[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
-#: Crockford's base 32: no I, L, O or U to misread; by pairs, because one is made for every mail
-_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_PAIRS = tuple(first + second for first in _DIGITS for second in _DIGITS)
-
-
-def new_reference() -> str:
-    """A reference such as ``D7K2-QF4M-X9TB``: 60 random bits."""
-    bits = int.from_bytes(os.urandom(8), "big")
-    a, b, c, d, e, f = (_PAIRS[(bits >> shift) & 1023] for shift in range(0, 60, 10))
-    return f"{a}{b}-{c}{d}-{e}{f}"
 
 
 class _Clock:

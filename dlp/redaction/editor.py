@@ -1,0 +1,25 @@
+"""Who reads files and takes values out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from dlp.config import Inspection
+from dlp.read.base import Files, Item
+from dlp.redaction.values import Value
+
+
+class FileEditor(Files, Protocol):
+    """The cage, or this process (`dlp.redaction.files.Direct`)."""
+
+    def redact(
+        self,
+        item: Item,
+        limits: Inspection,
+        wanted: Sequence[Value],
+        placeholder: str,
+        passwords: Sequence[str] = (),
+    ) -> bytes:
+        """The file's bytes without the values. Raises `CannotRedact`."""
+        ...

@@ -1,0 +1,97 @@
+"""Values cut out of files. Runs in a caged process, as reading does.
+
+`redact_file` is the one door: the redactor of the format, then the result is read again, by the
+same reader and by another library. If anything is left, or a part could not be read, the
+redaction is refused (`CannotRedact`) and the rule's fallback applies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dlp.config import Inspection
+from dlp.model import UNREAD, Finding, Reading
+from dlp.read import collect
+from dlp.read.base import Item
+from dlp.read.files import Direct as DirectReader
+from dlp.read.files import File
+from dlp.read.files.kinds import format_of
+from dlp.redaction.core import cut_values
+from dlp.redaction.errors import CannotRedact
+from dlp.redaction.files.base import Knife
+from dlp.redaction.files.registry import REDACTORS, SECOND
+from dlp.redaction.values import Finder, Value
+
+__all__ = ["Direct", "redact_file"]
+
+
+class Direct(DirectReader):
+    """Reads and redacts files in this very process: for the cage's own processes, and for tests."""
+
+    def redact(
+        self,
+        item: Item,
+        limits: Inspection,
+        wanted: Sequence[Value],
+        placeholder: str,
+        passwords: Sequence[str] = (),
+    ) -> bytes:
+        """See `dlp.redaction.editor.FileEditor.redact`."""
+        return redact_file(item, limits, wanted, placeholder, passwords, self.depth)
+
+
+def redact_file(
+    item: Item,
+    limits: Inspection,
+    wanted: Sequence[Value],
+    placeholder: str,
+    passwords: Sequence[str] = (),
+    depth: int = 0,
+) -> bytes:
+    """`item` without the values in `wanted`. Raises `CannotRedact`."""
+    if depth >= limits.files.depth:
+        raise CannotRedact("unreadable")
+    reader = DirectReader(depth)
+    before = reader.read(item, limits, passwords)
+    format = format_of(item.data, item.name, item.media_type)
+    redactor = REDACTORS.get(format)
+    if redactor is None:
+        raise CannotRedact("format")
+    file = File(item.part, item.data, format, item.name, item.media_type, depth)
+    knife = Knife(wanted, placeholder, limits, _inside, passwords)
+    try:
+        result = redactor(file, knife)
+        second = list(SECOND[format](result)) if format in SECOND else []
+    except (CannotRedact, MemoryError):
+        raise
+    except Exception:
+        raise CannotRedact("crashed") from None
+    after = reader.read(Item(item.part, item.media_type, result, name=item.name), limits, passwords)
+    _verify(before, after, second, knife.finder)
+    return result
+
+
+def _verify(before: Reading, after: Reading, second: Iterable[str], finder: Finder) -> None:
+    if _unread(after.findings) > _unread(before.findings):
+        raise CannotRedact("unreadable")
+    for text in (*(passage.text for passage in after.passages), *second):
+        if any(finder.finditer(text)):
+            raise CannotRedact("left")
+
+
+def _unread(findings: Iterable[Finding]) -> int:
+    return sum(finding.kind in UNREAD for finding in findings)
+
+
+def _inside(
+    around: File, step: str, data: bytes, name: str, media_type: str, knife: Knife
+) -> bytes:
+    """A file inside `around` without the values; the very same bytes if none is in it."""
+    media_type = media_type or "application/octet-stream"
+    files = Direct(around.depth + 1)
+    before = collect(media_type, data, knife.limits, files, name)
+    if _unread(before.findings):
+        raise CannotRedact("unreadable")
+    if not any(knife.touches(passage.text) for passage in before.passages):
+        return data
+    return cut_values(media_type, data, knife.wanted, before, knife.placeholder, files, name)
