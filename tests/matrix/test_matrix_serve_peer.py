@@ -44,7 +44,7 @@ def test_the_whole_way(home: Synapse, tmp_path: Path) -> None:
     gateway = Gateway(
         9,
         folder=tmp_path / "gateway",
-        policy=policy + "\nnetworks: {matrix: {clearance: secret}}\n",
+        policy=policy,
         config={
             "matrix": {
                 "listen": f"127.0.0.1:{port}",
