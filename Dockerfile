@@ -9,6 +9,10 @@ COPY . .
 RUN /opt/dlp/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim-bookworm
+# reads text in pictures; more languages: tesseract-ocr-deu, tesseract-ocr-fra, ...
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libtesseract5 tesseract-ocr-eng \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /var/lib/dlp dlp
 COPY --from=build /opt/dlp /opt/dlp
 USER dlp
