@@ -131,7 +131,11 @@ class World:
 
     def shared(self, **body: Any) -> str:
         """A new room of alice's with eve in it."""
-        room = self.alice.room(invite=[self.eve.user], **body)
+        return self.shared_by(self.alice, **body)
+
+    def shared_by(self, owner: Client, **body: Any) -> str:
+        """A new room of `owner`'s with eve in it."""
+        room = owner.room(invite=[self.eve.user], **body)
         self.eve.join(room)
         return room
 

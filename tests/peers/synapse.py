@@ -81,6 +81,10 @@ class Synapse:
                     "rc_login": {"address": often, "account": often, "failed_attempts": often},
                     "rc_joins": {"local": often, "remote": often},
                     "rc_invites": {"per_room": often, "per_user": often},
+                    "rc_room_creation": often,
+                    "rc_media_create": often,
+                    "rc_presence": {"per_user": often},
+                    "rc_registration": often,
                     "database": {"name": "sqlite3", "args": {"database": str(self.folder / "db")}},
                 }
             )
