@@ -115,7 +115,7 @@ class App:
             keeper=Keeper(config, self.store, reporter),
             readmission=Readmission(config, self.store, tickets),
             wake=self.courier.wake,
-            stamps=Stamps(config.stamp) if config.stamp.scheme else None,
+            steps=[Stamps(config.stamp)] if config.stamp.scheme else [],
         )
         self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
         handle = self.honey.watch(self.gateway.handle)

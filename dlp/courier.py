@@ -285,6 +285,9 @@ class Courier:
             case DispatchState.SENT if last_hop:
                 text = "The message was passed on to a server that does not report deliveries."
                 return Line(destination, "relayed", "2.0.0", text, reply)
+            case DispatchState.SENT if receipt.link:
+                text = "Your message is here now:"
+                return Line(destination, "relayed", "2.0.0", text, courtesy=True, link=receipt.link)
             case _:
                 return None
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from dlp import metrics, planning
 from dlp.errors import Unavailable
-from dlp.keeping import Keeper, Prepared, later, mirrored
+from dlp.keeping import Keeper, Prepared, Step, later, mirrored
 from dlp.metrics import counting
 from dlp.model import (
     Action,
@@ -31,7 +31,6 @@ from dlp.planning import Way
 from dlp.policy import Policy
 from dlp.readmission import Readmission
 from dlp.redaction import CannotRedact
-from dlp.stamping import Stamps
 from dlp.store.records import strictest
 
 log = logging.getLogger("dlp.gateway")
@@ -56,12 +55,12 @@ class Gateway:
         keeper: Keeper,
         readmission: Readmission,
         wake: Callable[[], None],
-        stamps: Stamps | None = None,
+        steps: Sequence[Step] = (),
     ) -> None:
-        """`wake` tells the courier of something new; `stamps` mark what leaves with its level."""
+        """`wake` tells the courier; `steps` come before anything goes out."""
         self.policy, self.channels = policy, channels
         self._pool, self._keeper, self._readmission = pool, keeper, readmission
-        self._wake, self._stamps = wake, stamps
+        self._wake, self._steps = wake, steps
 
     async def handle(self, message: Message, cut_through: CutThrough) -> Outcome:
         """What becomes of a message. Raises nothing but cancellation."""
@@ -93,8 +92,8 @@ class Gateway:
                 raise RuntimeError("the decisions do not partition the destinations")
             settled = planning.settle(decided, self.channels, examination.level)
         prepared = await self._redacted(message, settled, examination)
-        if self._stamps is not None:
-            prepared = await self._stamps(message, examination, prepared)
+        for step in self._steps:
+            prepared = await step(message, examination, prepared)
         decisions = [decision for decision, _ in prepared]
         counting.decided(message, decisions)
         log.info(

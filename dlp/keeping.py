@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from dlp import metrics
@@ -33,8 +33,12 @@ from dlp.tickets import MOST_HEADER
 log = logging.getLogger("dlp.keeping")
 
 Clock = Callable[[], float]
+#: the way into the room that a chat message was meant for, as its sender
+ROOMS = "matrix-room"
 #: a decision and the bytes that go out by it
 Prepared = tuple[Decision, Payload]
+#: what is done with prepared copies before anything goes out: stamps, the memory of rooms
+Step = Callable[[Message, Examination, list[Prepared]], Awaitable[list[Prepared]]]
 
 
 class Keeper:
@@ -65,6 +69,8 @@ class Keeper:
             entry = Entry(self._clock(), "gateway", event, "", state.value, version)
             try:
                 await self._store.relayed(message.id, state, entry)
+                if state is State.PASSED and (told := self._told(message, examination, prepared)):
+                    await self._store.put(told)
             except Exception:  # the far side's answer stands all the same
                 log.exception("%s: the outcome of a relay was not written", message.id)
         return mirrored(message, receipts, Action.REDACT)
@@ -77,7 +83,9 @@ class Keeper:
         version: str,
     ) -> Outcome:
         """Blocked for everybody: the client hears no, and why."""
-        await self._accept(message, examination, prepared, version, State.BLOCKED)
+        told = None if message.protocol != "matrix" else self._told(message, examination, prepared)
+        dispatches = [told] if told else []
+        await self._accept(message, examination, prepared, version, State.BLOCKED, dispatches)
         return self._answer(message, prepared, blocked=Status.REFUSED)
 
     async def keep(
@@ -95,14 +103,7 @@ class Keeper:
             for decision, payload in prepared
             if decision.action in (Action.ALLOW, Action.REDACT, Action.REDIRECT)
         ]
-        told = self._reporter.report(
-            reference=message.id,
-            sender=message.sender,
-            media_type=message.media_type,
-            original=head(message.payload),
-            lines=self._lines(message, examination, [decision for decision, _ in prepared]),
-            now=now,
-        )
+        told = self._told(message, examination, prepared)
         await self._accept(
             message,
             examination,
@@ -114,6 +115,19 @@ class Keeper:
         # a protocol with one answer for all hears yes; the blocked ones are in the report
         return self._answer(
             message, prepared, Status.REFUSED if message.answers_each else Status.KEPT
+        )
+
+    def _told(
+        self, message: Message, examination: Examination, prepared: Sequence[Prepared]
+    ) -> NewDispatch | None:
+        """The report to the sender, if there is anything to tell and a way."""
+        return self._reporter.report(
+            reference=message.id,
+            sender=message.sender,
+            media_type=message.media_type,
+            original=head(message.payload),
+            lines=self._lines(message, examination, [decision for decision, _ in prepared]),
+            now=self._clock(),
         )
 
     async def _accept(
@@ -151,7 +165,7 @@ class Keeper:
             id=dispatch_id(message.id),
             incident=message.id,
             protocol=message.protocol,
-            channel=decision.channel if redirected else self._settings.courier.channel,
+            channel=decision.channel if redirected else ordinary(self._settings, message.protocol),
             sender=message.sender,
             destinations=decision.destinations,
             media_type=message.media_type,
@@ -164,19 +178,23 @@ class Keeper:
     def _lines(
         self, message: Message, examination: Examination, decisions: Sequence[Decision]
     ) -> list[Line]:
-        """What the sender is told by mail, as far as it wants to hear it."""
+        """What the sender is told, as far as it wants to hear it. A chat's own answer is shown by
+        few clients, so there every decision is told."""
         notices = self._settings.notices.held and not examination.automatic
         lines = []
         for decision in decisions:
             text = sentence(decision.action, decision.public)
             for each in decision.destinations:
+                rule = decision.rule
                 match decision.action:
                     case Action.BLOCK if not message.answers_each:
-                        lines.append(Line(each, "failed", "5.7.1", text))
+                        lines.append(Line(each, "failed", "5.7.1", text, rule=rule))
                     case Action.REDIRECT:
-                        lines.append(Line(each, "relayed", "2.0.0", text, courtesy=notices))
+                        lines.append(Line(each, "relayed", "2.0.0", text, "", notices, rule))
                     case Action.HOLD if notices:
-                        lines.append(Line(each, "delayed", "4.7.1", text, courtesy=True))
+                        lines.append(Line(each, "delayed", "4.7.1", text, "", True, rule))
+                    case Action.REDACT if notices and message.protocol == "matrix":
+                        lines.append(Line(each, "relayed", "2.0.0", text, "", True, rule))
                     case _:
                         pass
         return lines
@@ -205,6 +223,11 @@ class Keeper:
             decision.action,
             text=sentence(decision.action, decision.public) if spoken else "",
         )
+
+
+def ordinary(settings: Config, protocol: str) -> str:
+    """The channel for what is not redirected."""
+    return ROOMS if protocol == "matrix" else settings.courier.channel
 
 
 def _why(decision: Decision) -> str:

@@ -338,6 +338,8 @@ class Receipt:
     relayed: bool = False
 
 
+    #: where the sender finds the copy now, for a redirect
+    link: str = ""
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the proxy tells its client about one destination."""

@@ -1,4 +1,4 @@
-"""What senders are told by mail: delivery status notifications, and notices in the same form.
+"""What senders are told: by mail as delivery status notifications, in a chat by the bot.
 
 RFC 3461 §5 says who wants to hear what, RFC 3464 how it is written. Of the original only the few
 header fields that identify it: a full copy, or its subject, would repeat what must not go out.
@@ -7,6 +7,7 @@ Never to the null sender (RFC 5321 §4.5.5).
 
 from __future__ import annotations
 
+import json
 import secrets
 import socket
 from collections.abc import Sequence
@@ -18,6 +19,10 @@ from dlp.mime import report
 from dlp.model import Action, Destination, Held, Sender
 from dlp.policy.deciding import PUBLIC
 from dlp.store import NewDispatch
+
+#: the way to the bot, and what it is given: sentences of ours, rooms, references; no content
+BOT = "matrix-bot"
+NOTICE = "application/vnd.dlp.notice+json"
 
 #: parameters of the original MAIL command that its reports keep (RFC 8689 §5)
 _KEPT = ("REQUIRETLS",)
@@ -45,6 +50,10 @@ class Line:
     diagnostic: str = ""
     #: we tell because we want to, not because the sender's mail system asked for it
     courtesy: bool = False
+    #: the rule that decided
+    rule: str = ""
+    #: where the copy is now
+    link: str = ""
 
 
 def wanted(line: Line) -> bool:
@@ -91,6 +100,8 @@ class Reporter:
         """One report to the sender on all `lines` it wants to hear; None if there is nobody to
         tell or nothing to say. Of `original` only the header section is used."""
         told = [line for line in lines if wanted(line)]
+        if told and "user" in sender.facts:
+            return self._notice(reference, str(sender.facts["user"]), told, now)
         if not told or not sender.address or media_type != "message/rfc822":
             return None
         written = report.delivery_report(
@@ -120,6 +131,36 @@ class Reporter:
             payload=Held(written.data),
             created=now,
             expires=now + courier.expire,
+            is_report=True,
+        )
+
+    def _notice(
+        self, reference: str, user: str, lines: Sequence[Line], now: float
+    ) -> NewDispatch | None:
+        """What the bot tells a user of a chat; None where there is no bot."""
+        delegate = self._settings.matrix.appservice
+        if delegate is None or not delegate.bot:
+            return None
+        said = {
+            "reference": reference,
+            "contact": self._settings.notices.contact,
+            "lines": [
+                {"text": each.text, "room": each.destination.address, "rule": each.rule,
+                 "action": each.action, "link": each.link}
+                for each in lines
+            ],
+        }  # fmt: skip
+        return NewDispatch(
+            id=dispatch_id(reference),
+            incident=reference,
+            protocol="matrix",
+            channel=BOT,
+            sender=Sender(""),
+            destinations=(Destination(user, "matrix"),),
+            media_type=NOTICE,
+            payload=Held(json.dumps(said).encode()),
+            created=now,
+            expires=now + self._settings.courier.expire,
             is_report=True,
         )
 

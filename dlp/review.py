@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from dlp.channels.matrix_room import FORMS
 from dlp.config import Config
 from dlp.errors import Refused
-from dlp.keeping import Clock, trace
+from dlp.keeping import Clock, ordinary, trace
+from dlp.mime.events import MEDIA_TYPE, parse
 from dlp.model import (
     CLASSIFICATION_MARKING,
     UNREADABLE,
@@ -150,6 +152,41 @@ class Review:
         await self.expire(at)
         await self._store.tidy(at)
 
+    # ------------------------------------------------------------------ by the sender
+
+    async def own(self, user: str, limit: int = 20) -> tuple[Incident, ...]:
+        """The newest incidents of a chat's user, without history."""
+        address = user.removeprefix("@").replace(":", "@", 1)
+        found = await self._store.incidents_of(address, limit)
+        return tuple(one for one in found if one.sender.facts.get("user") == user)
+
+    async def contest(self, reference: str, user: str) -> None:
+        """The sender says that nothing was wrong with the message. Changes nothing but history."""
+        await self._own(reference, user)
+        await self._store.note(reference, Entry(self._clock(), "sender", "false positive reported"))
+
+    async def justify(
+        self, reference: str, user: str, reason: str, allowed: Callable[[str], bool]
+    ) -> None:
+        """The sender releases a held message; `allowed` says for which rules. The reason stands in
+        the history: the caller sees to it that it repeats nothing of the message."""
+        incident = await self._own(reference, user)
+        rules = [group.rule for group in incident.groups if group.action is Action.HOLD]
+        if not rules or not all(map(allowed, rules)):
+            raise Refused(f"{reference} waits for a reviewer: a reason of yours is not enough")
+        incident, evidence = await self._held(reference, "sender", reason)
+        await self._release(incident, evidence.payload, "released by its sender", "sender", reason)
+
+    async def _own(self, reference: str, user: str) -> Incident:
+        try:
+            incident = await self._store.incident(reference)
+        except Unknown:
+            raise Unknown(f"no message of yours is called {reference}") from None
+        if not user or incident.sender.facts.get("user") != user:
+            # the same words: nobody learns which references there are
+            raise Unknown(f"no message of yours is called {reference}")
+        return incident
+
     async def legal_hold(self, reference: str, actor: str, reason: str, *, on: bool) -> None:
         """Sets or lifts a legal hold: nothing of the incident is erased while it stands."""
         event = "legal hold set" if on else "legal hold lifted"
@@ -166,10 +203,21 @@ class Review:
 
     async def _held(self, reference: str, actor: str, reason: str) -> tuple[Incident, Evidence]:
         incident = await self._open(reference, actor, reason)
+        evidence = await self._store.evidence(reference)
         if incident.protocol == "matrix":
-            # a courier has nobody's access token; a mail channel would carry it somewhere else
-            raise Refused(f"{reference} is a chat message: reject it, and have it sent again")
-        return incident, await self._store.evidence(reference)
+            self._can_be_sent(incident, evidence)
+        return incident, evidence
+
+    def _can_be_sent(self, incident: Incident, evidence: Evidence) -> None:
+        """Refused for a chat request that nobody but its sender can make, or make now."""
+        again = f"{incident.reference} cannot be released: reject it, and have it sent again"
+        if self._settings.matrix.appservice is None:
+            raise Refused(f"{again} (matrix.appservice is not set)")
+        if incident.media_type != MEDIA_TYPE:
+            raise Refused(f"{again} (a file gets its address when it is uploaded)")
+        operation = parse(evidence.payload.read())["operation"]
+        if operation not in FORMS or not incident.sender.facts.get("user"):
+            raise Refused(f"{again} ({operation} is answered at once or not at all)")
 
     async def _release(
         self, incident: Incident, payload: Payload, what: str, actor: str, reason: str
@@ -180,7 +228,7 @@ class Review:
             id=dispatch_id(incident.reference),
             incident=incident.reference,
             protocol=incident.protocol,
-            channel=courier.channel,
+            channel=ordinary(self._settings, incident.protocol),
             sender=incident.sender,
             destinations=incident.destinations(Action.HOLD),
             media_type=incident.media_type,

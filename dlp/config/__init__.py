@@ -5,7 +5,7 @@ frozen `Config`. Relative paths in a file are relative to that file.
 """
 
 from dlp.config.loading import anchored, from_validation, load, parse, read_yaml
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import Delegate, Matrix
 from dlp.config.schema import (
     ChannelConfig,
     Config,
@@ -32,6 +32,7 @@ __all__ = [
     "ChannelConfig",
     "Config",
     "Courier",
+    "Delegate",
     "Downstream",
     "Honey",
     "HostPort",

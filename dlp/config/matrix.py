@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from dlp.config.values import HostPort, Seconds, Section, Size
+from dlp.config.values import HostPort, Seconds, Secret, Section, Size
 
 
 class NetworkMode(StrEnum):
@@ -55,6 +55,15 @@ class Gates(Section):
     """Keys, signatures and backups of end-to-end encryption."""
 
 
+class Delegate(Section):
+    """The gateway as an application service: it acts for senders when their request is over."""
+
+    token: Secret
+    """`as_token` of the registration that `dlp rooms registration` writes."""
+    bot: str = Field("dlp-bot", pattern=r"^[a-z0-9._=/-]*$")
+    """Local part of the account that tells senders what became of a message; empty for no bot."""
+
+
 class Matrix(Section):
     """The reverse proxy in front of a Matrix homeserver."""
 
@@ -73,6 +82,25 @@ class Matrix(Section):
     appservices: tuple[Path, ...] = ()
     """Registration files of bridges: the users that they name are no people of ours."""
     gates: Gates = Gates()
+    appservice: Delegate | None = None
+    """Needed for a bot, for the release of held messages, and for redirects into rooms. Without,
+    a sender hears only the answer to the request, and a held message can be rejected only."""
+    placeholder: str = "A message was sent another way."
+    """What stands in the room instead of a redirected message; empty for nothing (403)."""
+    history_level: str = Field(
+        "", pattern="^(public|internal|restricted|confidential|secret|top-secret)?$"
+    )
+    """Level of what was said in a room before the gateway knew it, for whoever is invited now.
+    `inspection.default_level` if empty."""
+    review_token: Secret | None = None
+    """Access token of a Synapse administrator, for the review of memberships only."""
+    review_every: Seconds = 0.0
+    """How often `dlp serve` reviews memberships for the metrics; 0 for never."""
+    silent_after: Seconds = 90 * 86400.0
+    """A member who said nothing for so long is silent."""
+    backstop: Secret | None = None
+    """A secret shared with `dlp_backstop.py` in Synapse: each request that goes on is signed, and
+    the homeserver refuses events that are not."""
     push_gateways: tuple[str, ...] = ()
     """Hosts of push gateways that may get the content of events."""
     media_audience: tuple[str, ...] = ()

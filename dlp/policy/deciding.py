@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
@@ -77,6 +77,8 @@ class Rule:
     line: int = 0
 
 
+    #: a sender may release what it holds, with a reason
+    justify: bool = False
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One rule that was tried for one destination."""
@@ -169,6 +171,22 @@ class Policy:
     def zone(self, destination: Destination) -> str:
         """The name of the zone that a destination is in."""
         return self.places.place(destination).zone
+
+    def justifiable(self, rule: str) -> bool:
+        """Whether a sender may release, with a reason, what this rule held."""
+        return any(one.name == rule and one.justify for one in self.rules)
+
+    def cleared(
+        self, people: Iterable[str], network: str, examination: Examination
+    ) -> tuple[str, ...]:
+        """Those of `people` (addresses) who may see the message over that network, in order."""
+        level, caveats = examination.level, examination.caveats
+        return tuple(
+            one
+            for one in people
+            if (place := self.places.person(one, network)).clearance >= level
+            and released(caveats, place.audiences, self._caveats)
+        )
 
     def unit(self, sender: Sender) -> str:
         """The first of the policy's groups that the sender is in; "" for none. For statistics."""
@@ -293,17 +311,9 @@ def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
     would = tuple(walk.would)
     if rule is None or (walk.over and not walk.declassified and rule.action is Action.ALLOW):
         why = "Above the destination's clearance, and no rule says declassify"
-        public = PUBLIC[Action.HOLD]
-        return Decision(
-            (),
-            Action.HOLD,
-            GUARD,
-            why,
-            public,
-            reason=ABOVE_CLEARANCE,
-            would=would,
-            kinds=(CLASSIFICATION_MARKING,),
-        )
+        kinds, public = (CLASSIFICATION_MARKING,), PUBLIC[Action.HOLD]
+        held = Decision((), Action.HOLD, GUARD, why, public, reason=ABOVE_CLEARANCE)
+        return replace(held, would=would, kinds=kinds)
     lead = walk.steps[0] if walk.redacts else rule
     cut = tuple(one for one in examination.findings if id(one) in walk.cut)
     because = Counter(one.kind for one in (cut if walk.redacts else walk.because))
@@ -337,8 +347,8 @@ def _instead(decision: Decision, action: Action, reason: str) -> Decision:
 def _cut(rule: Rule, facts: Facts, matched: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """What a redact rule cuts out: of the kinds it lists, or what made it match.
 
-    Never a part that could not be read, and a marking only where the rule names markings: its
-    text would go out without it.
+    A part that could not be read only where its file may go as a whole, and a marking only where
+    the rule names markings: its text would go out without it.
     """
     if rule.action is not Action.REDACT:
         return ()

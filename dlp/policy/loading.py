@@ -23,7 +23,9 @@ _STOPS = (Action.HOLD, Action.BLOCK, Action.REDIRECT)
 _ONLY_FOR = {
     "redact": (Action.REDACT,),
     "fallback": (Action.REDACT,),
+    "files": (Action.REDACT,),
     "declassify": (Action.ALLOW, Action.REDACT),
+    "justify": (Action.HOLD,),
     "channel": (Action.REDIRECT, Action.REDACT),
 }
 
@@ -177,6 +179,7 @@ class _Loader:
             rule.mode,
             self._source.lines.get(path, 0),
         )
+            rule.justify,
 
     def _check_default(self, rule: Written, path: source.Path) -> None:
         for key in ("when", "enabled", "mode"):

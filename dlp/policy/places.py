@@ -115,7 +115,7 @@ class Map:
             if found is None:
                 if len(self._known) > 20_000:
                     self._known.clear()
-                found = self._known[destination.address] = self._one(destination.address, SMTP)
+                found = self._known[destination.address] = self.person(destination.address, SMTP)
             return found
         return self._room(destination)
 
@@ -128,7 +128,7 @@ class Map:
         if not isinstance(people, list | tuple | set | frozenset) or not people:
             return self._limited(self._lost(self._hits(None)), destination.network)
         places = [
-            self._one(one if "@" in one else f"x@{one}", destination.network)
+            self.person(one if "@" in one else f"x@{one}", destination.network)
             for one in sorted(map(str, people))
         ]
         least = min(places, key=lambda one: (_TRUST.get(one.zone, 1), one.clearance, one.zone))
@@ -139,7 +139,8 @@ class Map:
             hits=frozenset().union(*(one.hits for one in places)),
         )
 
-    def _one(self, text: str, network: str) -> Place:
+    def person(self, text: str, network: str) -> Place:
+        """Where one address is, reached over that network."""
         address = addresses.parse(text)
         hits = self._hits(address)
         if address is None:

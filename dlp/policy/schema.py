@@ -164,6 +164,9 @@ class Zone(Section):
     """Destinations that are trusted alike."""
 
     domains: Texts = ()
+    justify: bool = False
+    """For `hold`: the sender may release the message with a reason, where a bot can ask for one
+    (Matrix). The reason stands in the incident's history."""
     """`example.org`, or `*.example.org` for all below it."""
     clearance: LevelWord = Level.PUBLIC
     """The highest level that may go there over ordinary ways."""

@@ -23,6 +23,7 @@ from dlp.store.records import (
     Unknown,
     new_incident,
 )
+from dlp.store.rooms import Heard
 from dlp.store.statistics import EndedHold, Usage
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Group",
+    "Heard",
     "Incident",
     "KeyRing",
     "NewDispatch",

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from dlp import config
 from dlp.errors import ConfigError
-from dlp.model import Action, Finding
-from dlp.store import incidents, outbox, retention, schema, statistics
+from dlp.model import Action, Finding, Level
+from dlp.store import incidents, outbox, retention, rooms, schema, statistics
 from dlp.store.database import Database
 from dlp.store.keys import KeyRing
 from dlp.store.records import (
@@ -220,6 +220,28 @@ class Store:
     async def actions_for(self, sender: str, since: float) -> list[Action]:
         """What was done with the messages of this sender that were not simply allowed."""
         return await self._database.read(lambda c: statistics.actions_for(c, sender, since))
+
+    async def incidents_of(self, sender: str, limit: int = 100) -> list[Incident]:
+        """Those that this sender (an address) caused, the newest first, without history."""
+        return await self._database.read(
+            lambda connection: incidents.find(connection, None, limit, sender=sender)
+        )
+
+    async def note(self, reference: str, entry: Entry) -> None:
+        """One more line of history, which changes nothing."""
+        await self._database.write(lambda c: incidents.append(c, reference, entry))
+
+    # ------------------------------------------------------------------ rooms
+
+    async def heard(self, room: str) -> rooms.Heard | None:
+        """The highest level that went into a chat room; None for one that is not known."""
+        return await self._database.read(lambda connection: rooms.heard(connection, room))
+
+    async def raise_room(self, room: str, level: Level, now: float, *, new: bool = False) -> None:
+        """Notes that something of that level goes into a room; `new` for one just made."""
+        await self._database.write(
+            lambda connection: rooms.raise_to(connection, room, level, new, now)
+        )
 
     # ------------------------------------------------------------------ delivering
 

@@ -195,6 +195,7 @@ def find(
     *,
     before: float | None = None,
     held_until: float | None = None,
+    sender: str | None = None,
 ) -> list[Incident]:
     """The newest first, without history; `before` pages on, `held_until` gives overdue holds."""
     query = sa.select(_incidents).order_by(_incidents.c.created.desc()).limit(limit)
@@ -206,6 +207,8 @@ def find(
         query = query.where(
             _incidents.c.hold_until <= held_until, _incidents.c.legal_hold.is_(False)
         )
+    if sender is not None:
+        query = query.where(_incidents.c.sender == sender)
     return [_incident(row, ()) for row in connection.execute(query)]
 
 

@@ -138,6 +138,16 @@ used_tickets = sa.Table(
     sa.Column("expires", sa.Double, nullable=False, index=True),
 )
 
+#: grows with the rooms that are spoken in; holds no address of anybody
+rooms = sa.Table(
+    "rooms",
+    metadata,
+    sa.Column("room", sa.Text, primary_key=True),
+    sa.Column("level", sa.Integer, nullable=False),
+    sa.Column("whole", sa.Boolean, nullable=False),
+    sa.Column("changed", sa.Double, nullable=False),
+)
+
 meta = sa.Table(
     "meta",
     metadata,
