@@ -44,6 +44,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"070702", "cpio"),
     (b"070707", "cpio"),
     (b"xar!", "xar"),
+    (b"\xed\xab\xee\xdb", "rpm"),
     (b"ITSF", "chm"),
     (b"\x78\x9f\x3e\x22", "tnef"),
     (b"!BDN", "pst"),

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp.config import Inspection
+from dlp.read.files import archives, images, streams
 from dlp.read.files.base import FileReader
 
 #: format by content (`dlp.read.files.kinds`) → reader
-READERS: dict[str, FileReader] = {}
+READERS: dict[str, FileReader] = {
+    "zip": archives.read_zip,
+    "tar": archives.read_tar,
+    **dict.fromkeys("7z rar cab iso ar cpio lha xar rpm".split(), archives.read_archive),
+    **dict.fromkeys("png jpeg gif tiff bmp webp ico jpeg2000".split(), images.read_image),
+    **dict.fromkeys("gz bz2 xz lzma zst lz4 compress".split(), streams.read),
+}
 
 #: called once, before any file is met, while files may still be opened: what a library loads on
 #: first use (codecs, language data, fonts) has to be loaded here
-WARM: list[Callable[[Inspection], None]] = []
+WARM: list[Callable[[Inspection], None]] = [images.warm]

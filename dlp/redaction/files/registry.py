@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from dlp.redaction.files import archives
 from dlp.redaction.files.base import FileRedactor
 
 #: format (`dlp.read.files.kinds`) → redactor
-REDACTORS: dict[str, FileRedactor] = {}
+REDACTORS: dict[str, FileRedactor] = {
+    "zip": archives.redact_zip,
+    "tar": archives.redact_tar,
+    **dict.fromkeys(("gz", "bz2", "xz", "lzma"), archives.redact_stream),
+}
 
 #: format → all text that another library than the reader's finds in the file's bytes
-SECOND: dict[str, Callable[[bytes], Iterable[str]]] = {}
+SECOND: dict[str, Callable[[bytes], Iterable[str]]] = {
+    **dict.fromkeys(("zip", "tar", "gz", "bz2", "xz", "lzma"), archives.second),
+}
