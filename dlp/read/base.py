@@ -80,6 +80,9 @@ class Leaf:
     cuts: list[tuple[Passage, Any]] = field(default_factory=list)
     #: for `Form.FILE`
     item: Item | None = None
+    #: for redaction: the file may be dropped where it cannot be cut, or has to be
+    may_go: bool = False
+    must_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ class Work:
     """Bytes that may still be expanded or decoded out of one message or one file."""
 
     left: int
+    #: pictures read so far, and the processor seconds that took
+    pictures: int = 0
+    ocr: float = 0.0
 
 
 class Files(Protocol):

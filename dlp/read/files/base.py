@@ -55,6 +55,8 @@ class Sink:
         #: passwords that may open this file, likeliest first
         self.passwords = tuple(passwords)
         self.limits = out.limits
+        #: what is left of the file's budgets, shared with all that stands around and inside it
+        self.work = out.work
         #: how many characters this file's reader has given
         self.characters = 0
 
