@@ -6,6 +6,7 @@ organisation's own dealings, so as a finding it is a false alarm.
 
 from __future__ import annotations
 
+from dlp.detect.nations import is_nation
 from dlp.detect.text import fold
 
 _WORDS = """
@@ -34,4 +35,4 @@ PLAIN: frozenset[str] = frozenset(
 def names_nobody(text: str) -> bool:
     """Whether all that `text` says is such a word (or several)."""
     plain = fold(text).strip(" .,:;#()[]")
-    return plain in PLAIN or all(word in PLAIN for word in plain.split())
+    return plain in PLAIN or is_nation(plain) or all(word in PLAIN for word in plain.split())

@@ -6,7 +6,7 @@ Rules are data. The scanner runs them all in one pass; a detector is a set of ru
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dlp.detect.context import words
@@ -22,6 +22,8 @@ MOST = 240
 
 #: Span (start, end) of the value in a text around a match, or None if it is none.
 Find = Callable[[str, re.Match[str]], tuple[int, int] | None]
+#: The findings (start, end) that a value at text[start:end] is made of.
+Pieces = Callable[[str, int, int], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,8 @@ class Rule:
     (0: it needs one), `labelled` of one that a label names within `reach` characters; a `general`
     label, which names other kinds too, counts for less. Words that
     say the value is something else silence a bare one, unless `sure`. `hint` is a cheaper pattern
-    for the scanner that starts wherever `pattern` does. `between` is what separates the pieces of
-    a value that are findings of their own (the lines of an address).
+    for the scanner that starts wherever `pattern` does. `pieces` says which parts of a value are
+    findings of their own (the lines of an address).
     """
 
     kind: str
@@ -46,7 +48,7 @@ class Rule:
     check: Callable[[str], bool] | None = None
     find: Find | None = None
     hint: str = ""
-    between: str = ""
+    pieces: Pieces | None = None
     sure: bool = False
     #: a match may run on over other values: the search goes on behind the value that was found, or
     #: one character on where there was none. Only for patterns whose matches are short.

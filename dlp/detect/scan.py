@@ -127,7 +127,7 @@ class Scanner:
                         neighbourhoods[span] = around
                     score, why = self._score(rule, self._labels[number], around)
                     if score >= LEAST:
-                        for start, end in _pieces(rule, text, *span):
+                        for start, end in rule.pieces(text, *span) if rule.pieces else (span,):
                             found.append(Candidate(rule, owner, start, end, score, why))
         return found
 
@@ -209,21 +209,6 @@ class Scanner:
             if hits:
                 yield at, end, sorted(hits)
             at = end
-
-
-def _pieces(rule: Rule, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The value itself; its pieces where the rule has any and the value begins a line."""
-    line = text.rfind("\n", 0, start) + 1
-    if not rule.between or text[line:start].strip():
-        yield start, end
-        return
-    at = start
-    for match in re.finditer(rule.between, text[start:end]):
-        if start + match.start() > at:
-            yield at, start + match.start()
-        at = start + match.end()
-    if at < end:
-        yield at, end
 
 
 def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:

@@ -74,7 +74,7 @@ def test_the_prefilter_misses_nothing(name: str) -> None:
             else:
                 span = match.span("v" if "v" in match.re.groupindex else 0)
                 span = span if rule.check is None or rule.check(text[slice(*span)]) else None
-            if span is not None and rule.sure and rule.bare and not rule.between:
+            if span is not None and rule.sure and rule.bare and rule.pieces is None:
                 assert (id(rule), *span) in seen
 
 

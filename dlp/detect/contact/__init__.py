@@ -32,8 +32,13 @@ class Contact(RuleDetector):
             "LOCATION",
         ),
         Example(
-            "Mannerheimintie 12 A, 00100 Helsinki",
-            ("Mannerheimintie 12 A", "00100 Helsinki"),
+            "Mannerheimintie 12 A\n00100 Helsinki\nFinland",
+            ("Mannerheimintie 12 A", "00100 Helsinki", "Finland"),
+            "LOCATION",
+        ),
+        Example(
+            "My address: Mannerheimintie 12 A, 00100 Helsinki",
+            ("Mannerheimintie 12 A, 00100 Helsinki",),
             "LOCATION",
         ),
         Example("at 60.16987, 24.93837 now", ("60.16987, 24.93837",), "COORDINATES"),
