@@ -301,6 +301,8 @@ class Decision:
     channel: str = ""
     #: the findings to cut out, for `redact` (already without those of other rules)
     redact: tuple[Finding, ...] = ()
+    #: those of `redact` whose file may go as a whole, with a note in its place
+    drop: tuple[Finding, ...] = ()
     #: what to do where a redaction would break a signature or cannot be done
     fallback: Action = Action.HOLD
     #: where redactions came before the end: all rules applied, in order, the ending one last
@@ -336,10 +338,10 @@ class Receipt:
     reply: str = ""
     #: DELIVERED to a far side that will not tell the sender of a delivery (RFC 3461 §5.2.2)
     relayed: bool = False
-
-
     #: where the sender finds the copy now, for a redirect
     link: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What the proxy tells its client about one destination."""

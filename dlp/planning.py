@@ -53,7 +53,9 @@ def fall_back(decision: Decision, channels: Mapping[str, Channel], level: Level)
     """The decision instead of a redaction that cannot be done: its fallback, a hold at least."""
     action = decision.fallback if decision.fallback in _SAFE else Action.HOLD
     public = PUBLIC[action]
-    instead = replace(decision, action=action, redact=(), public=public, reason=CANNOT_REDACT)
+    instead = replace(
+        decision, action=action, redact=(), drop=(), public=public, reason=CANNOT_REDACT
+    )
     return _settled(instead, channels, level)
 
 
@@ -102,9 +104,12 @@ def _settled(decision: Decision, channels: Mapping[str, Channel], level: Level) 
     )
 
 
-def _cut(decision: Decision) -> tuple[tuple[str, int, int], ...]:
+def _cut(decision: Decision) -> tuple[frozenset[tuple[str, int, int]], ...]:
     """What a redaction cuts out, comparable: where, not what."""
-    return tuple(sorted({(each.part, each.start, each.end) for each in decision.redact}))
+    return tuple(
+        frozenset((each.part, each.start, each.end) for each in some)
+        for some in (decision.redact, decision.drop)
+    )
 
 
 def _key(destination: Destination) -> tuple[str, str]:

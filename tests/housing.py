@@ -106,7 +106,9 @@ class Desk:
             raise self.fails
         return self._inspector.examine(message.media_type, message.payload.read())
 
-    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes:
+    async def redact(
+        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
+    ) -> bytes:
         return redact(message.media_type, message.payload.read(), findings, self._limits)
 
 

@@ -237,7 +237,7 @@ def test_a_redaction_that_fails_falls_back(tmp_path: Path) -> None:
     from dlp.redaction import CannotRedact
 
     async def work(house: House) -> None:
-        async def cannot(message: Any, findings: Any) -> bytes:
+        async def cannot(message: Any, findings: Any, drop: Any) -> bytes:
             raise CannotRedact("left")
 
         house.desk.redact = cannot  # type: ignore[method-assign]

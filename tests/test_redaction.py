@@ -6,6 +6,7 @@ import base64
 import email
 import email.policy
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from hypothesis import strategies as st
 
 from dlp.config import Inspection
 from dlp.mime import parse
-from dlp.model import UNREADABLE, Finding
+from dlp.model import UNREAD, UNREADABLE, Finding
 from dlp.read import read
-from dlp.redaction import CannotRedact, redact
+from dlp.redaction import CannotRedact, Dropping, redact
+from dlp.redaction.files import Direct
 from dlp.redaction.values import Finder, Value
 
 FOLDER = Path(__file__).parent / "corpus" / "mail"
@@ -264,7 +266,7 @@ def test_outside_the_signed_part_a_signed_mail_may_change():
 @pytest.mark.parametrize(
     ("finding", "reason"),
     [
-        (Finding(UNREADABLE, "subject", 0, 0, 1.0, "reader"), "no-span"),
+        (Finding(UNREADABLE, "subject", 0, 0, 1.0, "reader"), "unreadable"),
         (Finding("X", "subject", 2, 99, 1.0, "t"), "no-span"),
         (Finding("X", "body:9", 0, 1, 1.0, "t"), "unknown-part"),
     ],
@@ -426,3 +428,79 @@ def test_generated_mail_keeps_everything_else(tree):
                 r"\[CREDIT_CARD[ -]removed\]|CREDIT_CARD[-_]removed", "@", second.decode(charset)
             )
             assert got == expected
+
+
+# --------------------------------------------------------------------------- files that go
+
+
+NOTE = Dropping((), "The file {name} was removed. Reference D7K2.\n")
+
+
+def with_file(name: str = "plan.bin", around: str = "multipart/mixed", end: str = "\n") -> bytes:
+    blob = base64.b64encode(bytes(range(256)) * 4).decode()
+    return (
+        (
+            f"Subject: a\nMIME-Version: 1.0\nContent-Type: {around}; boundary=b\n\n"
+            "--b\nContent-Type: text/plain\n\nkeep me\n"
+            f'--b\nContent-Type: application/octet-stream; name="{name}"\n'
+            f'Content-Disposition: attachment; filename="{name}"\nX-Own: yes\n'
+            f"Content-Transfer-Encoding: base64\n\n{blob}\n--b--\n"
+        )
+        .replace("\n", end)
+        .encode()
+    )
+
+
+def unread(data: bytes) -> list[Finding]:
+    return [one for one in read(MAIL, data, files=Direct()).findings if one.kind in UNREAD]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_that_nobody_could_read_goes_with_a_note_in_its_place(end):
+    data = with_file(end=end)
+    findings = unread(data)
+    after = redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    message = email.message_from_bytes(after, policy=email.policy.default)
+    text, file = message.iter_parts()
+    assert text.get_content().strip() == "keep me"
+    assert file.get_filename() == "plan.bin.removed.txt"
+    assert file["X-Own"] == "yes"
+    assert file.get_content().split() == "The file plan.bin was removed. Reference D7K2.".split()
+    assert b"AAECAwQF" not in after
+    assert not unread(after)
+
+
+def test_a_file_goes_only_where_every_finding_in_it_allows_it():
+    data = with_file()
+    with pytest.raises(CannotRedact) as caught:
+        redact(MAIL, data, unread(data), files=Direct(), dropping=NOTE)
+    assert caught.value.reason == "unreadable"
+
+
+def test_a_file_in_signed_mail_does_not_go():
+    data = with_file(around="multipart/signed")
+    findings = unread(data)
+    with pytest.raises(CannotRedact) as caught:
+        redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    assert caught.value.reason == "signed"
+
+
+def test_the_name_of_a_file_that_goes_says_no_value_either():
+    data = with_file("card 4111 1111 1111 1111.bin")
+    findings = [*unread(data), *find(data, CARD)]
+    after = redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    assert b"4111" not in after
+    assert b"card" in after
+
+
+def test_a_mail_that_is_one_file_keeps_its_own_header():
+    data = (
+        b"Subject: a\r\nMessage-ID: <1@example.org>\r\nContent-Type: image/x-odd\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(bytes(range(200)))
+    )
+    findings = unread(data)
+    after = redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    message = email.message_from_bytes(after, policy=email.policy.default)
+    assert (message["Subject"], message["Message-ID"]) == ("a", "<1@example.org>")
+    assert message.get_content_type() == "text/plain"
+    assert "was removed" in message.get_content()

@@ -41,7 +41,9 @@ class _InProcess:
     def __init__(self, limits: Any) -> None:
         self._limits = limits
 
-    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes:
+    async def redact(
+        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
+    ) -> bytes:
         return redact(message.media_type, message.payload.read(), findings, self._limits)
 
 

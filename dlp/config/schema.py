@@ -119,8 +119,11 @@ class Smtp(Section):
 class Files(Section):
     """Reading attached files, each in a process of its own."""
 
+    processes: int = Field(4, ge=1)
+    """Files read at once; others wait their turn."""
     memory: Size = 1024**3
-    """Address space a file's reader may take beyond what it starts with."""
+    """Address space that the reader of a file may take beyond what it starts with. All readers
+    together may hold as much in memory; then the largest is stopped (too-large)."""
     budget: Seconds = 15.0
     """A file that takes longer is UNREADABLE (timed-out)."""
     depth: int = Field(8, ge=1)
@@ -249,6 +252,12 @@ class Notices(Section):
     """Tell the sender by mail that a message is held or was redirected."""
     contact: str = "your security team"
     """Whom the sentence names for questions."""
+    removed: str = (
+        "The file {name} was removed from this message before it left: it holds content that may "
+        "not be sent this way.\n\nPlease ask the sender for it by another way, and name the "
+        "reference {reference}.\n"
+    )
+    """What a recipient reads in the place of a file that was taken out."""
 
 
 class Metrics(Section):

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from dlp.model import (
     CLASSIFICATION_MARKING,
-    UNREADABLE,
+    UNREAD,
     Action,
     Channel,
     Decision,
@@ -72,13 +72,15 @@ class Rule:
     #: markings may be cut out, because the rule names them
     markings: bool
     declassify: bool
+    #: a file may go as a whole, and UNREADABLE may be named
+    drops: bool = False
     mode: Mode = Mode.ENFORCE
     #: line in the policy file
     line: int = 0
-
-
     #: a sender may release what it holds, with a reason
     justify: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
     """One rule that was tried for one destination."""
@@ -115,6 +117,8 @@ class _Walk:
     #: the redact rules that matched before it
     steps: list[Rule] = field(default_factory=list)
     cut: set[int] = field(default_factory=set)
+    #: what a rule cut that does not let files go as a whole
+    kept: set[int] = field(default_factory=set)
     would: list[str] = field(default_factory=list)
     declassified: bool = False
     trials: list[Trial] = field(default_factory=list)
@@ -168,10 +172,6 @@ class Policy:
         """The action of each rule, also of those in monitor mode."""
         return {rule.name: rule.action for rule in self.rules}
 
-    def zone(self, destination: Destination) -> str:
-        """The name of the zone that a destination is in."""
-        return self.places.place(destination).zone
-
     def justifiable(self, rule: str) -> bool:
         """Whether a sender may release, with a reason, what this rule held."""
         return any(one.name == rule and one.justify for one in self.rules)
@@ -187,6 +187,10 @@ class Policy:
             if (place := self.places.person(one, network)).clearance >= level
             and released(caveats, place.audiences, self._caveats)
         )
+
+    def zone(self, destination: Destination) -> str:
+        """The name of the zone that a destination is in."""
+        return self.places.place(destination).zone
 
     def unit(self, sender: Sender) -> str:
         """The first of the policy's groups that the sender is in; "" for none. For statistics."""
@@ -281,6 +285,8 @@ class Policy:
                 walk.steps.append(rule)
                 done.add(rule.name)
                 walk.cut.update(map(id, cut))
+                if not rule.drops:
+                    walk.kept.update(map(id, cut))
                 rest = _rest(facts.findings, cut)
                 facts = facts.without(rest, declassified=rule.declassify)
                 break
@@ -337,7 +343,8 @@ def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
         fallback = Action.HOLD
     if examination.sealed:
         return _instead(decision, fallback, SEALED)
-    return replace(decision, redact=cut, fallback=fallback)
+    drop = tuple(one for one in cut if id(one) not in walk.kept)
+    return replace(decision, redact=cut, drop=drop, fallback=fallback)
 
 
 def _instead(decision: Decision, action: Action, reason: str) -> Decision:
@@ -358,7 +365,8 @@ def _cut(rule: Rule, facts: Facts, matched: tuple[Finding, ...]) -> tuple[Findin
     return tuple(
         one
         for one in chosen
-        if one.kind != UNREADABLE and (rule.markings or one.kind != CLASSIFICATION_MARKING)
+        if (one.kind not in UNREAD or rule.drops)
+        and (rule.markings or one.kind != CLASSIFICATION_MARKING)
     )
 
 
@@ -397,4 +405,5 @@ def _key(decision: Decision) -> tuple[object, ...]:
         decision.steps,
         decision.would,
         tuple(map(id, decision.redact)),
+        tuple(map(id, decision.drop)),
     )

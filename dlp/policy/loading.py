@@ -13,7 +13,7 @@ from dlp.policy.compiling import Compiler, cuts
 from dlp.policy.conditions import All, Glob
 from dlp.policy.deciding import PUBLIC, Policy, Rule
 from dlp.policy.places import Map, audiences, caveat
-from dlp.policy.schema import PolicyFile, When
+from dlp.policy.schema import Files, PolicyFile, When
 from dlp.policy.schema import Rule as Written
 
 DEFAULT = "default"
@@ -176,10 +176,11 @@ class _Loader:
             redact,
             rule.action is Action.REDACT and self._names(rule, CLASSIFICATION_MARKING, path),
             rule.declassify,
+            rule.files is Files.DROP,
             rule.mode,
             self._source.lines.get(path, 0),
-        )
             rule.justify,
+        )
 
     def _check_default(self, rule: Written, path: source.Path) -> None:
         for key in ("when", "enabled", "mode"):
@@ -236,11 +237,12 @@ class _Loader:
             )
 
     def _redact(self, rule: Written, path: source.Path) -> Glob | None:
-        if self._names(rule, UNREADABLE, path):
+        if rule.files is not Files.DROP and self._names(rule, UNREADABLE, path):
             raise self._source.error(
                 path,
                 f"rule {rule.name!r} would cut out what could not be read",
-                "list the kinds in `redact:`, and hold UNREADABLE in a rule of its own",
+                "say `files: drop`, or list the kinds in `redact:` and hold UNREADABLE in a rule "
+                "of its own",
             )
         if rule.redact:
             return Glob(self._compiler.kinds(rule.redact, (*path, "redact")))

@@ -129,6 +129,13 @@ class When(Section):
     """This condition does not hold."""
 
 
+class Files(StrEnum):
+    """What a redaction may do with files."""
+
+    CUT = "cut"
+    DROP = "drop"
+
+
 class Rule(Section):
     """What is done when a condition holds. The first rule that matches a destination decides."""
 
@@ -150,9 +157,16 @@ class Rule(Section):
     an encryption: `hold`, `block` or `redirect`."""
     redact: Texts = ()
     """For `redact`: the kinds to cut out. Default: the findings that made the rule match."""
+    files: Files = Files.CUT
+    """For `redact`: `drop` takes out a file as a whole where it cannot be cut, with a note to the
+    recipient in its place, instead of falling back. Such a rule may name UNREADABLE: files that
+    could not be read go, too. Default: `cut`."""
     declassify: bool = False
     """For `allow` and `redact`: this rule may let a message pass that is above the destination's
     clearance."""
+    justify: bool = False
+    """For `hold`: the sender may release the message with a reason, where a bot can ask for one
+    (Matrix). The reason stands in the incident's history."""
     enabled: bool = True
     """`false` leaves the rule out."""
     mode: Mode = Mode.ENFORCE
@@ -164,9 +178,6 @@ class Zone(Section):
     """Destinations that are trusted alike."""
 
     domains: Texts = ()
-    justify: bool = False
-    """For `hold`: the sender may release the message with a reason, where a bot can ask for one
-    (Matrix). The reason stands in the incident's history."""
     """`example.org`, or `*.example.org` for all below it."""
     clearance: LevelWord = Level.PUBLIC
     """The highest level that may go there over ordinary ways."""

@@ -16,14 +16,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlp.config import Inspection
-from dlp.model import Finding
+from dlp.model import UNREAD, Finding
 from dlp.read import collect
 from dlp.redaction.core import cut_values
+from dlp.redaction.dropping import Dropping, mark
 from dlp.redaction.editor import FileEditor
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import values
 
-__all__ = ["PLACEHOLDER", "CannotRedact", "FileEditor", "redact"]
+__all__ = ["PLACEHOLDER", "CannotRedact", "Dropping", "FileEditor", "redact"]
 
 #: what stands where a value was; ``{kind}`` is the finding's kind
 PLACEHOLDER = "[{kind} removed]"
@@ -37,17 +38,19 @@ def redact(
     placeholder: str = PLACEHOLDER,
     files: FileEditor | None = None,
     name: str = "",
+    dropping: Dropping | None = None,
 ) -> bytes:
     """`data` with what the findings stand for replaced by `placeholder` (printable ASCII).
 
-    `files` reads and edits what is no text. Raises `CannotRedact` where a signed or encrypted part
-    would be broken, a finding has no span, a part has no map back, or anything is left after
-    reading the result again.
+    `files` reads and edits what is no text; `dropping` says which files may go as a whole where
+    they cannot be cut. Raises `CannotRedact` where a signed or encrypted part would be broken, a
+    finding has no span, a part has no map back, or anything is left after reading the result again.
     """
     if not placeholder.isascii() or not placeholder.isprintable():
         raise ValueError("a placeholder is printable ASCII")
     before = collect(media_type, data, limits or Inspection(), files, name)
-    wanted = values(before.passages, findings)
-    if not wanted:
+    mark(before.leaves, findings, dropping)
+    wanted = values(before.passages, [one for one in findings if one.kind not in UNREAD])
+    if not wanted and not any(leaf.must_go for leaf in before.leaves):
         return data
-    return cut_values(media_type, data, wanted, before, placeholder, files, name)
+    return cut_values(media_type, data, wanted, before, placeholder, files, name, dropping)

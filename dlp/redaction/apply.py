@@ -12,6 +12,7 @@ from dlp.mime.tree import Part
 from dlp.model import Passage
 from dlp.read.base import Buffer, Form, Item, Leaf, Place
 from dlp.read.text import clear_signed
+from dlp.redaction.dropping import dropped
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.fields import new_field, new_names
 from dlp.redaction.syntax import written
@@ -29,14 +30,16 @@ def apply(
     placeholder: str,
     media_type: str,
     edit_file: Callable[[Item], bytes],
+    note: Callable[[Item], tuple[str, str]],
 ) -> bytes:
     """`data` with the cuts of its leaves made. CannotRedact where one may not be touched.
-    `edit_file` makes them in a file that was read elsewhere."""
+    `edit_file` makes them in a file that was read elsewhere; `note` gives the name and the text of
+    what stands in the place of a file that goes."""
     edits: dict[Buffer, list[Edit]] = {}
     order: list[Buffer] = []
     bodies: dict[Part, list[Leaf]] = {}
     for leaf in leaves:
-        if not leaf.cuts:
+        if not leaf.cuts and not leaf.must_go:
             continue
         place = leaf.place
         if place is None:
@@ -57,10 +60,39 @@ def apply(
     for part, found in bodies.items():
         place = found[0].place
         assert place is not None
-        file = next((leaf.item for leaf in found if leaf.form is Form.FILE), None)
-        content = _bytes(found[0], found, placeholder) if file is None else edit_file(file)
+        file = next((leaf for leaf in found if leaf.item is not None), None)
+        if file is not None and (content := _file(file, edit_file)) is None:
+            assert file.item is not None
+            gone = dropped(place.buffer, part, *note(file.item))
+            edits[place.buffer] = [*_outside(edits[place.buffer], gone), *gone]
+            continue
+        if file is None:
+            content = _bytes(found[0], found, placeholder)
+        assert content is not None
         edits[place.buffer] += _body(place.buffer, part, content, media_type)
     return _outwards(data, edits, order)
+
+
+def _file(leaf: Leaf, edit_file: Callable[[Item], bytes]) -> bytes | None:
+    """The file without the values; None for one that goes as a whole."""
+    assert leaf.item is not None
+    if leaf.must_go:
+        return None
+    try:
+        return edit_file(leaf.item)
+    except CannotRedact:
+        if leaf.may_go:
+            return None
+        raise
+
+
+def _outside(edits: list[Edit], gone: list[Edit]) -> list[Edit]:
+    """The edits that do not touch what goes anyway, such as the file's name."""
+    return [
+        edit
+        for edit in edits
+        if not any(start <= edit[0] and edit[1] <= end and start < end for start, end, _ in gone)
+    ]
 
 
 def _permitted(leaf: Leaf, place: Place) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from dlp.config import Inspection
 from dlp.mime.events import MEDIA_TYPE as EVENT
+from dlp.model import UNREAD
 from dlp.read import collect
 from dlp.read.base import Collector, Item
 from dlp.redaction import events
 from dlp.redaction.apply import apply
+from dlp.redaction.dropping import Dropping, note
 from dlp.redaction.editor import FileEditor
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Finder, Value, cuts
@@ -23,6 +25,7 @@ def cut_values(
     placeholder: str,
     files: FileEditor | None,
     name: str = "",
+    dropping: Dropping | None = None,
 ) -> bytes:
     """`data`, of which `before` was read, without the values. Raises `CannotRedact`."""
     limits = before.limits
@@ -41,9 +44,27 @@ def cut_values(
     if media_type == EVENT:
         result = events.apply(data, before.leaves, placeholder)
     else:
-        result = apply(data, before.leaves, placeholder, media_type, edit_file)
-    _verify(media_type, result, finder, limits, len(before.findings), files, name)
+        result = apply(
+            data,
+            before.leaves,
+            placeholder,
+            media_type,
+            edit_file,
+            lambda item: note(dropping, item, lambda text: _without(text, finder)),
+        )
+    _verify(media_type, result, finder, limits, _unread(before), files, name)
     return result
+
+
+def _unread(reading: Collector) -> int:
+    return sum(finding.kind in UNREAD for finding in reading.findings)
+
+
+def _without(text: str, finder: Finder) -> str:
+    """A file name without the values in it."""
+    for start, end, _ in sorted(finder.finditer(text), reverse=True):
+        text = f"{text[:start]}_{text[end:]}"
+    return text
 
 
 def _verify(
@@ -56,7 +77,7 @@ def _verify(
     name: str,
 ) -> None:
     after = collect(media_type, result, limits, files, name)
-    if len(after.findings) > unread:
+    if _unread(after) > unread:
         raise CannotRedact("unreadable")
     for passage in after.passages:
         if any(finder.finditer(passage.text)):

@@ -109,11 +109,19 @@ class Pool:
             return Examination((unreadable(WHOLE, Unread.CRASHED, why),))
         return reply.examination
 
-    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes:
-        """The message without what `findings` say. CannotRedact where that cannot be done (a
+    async def redact(
+        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
+    ) -> bytes:
+        """The message without what `findings` say; files that cannot be cut go as a whole where
+        all findings in them are in `drop`. CannotRedact where that cannot be done (a
         worker that dies or is late says so too); Unavailable as above."""
         request = wire.Request(
-            "redact", message.media_type, _spilled(message.payload), tuple(findings)
+            "redact",
+            message.media_type,
+            _spilled(message.payload),
+            tuple(findings),
+            tuple(drop),
+            self._config.notices.removed.replace("{reference}", message.id) if drop else "",
         )
         try:
             reply, body = await self._submit(request, message.payload)

@@ -83,6 +83,9 @@ class Request:
     #: size of a spilled payload in bytes; None where the body carries it
     spilled: int | None = None
     findings: tuple[Finding, ...] = ()
+    #: those whose file may go as a whole, and what is said in its place
+    drop: tuple[Finding, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

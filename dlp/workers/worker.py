@@ -59,8 +59,9 @@ def _answer(
 ) -> tuple[wire.Reply, bytes]:
     if request.op == "redact":
         try:
+            dropping = redaction.Dropping(request.drop, request.note) if request.drop else None
             return wire.Reply(), redaction.redact(
-                request.media_type, data, request.findings, limits
+                request.media_type, data, request.findings, limits, dropping=dropping
             )
         except redaction.CannotRedact as refusal:
             return wire.Reply(refused=refusal.reason), b""
