@@ -1,0 +1,181 @@
+"""What a child of the server does: lock itself in, read or redact one file, answer once, end.
+
+It is single-threaded, holds the file, room for the result and a pipe, and nothing else. The lock
+is closed before it sees the first byte. What goes wrong leaves as a class name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import logging
+import mmap
+import os
+import resource
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from pydantic_core import PydanticSerializationError
+
+from dlp.cage import lock, wire
+from dlp.config import Inspection
+from dlp.model import Reading
+from dlp.read.base import Item
+from dlp.redaction.errors import CannotRedact
+from dlp.redaction.files import Direct
+
+#: part path of a file in here; the client puts the real one in its place
+PART = "file"
+
+#: how an answer of `probe` begins
+PROBED = "probed:"
+
+#: prctl(2)
+_PDEATHSIG, _DUMPABLE = 1, 4
+#: how much further down the scheduler's list than mail without files
+_NICE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the server has made ready for a child."""
+
+    #: the request: `Ask` and file, sealed
+    content: int
+    ask_size: int
+    file_size: int
+    #: where the result goes, of a fixed size
+    result: int
+    result_size: int
+    #: where the answer goes
+    pipe: int
+
+
+def run(room: Room, limits: Inspection, server: int) -> NoReturn:
+    """Does what the request says. For a process just forked by process `server`."""
+    status = 1
+    try:
+        content = mmap.mmap(room.content, room.ask_size + room.file_size, prot=mmap.PROT_READ)
+        result = mmap.mmap(room.result, room.result_size)
+        _settle(server, limits, keep=room.pipe)
+        kind, size, word = _answer(content, room.ask_size, result, limits)
+        os.write(room.pipe, wire.REPLY.pack(kind, size) + word.encode())
+        status = 0
+    finally:
+        os._exit(status)  # no traceback: it could quote the file
+
+
+def probe(pipe: int, limits: Inspection, server: int) -> NoReturn:
+    """Locked in like any child, tries what must fail; answers with the names of what did not."""
+    status = 1
+    try:
+        folder, spared = tempfile.gettempdir(), Path(os.devnull)
+        _settle(server, limits, keep=pipe)
+        trials: dict[str, Callable[[], object]] = {
+            "open": lambda: os.open("/etc/passwd", os.O_RDONLY),
+            "write": lambda: os.open(folder, os.O_TMPFILE | os.O_WRONLY),
+            "socket": socket.socket,
+            "fork": _fork,
+            "kill": lambda: os.kill(server, 0),
+            "stat": spared.stat,
+            "code": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
+            "exec": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606 - ends this, if it succeeds
+        }
+        open_ = [name for name, trial in trials.items() if _succeeds(trial)]
+        os.write(pipe, (PROBED + ",".join(open_)).encode())
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _succeeds(trial: Callable[[], object]) -> bool:
+    try:
+        trial()
+    except OSError:
+        return False
+    return True
+
+
+def _fork() -> None:
+    if os.fork() == 0:
+        os._exit(0)
+
+
+def _answer(
+    content: mmap.mmap, ask_size: int, result: mmap.mmap, limits: Inspection
+) -> tuple[bytes, int, str]:
+    """Kind of reply, bytes of the result, a word."""
+    try:
+        ask = wire.parsed(wire.ASK, content[:ask_size])
+        item = Item(PART, ask.media_type, content[ask_size:], name=ask.name)
+        if ask.op == "read":
+            out = _dumped(Direct().read(item, limits, ask.passwords))
+        else:
+            out = Direct().redact(item, limits, ask.wanted, ask.placeholder, ask.passwords)
+        if len(out) > len(result):
+            return wire.FAILED, 0, "too-large"
+        result[: len(out)] = out
+        return wire.RESULT, len(out), ""
+    except CannotRedact as refusal:
+        return wire.REFUSED, 0, refusal.reason
+    except MemoryError:
+        return wire.FAILED, 0, "memory"
+    except RecursionError:
+        return wire.FAILED, 0, "recursion"
+    except Exception as error:
+        return wire.FAILED, 0, type(error).__name__
+
+
+def _dumped(reading: Reading) -> bytes:
+    try:
+        return wire.READING.dump_json(reading)
+    except (PydanticSerializationError, UnicodeError):
+        # half a surrogate pair has no place in JSON; one character for one
+        passages = (
+            replace(each, text=each.text.encode("utf-8", "replace").decode())
+            for each in reading.passages
+        )
+        return wire.READING.dump_json(replace(reading, passages=tuple(passages)))
+
+
+def _settle(server: int, limits: Inspection, keep: int) -> None:
+    """Ties this process to its server and takes from it what it does not need."""
+    lock.prctl(_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != server:  # it died before the line above
+        os._exit(0)
+    os.nice(_NICE)
+    logging.disable(logging.CRITICAL)
+    with contextlib.suppress(OSError):  # some containers do not let it be said
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    # no library's last words to a terminal or a log file: they could quote the file
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    os.dup2(keep, 3)
+    os.closerange(4, 1 << 20)
+    os.dup2(3, keep)
+    if keep != 3:
+        os.close(3)
+    seconds = int(limits.files.budget) + 2
+    _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.files.memory)
+    _limit(resource.RLIMIT_CPU, seconds)
+    _limit(resource.RLIMIT_FSIZE, 0)
+    _limit(resource.RLIMIT_NOFILE, 16)
+    _limit(resource.RLIMIT_NPROC, 0)
+    _limit(resource.RLIMIT_CORE, 0)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    lock.prctl(_DUMPABLE, 0)
+    lock.lock_reader()
+    gc.enable()
+
+
+def _limit(what: int, value: int) -> None:
+    _, hard = resource.getrlimit(what)
+    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(what, (most, most))

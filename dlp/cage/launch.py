@@ -1,0 +1,97 @@
+"""Starts a server of the cage: its command line and environment, and one for the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from dlp.cage import wire
+from dlp.cage.client import Client
+from dlp.config import Inspection
+from dlp.errors import Unavailable
+
+#: the module that is run
+SERVER = "dlp.cage.server"
+#: loading the readers takes a second; on a starved machine, minutes
+LOAD_SECONDS = 300.0
+
+#: What a server gets of our environment: no secret that a variable may hold.
+_ENVIRONMENT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "LD_LIBRARY_PATH",
+    "TESSDATA_PREFIX",
+)
+
+
+def command(control: int) -> list[str]:
+    """The server's command line, for its control socket."""
+    return [sys.executable, "-P", "-m", SERVER, str(control)]
+
+
+def environment() -> dict[str, str]:
+    """The server's environment."""
+    passed = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+    threads = ("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    passed |= dict.fromkeys(threads, "1")
+    passed["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    return passed
+
+
+def setup(limits: Inspection) -> bytes:
+    """The first packet to a server. Passwords come with the files that they are tried on."""
+    files = limits.files.model_copy(update={"passwords": ()})
+    return wire.packed(wire.SETUP, wire.Setup(limits.model_copy(update={"files": files})))
+
+
+@contextmanager
+def launched(limits: Inspection) -> Iterator[tuple[Client, wire.Up]]:
+    """A server of one's own, for as long as the block lasts, and what it said of its lock.
+    Unavailable where none comes up."""
+    ours, theirs = wire.pair()
+    with ours:
+        try:
+            with theirs:
+                process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                    command(theirs.fileno()),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=(theirs.fileno(),),
+                    env=environment(),
+                    start_new_session=True,
+                )
+        except OSError as error:
+            raise Unavailable(f"cannot start the file readers: {error.strerror}") from None
+        try:
+            yield _connected(ours, limits)
+        finally:
+            with contextlib.suppress(OSError):
+                ours.shutdown(socket.SHUT_RDWR)
+            process.wait()
+
+
+def _connected(control: socket.socket, limits: Inspection) -> tuple[Client, wire.Up]:
+    try:
+        wire.send(control, setup(limits))
+        if not select.select([control], [], [], LOAD_SECONDS)[0]:
+            raise Unavailable("the file readers did not come up")
+        packet, _ = wire.receive(control)
+        up = wire.parsed(wire.UP, packet)
+        if up.error:
+            raise Unavailable(f"the file readers cannot be loaded: {up.error}")
+        mine, its = wire.pair()
+        with its:
+            wire.send(control, wire.packed(wire.LINE, wire.Line()), its.fileno())
+        return Client(mine), up
+    except (OSError, wire.Malformed):
+        raise Unavailable("the file readers did not come up") from None
