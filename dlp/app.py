@@ -10,18 +10,22 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from dlp import __version__, metrics, plugins, policy
+from dlp.bot import Bot
+from dlp.bot.desk import Desk
+from dlp.channels import matrix_room
 from dlp.config import Config
 from dlp.courier import Courier
 from dlp.errors import ConfigError, DlpError, Unavailable
 from dlp.gateway import Gateway
 from dlp.honey import Honey
-from dlp.keeping import Keeper
-from dlp.model import Channel, Examination, Finding, Handle, Message
-from dlp.notices import Reporter
+from dlp.keeping import ROOMS, Keeper, Step
+from dlp.model import Channel, Examination, Finding, Handle, Level, Message
+from dlp.notices import BOT, Reporter
 from dlp.policy.schema import Mode
 from dlp.proxies import matrix, smtp
 from dlp.readmission import Readmission
 from dlp.review import Review
+from dlp.rooms import Raised, Rooms
 from dlp.stamping import Stamps
 from dlp.status import History, StatusServer, Vitals, serve
 from dlp.store import Store
@@ -75,7 +79,9 @@ class _Blind:
     async def examine(self, message: Message) -> Examination:
         return Examination(())
 
-    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes:
+    async def redact(
+        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
+    ) -> bytes:
         raise Unavailable("inspection is turned off")
 
 
@@ -108,15 +114,24 @@ class App:
             tickets=tickets,
             chores=(self.review.tidy,),
         )
+        rooms = Rooms(
+            self.store,
+            default=Level.parse(config.matrix.history_level or config.inspection.default_level),
+            server_name=config.matrix.server_name,
+            policy=lambda: self.gateway.policy,
+            gathers=lambda name: getattr(by_name.get(name), "gathers", False),
+        )
+        steps: list[Step] = [Stamps(config.stamp)] if config.stamp.scheme else []
         self.gateway = Gateway(
-            pool=self.pool if config.inspection.enabled else _Blind(),
+            pool=Raised(self.pool if config.inspection.enabled else _Blind()),
             policy=in_force(load_policy(config, self.channels)),
             channels=by_name,
             keeper=Keeper(config, self.store, reporter),
             readmission=Readmission(config, self.store, tickets),
             wake=self.courier.wake,
-            steps=[Stamps(config.stamp)] if config.stamp.scheme else [],
+            steps=[*steps, rooms],
         )
+        self.bot = self._delegate(by_name)
         self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
         handle = self.honey.watch(self.gateway.handle)
         handle = watch(handle) if watch else handle
@@ -129,7 +144,7 @@ class App:
             has_room=self.store.has_room,
         )
         self.matrix = (
-            matrix.Server(config.matrix, handle, folder=config.directory)
+            matrix.Server(config.matrix, handle, folder=config.directory, memory=rooms)
             if config.matrix.listen is not None
             else None
         )
@@ -150,6 +165,23 @@ class App:
                 "spacy": importlib.metadata.version("spacy"),
             }
         )
+
+    def _delegate(self, channels: dict[str, Channel]) -> Bot | None:
+        """Adds what the gateway does as an application service; the bot, if there is one."""
+        settings = self.config.matrix
+        if settings.listen is None or settings.appservice is None:
+            return None
+        for name in (ROOMS, BOT):
+            if name in channels:
+                raise ConfigError(f"channels.{name}", "is a name of ours", "choose another name")
+        channels[ROOMS] = matrix_room.original(ROOMS, settings)
+        bot = None
+        if settings.appservice.bot:
+            justifiable = lambda rule: self.gateway.policy.justifiable(rule)  # noqa: E731
+            bot = Bot(settings, Desk(self.review, self.pool, justifiable))
+            channels[BOT] = bot
+        self.channels += [channels[name] for name in (ROOMS, BOT) if name in channels]
+        return bot
 
     @property
     def addresses(self) -> Mapping[str, str]:
@@ -172,6 +204,8 @@ class App:
         await self.smtp.start()
         if self.matrix is not None:
             await self.matrix.start()
+        if self.bot is not None:
+            await self.bot.start()
         await self.vitals.start()
         await self.honey.start()
         log.info("up: policy %s, %d rules", self.gateway.policy.version, self._rules)

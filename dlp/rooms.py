@@ -70,6 +70,8 @@ class Rooms:
         self._policy, self._gathers, self._clock = policy, gathers, clock
         #: what is written already, so that the store is asked when a level rises only
         self._written: OrderedDict[str, Level] = OrderedDict()
+        #: levels of requests for new rooms that are on their way, by reference
+        self._making: OrderedDict[str, Level] = OrderedDict()
 
     async def past(self, room: str) -> Level:
         """The level of what somebody sees who sees all that was said. Unavailable."""
@@ -78,8 +80,9 @@ class Rooms:
             return self._default
         return heard.level if heard.whole else max(heard.level, self._default)
 
-    async def made(self, room: str, level: Level = Level.PUBLIC) -> None:
-        """A new room: from now on all that goes in is known."""
+    async def made(self, room: str, reference: str) -> None:
+        """A room came of the message with that reference: all that ever goes in is known."""
+        level = self._making.pop(reference, Level.TOP_SECRET)
         await self._store.raise_room(room, level, self._clock(), new=True)
 
     async def __call__(
@@ -92,7 +95,7 @@ class Rooms:
         for decision, payload in prepared:
             match decision.action:
                 case Action.ALLOW | Action.REDACT:
-                    await self._note(decision.destinations, examination.level)
+                    await self._note(message, decision.destinations, examination.level)
                 case Action.REDIRECT if self._gathers(decision.channel):
                     named = tuple(self._named(d, examination) for d in decision.destinations)
                     decision = replace(decision, destinations=named)
@@ -108,8 +111,14 @@ class Rooms:
             done.append((decision, payload))
         return done
 
-    async def _note(self, destinations: Sequence[Destination], level: Level) -> None:
+    async def _note(
+        self, message: Message, destinations: Sequence[Destination], level: Level
+    ) -> None:
         for each in destinations:
+            if each.facts.get("operation") == "create":
+                self._making[message.id] = level
+                if len(self._making) > _MOST:
+                    self._making.popitem(last=False)
             if not each.address.startswith("!") or self._written.get(each.address, -1) >= level:
                 continue
             await self._store.raise_room(each.address, level, self._clock())

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from dlp.channels import ChannelSettings, all_of
+from dlp.config import Matrix
 from dlp.config.values import Seconds, Secret
 from dlp.errors import ConfigError
 from dlp.homeserver import Away, Homeserver, Said, path
@@ -50,6 +51,8 @@ class Settings(ChannelSettings):
     """The homeserver's client listener, as `matrix.upstream`."""
     server_name: str
     """What stands behind the colon in your users' ids."""
+    backstop: Secret | None = None
+    """As `matrix.backstop`."""
     token: Secret
     """`as_token` of the gateway's registration, as `matrix.appservice.token`."""
     into: str = Field("twin", pattern=r"^(original|twin|direct|![^/?#]+)$")
@@ -72,7 +75,9 @@ class MatrixRoom:
         if not token:
             raise ConfigError(f"channels.{name}.token", "is empty")
         self._key = hmac.digest(token.encode(), b"dlp rooms", "sha256")
-        self._home = Homeserver(options.homeserver, token, options.timeout)
+        backstop = options.backstop
+        key = backstop.read(f"channels.{name}.backstop").get_secret_value() if backstop else ""
+        self._home = Homeserver(options.homeserver, token, options.timeout, key)
 
     @property
     def gathers(self) -> bool:
@@ -205,6 +210,21 @@ class MatrixRoom:
         event = str(said.body.get("event_id", ""))
         link = permalink(room, event, self._options.server_name if room != to.address else "")
         return Receipt(to, Status.DELIVERED, f"{said.status} accepted", link=link)
+
+
+def original(name: str, settings: Matrix) -> MatrixRoom:
+    """The way into the room that an event was meant for, as `matrix.appservice` says."""
+    delegate = settings.appservice
+    assert delegate is not None
+    options = Settings(
+        homeserver=settings.upstream,
+        server_name=settings.server_name,
+        token=delegate.token,
+        backstop=settings.backstop,
+        into="original",
+        timeout=settings.timeout,
+    )
+    return MatrixRoom(name, options)
 
 
 @dataclass(frozen=True, slots=True)

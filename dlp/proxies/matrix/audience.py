@@ -18,6 +18,7 @@ from dlp.proxies.matrix.networks import BRIDGE_EVENTS, Networks
 MATRIX = "matrix"
 #: stands in an audience for people that nobody can list; no domain of anybody (RFC 2606)
 _ANYBODY = "anybody.invalid"
+_VISIBILITY = "m.room.history_visibility"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Facts:
     #: why people may read along who are not in the room: constant words
     open: frozenset[str] = frozenset()
     federated: bool = True
+    #: whoever comes in now can read what was said before
+    past: bool = True
+
+    def shows_more_than(self, other: Facts) -> bool:
+        """Whether somebody gets in who is not in `other`."""
+        grown = (
+            self.people - other.people or self.open - other.open or self.networks - other.networks
+        )
+        return bool(grown)
 
     def with_people(self, users: Iterable[str], networks: Networks) -> Facts:
         """The same room with these users in it, too."""
@@ -44,6 +54,7 @@ class Facts:
 def facts(state: Sequence[Any], asker: str, networks: Networks) -> Facts:
     """Facts from a room's current state (a list of state events), as `asker` may see it."""
     content: dict[tuple[str, str], Mapping[str, Any]] = {}
+    changed = set()
     for event in state:
         if not isinstance(event, dict) or not isinstance(event.get("content"), dict):
             return Facts()
@@ -51,6 +62,8 @@ def facts(state: Sequence[Any], asker: str, networks: Networks) -> Facts:
         if not isinstance(kind, str) or not isinstance(key, str):
             return Facts()
         content[kind, key] = event["content"]
+        if isinstance(event.get("unsigned"), dict) and "replaces_state" in event["unsigned"]:
+            changed.add(kind)
     members = {key: each for (kind, key), each in content.items() if kind == "m.room.member"}
     if members.get(asker, {}).get("membership") != "join" or ("m.room.create", "") not in content:
         return Facts()
@@ -70,15 +83,19 @@ def facts(state: Sequence[Any], asker: str, networks: Networks) -> Facts:
         encrypted=("m.room.encryption", "") in content,
         open=frozenset(_openings(content, federated)),
         federated=federated,
+        past=_VISIBILITY in changed or _visibility(content) not in ("invited", "joined"),
     )
     return found.with_people(people, networks)
 
 
+def _visibility(content: Mapping[tuple[str, str], Mapping[str, Any]]) -> Any:
+    """Who sees what was said before they came; one that was ever changed says nothing of it."""
+    return content.get((_VISIBILITY, ""), {}).get("history_visibility", "shared")
+
+
 def _openings(content: Mapping[tuple[str, str], Mapping[str, Any]], federated: bool) -> list[str]:
     found = []
-    if content.get(("m.room.history_visibility", ""), {}).get("history_visibility") == (
-        "world_readable"
-    ):
+    if _visibility(content) == "world_readable":
         found.append("world-readable")
     rule = content.get(("m.room.join_rules", ""), {}).get("join_rule", "invite")
     if rule not in ("invite", "knock", "private") and federated:
@@ -118,6 +135,8 @@ def destination(room: str, found: Facts, networks: Networks) -> Destination:
             "open": sorted(found.open),
             "federated": found.federated,
             "networks": sorted(found.networks),
+            # not counted above, but no strangers to whoever decides again later
+            "ghosts": sorted(_address(user) for user in found.people if networks.of_user(user)),
         },
     )
 

@@ -135,6 +135,7 @@ class _Upload(Forward):
             query=f"filename={quote(name, safe='')}" if name else "",
             body=body,
             headers={"Content-Type": self._type, "Content-Length": str(size)},
+            signed=True,
         )
 
     async def _decoded(self, payload: Payload) -> AsyncIterator[bytes]:

@@ -9,13 +9,26 @@ import hashlib
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from dlp.config.matrix import Matrix
+from dlp.errors import Unavailable
 from dlp.mime.events import MEDIA_TYPE
-from dlp.model import Destination, Handle, Held, Message, Payload, Receipt, Sender, Status, Verdict
+from dlp.model import (
+    Action,
+    Destination,
+    Handle,
+    Held,
+    Level,
+    Message,
+    Payload,
+    Receipt,
+    Sender,
+    Status,
+    Verdict,
+)
 from dlp.proxies.matrix.answers import CORS, Refusal, forbidden
 from dlp.proxies.matrix.audience import MATRIX, Facts
 from dlp.proxies.matrix.audience import destination as room_destination
@@ -35,6 +48,18 @@ _NAMES = "This cannot be asked of another server."
 _LATER = "This could not be checked right now, so it was not sent. Please send it again later."
 #: what may change who is in a room, or who can read it
 _CHANGING = frozenset("state invite join knock leave kick ban unban upgrade".split())
+
+
+class Memory(Protocol):
+    """What is remembered of rooms (`dlp.rooms`)."""
+
+    async def past(self, room: str) -> Level:
+        """The level of what somebody sees who sees all that was said. Raises Unavailable."""
+        ...
+
+    async def made(self, room: str, reference: str) -> None:
+        """A room came of the message with that reference. Raises Unavailable."""
+        ...
 
 
 @dataclass(slots=True)
@@ -78,20 +103,29 @@ class Sending:
         upstream: Upstream,
         people: People,
         networks: Networks,
+        memory: Memory | None = None,
     ) -> None:
+        """`memory` is what is known of the past of rooms; without, it is not weighed."""
+        self._memory = memory
         self._settings, self._handle, self._upstream = settings, handle, upstream
         self._people, self._networks = people, networks
         self._gates = Gates(settings, networks)
 
     async def send(self, request: Request) -> Answer:
         """The homeserver's answer, or ours. Refusal where nothing may go on."""
-        destination = await self._destination(request)
+        destination, past = await self._destination(request)
         row, params = request.match.row, request.match.params
         payload = Held(_event(request))
         room = params.get("room") or params.get("roomish", "")
         forward = _Forward(self._upstream, request)
         try:
-            answer = await self._through(request.person, payload, MEDIA_TYPE, destination, forward)
+            answer = await self._through(
+                request.person, payload, MEDIA_TYPE, destination, forward, facts=past
+            )
+            if row.operation == "create":
+                await self._made(answer, forward)
+        except Redirected as redirected:
+            answer = await self._stand_in(request, redirected)
         finally:
             if row.operation in _CHANGING:
                 self._people.forget_room(room)
@@ -129,19 +163,64 @@ class Sending:
         domains = list(self._settings.media_audience)
         return Destination("everyone", MATRIX, {"audience": domains} if domains else {})
 
-    async def _destination(self, request: Request) -> Destination:
+    async def _destination(self, request: Request) -> tuple[Destination, Mapping[str, Any]]:
+        """Where it goes, and the level of the past that it shows, if any."""
         row, params = request.match.row, request.match.params
         if row.reach is Reach.SERVER:
             server = server_of(request)
-            return Destination(server, MATRIX, {"audience": [server]})
+            return Destination(server, MATRIX, {"audience": [server]}), {}
         facts = await self._room(request) if row.reach is Reach.ROOM else None
         asked = Asked(row.operation, row.gate, params, request.content, request.person.user)
         judged = self._gates.judged(asked, facts or Facts())
         if row.reach is Reach.EVERYONE:
-            return Destination("everyone", MATRIX)
+            return Destination("everyone", MATRIX), {}
         if (name := forbidden_network(judged, self._networks)) is not None:
             raise forbidden(f"Messages may not go to {name}, which this room is connected to.")
-        return room_destination(params.get("room", "new room"), judged, self._networks)
+        found = room_destination(params.get("room", "new room"), judged, self._networks)
+        found = replace(found, facts={**found.facts, "operation": row.operation})
+        past: Mapping[str, Any] = {}
+        if facts is not None and facts.past and judged.shows_more_than(facts):
+            past = await self._past(params["room"])
+        return found, past
+
+    async def _past(self, room: str) -> Mapping[str, Any]:
+        if self._memory is None:
+            return {}
+        try:
+            return {"history": (await self._memory.past(room)).label}
+        except Unavailable:
+            raise forbidden(_LATER, again=True) from None
+
+    async def _made(self, answer: Answer, forward: Forward) -> None:
+        """A new room is known from its first event on."""
+        said = answer.json()
+        if self._memory is None or answer.status != 200 or not isinstance(said, dict):
+            return
+        try:
+            await self._memory.made(str(said.get("room_id", "")), forward.reference)
+        except Unavailable as error:  # it counts as one that nothing is known of
+            log.warning("a new room is not remembered: %s", error)
+
+    async def _stand_in(self, request: Request, redirected: Redirected) -> Answer:
+        """Something neutral in the room, where the sender's client expects an event."""
+        match, text = request.match, self._settings.placeholder
+        if match.row.operation != "send" or not text:
+            raise redirected.refusal
+        there = replace(match, params={**match.params, "type": "m.room.message"})
+        try:
+            answer = await self._upstream.ask(
+                request.method,
+                there.path,
+                request.token,
+                body=serialised({"msgtype": "m.notice", "body": text}),
+                headers={"Content-Type": "application/json"},
+                signed=True,
+            )
+        except Refusal:
+            raise redirected.refusal from None
+        if answer.status != 200:
+            raise redirected.refusal
+        return answer
 
     async def _room(self, request: Request) -> Facts:
         return await self._people.room(request.match.params["room"], request.person, request.token)
@@ -155,17 +234,19 @@ class Sending:
         forward: Forward,
         *,
         quiet: bool = False,
+        facts: Mapping[str, Any] | None = None,
     ) -> Answer:
+        known = {"device": person.device, "user": person.user}
         message = Message(
             id=new_reference(),
             protocol=MATRIX,
-            sender=Sender(person.address, person.address, {"device": person.device}),
+            sender=Sender(person.address, person.address, known),
             destinations=(destination,),
             media_type=media_type,
             payload=payload,
-            facts={"listener": MATRIX, "size": payload.size},
+            facts={"listener": MATRIX, "size": payload.size, **(facts or {})},
         )
-        forward.destination = destination
+        forward.destination, forward.reference = destination, message.id
         outcome = await self._handle(message, forward)
         if forward.failed is not None:
             raise forward.failed
@@ -174,7 +255,18 @@ class Sending:
         verdict = outcome.verdicts[0]
         if quiet and verdict.status is Status.DELIVERED:
             return Answer(200, {}, b"")
-        raise refused(verdict, outcome.reference)
+        refusal = refused(verdict, outcome.reference)
+        if verdict.status is Status.KEPT and verdict.action is Action.REDIRECT:
+            raise Redirected(refusal)
+        raise refusal
+
+
+class Redirected(Exception):
+    """It goes another way; `refusal` is the answer where nothing stands in for it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.errcode)
 
 
 def refused(verdict: Verdict, reference: str) -> Refusal:
@@ -213,6 +305,8 @@ class Forward:
         self.answer: Answer | None = None
         self.failed: Refusal | None = None
         self.destination = Destination("")
+        #: of the message that it carries
+        self.reference = ""
         self._used = False
 
     async def __call__(self, payload: Payload) -> tuple[Receipt, ...]:
@@ -256,6 +350,7 @@ class _Forward(Forward):
             query=urlencode(request.query, doseq=True),
             body=serialised(event["content"]),
             headers={"Content-Type": "application/json"},
+            signed=True,
         )
 
 

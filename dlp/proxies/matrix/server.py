@@ -19,7 +19,7 @@ from dlp.proxies.matrix.answers import CORS, Refusal, forbidden
 from dlp.proxies.matrix.media import Uploads
 from dlp.proxies.matrix.people import People, Person, Remembered
 from dlp.proxies.matrix.routes import Match, Treatment, table
-from dlp.proxies.matrix.sending import Request, Sending, server_of
+from dlp.proxies.matrix.sending import Memory, Redirected, Request, Sending, server_of
 from dlp.proxies.matrix.upstream import Answer, Upstream
 
 log = logging.getLogger("dlp.matrix")
@@ -31,8 +31,11 @@ _GONE = frozenset(("logout", "all", "deactivate", "password", "delete_devices", 
 class Server:
     """The Matrix proxy. `start`, `addresses`, `aclose` as the SMTP one."""
 
-    def __init__(self, settings: Matrix, handle: Handle, *, folder: Path) -> None:
-        """`folder` holds spill files. ConfigError where the section is not complete."""
+    def __init__(
+        self, settings: Matrix, handle: Handle, *, folder: Path, memory: Memory | None = None
+    ) -> None:
+        """`folder` holds spill files, `memory` is what rooms have heard. ConfigError where the
+        section is not complete."""
         if settings.listen is None:
             raise ConfigError("matrix.listen", "is not set")
         for name in ("server_name", "public_url"):
@@ -44,7 +47,7 @@ class Server:
         )
         self._upstream = Upstream(settings)
         self._people = People(settings, self._upstream, known)
-        self._sending = Sending(settings, handle, self._upstream, self._people, known)
+        self._sending = Sending(settings, handle, self._upstream, self._people, known, memory)
         self._uploads = Uploads(settings, self._sending, self._upstream, folder)
         self._done: Remembered[Answer] = Remembered(settings.remember, 20_000)
         self._doing: dict[bytes, asyncio.Task[Answer]] = {}
@@ -81,6 +84,8 @@ class Server:
             return await self._answer(request)
         except Refusal as refusal:
             return refusal.response()
+        except Redirected as redirected:
+            return redirected.refusal.response()
         except (asyncio.CancelledError, ConnectionError):
             raise
         except Exception as error:  # its text could quote the request

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from dlp.config.matrix import Matrix
+from dlp.homeserver import signature
 from dlp.proxies.matrix.answers import Refusal
 
 log = logging.getLogger("dlp.matrix")
@@ -56,6 +58,10 @@ class Upstream:
     def __init__(self, settings: Matrix) -> None:
         self._base = settings.upstream
         self._timeout = settings.timeout
+        backstop = settings.backstop
+        self._key = (
+            backstop.read("matrix.backstop").get_secret_value().encode() if backstop else b""
+        )
         self._session: aiohttp.ClientSession | None = None
 
     async def start(self) -> None:
@@ -81,9 +87,13 @@ class Upstream:
         query: str = "",
         body: bytes | AsyncIterator[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
+        signed: bool = False,
     ) -> Answer:
-        """One request of ours, its answer read whole. Refusal 502 where there is none."""
+        """One request of ours, its answer read whole. Refusal 502 where there is none. `signed`
+        tells the backstop in the homeserver that it was decided on."""
         sent = CIMultiDict(headers or {})
+        if signed and self._key:
+            query += ("&" if query else "") + signature(self._key, method, path, time.time())
         if token:
             sent["Authorization"] = f"Bearer {token}"
         try:

@@ -1,0 +1,86 @@
+"""What a command to the bot does, and the answer. Knows no chat."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from dlp.bot import words
+from dlp.bot.words import Asks, Command
+from dlp.errors import Refused, Unavailable
+from dlp.mime.events import MEDIA_TYPE
+from dlp.model import UNREADABLE, Destination, Examination, Held, Message, Sender
+from dlp.references import new_reference
+from dlp.review import Review
+
+log = logging.getLogger("dlp.bot")
+
+#: longest reason that is kept
+_REASON = 500
+
+
+class Examiner(Protocol):
+    """The workers that read and detect (dlp.workers)."""
+
+    async def examine(self, message: Message) -> Examination: ...
+
+
+class Desk:
+    """Does what users ask the bot for, with their own messages only."""
+
+    def __init__(
+        self, review: Review, examiner: Examiner, justifiable: Callable[[str], bool]
+    ) -> None:
+        """`justifiable`: whether a sender may release what the rule of that name held."""
+        self._review, self._examiner, self.justifiable = review, examiner, justifiable
+
+    async def answer(self, user: str, text: str) -> str:
+        """The answer to what `user` wrote. Never raises, never repeats."""
+        command = words.understood(text)
+        try:
+            return await self._do(user, command)
+        except Refused as reason:
+            return f"{reason}."
+        except Unavailable:
+            return words.LATER
+        except Exception:
+            log.exception("a command to the bot failed")
+            return words.LATER
+
+    async def _do(self, user: str, command: Command) -> str:
+        match command.asks:
+            case Asks.STATUS:
+                found = await self._review.own(user)
+                return words.standing([(i.reference, i.state.value, i.created) for i in found])
+            case Asks.CONTEST:
+                await self._review.contest(command.reference, user)
+                return words.NOTED
+            case Asks.JUSTIFY:
+                if await self._tells(user, command.reason):
+                    return words.CONTENT
+                await self._review.justify(
+                    command.reference, user, command.reason, self.justifiable
+                )
+                return words.SENDING
+            case Asks.HELP:
+                return words.HELP
+
+    async def _tells(self, user: str, reason: str) -> bool:
+        """Whether a reason holds what must not be kept: the history outlives the message."""
+        if len(reason) > _REASON:
+            return True
+        said = {"operation": "send", "path": {}, "content": {"body": reason}}
+        message = Message(
+            id=new_reference(),
+            protocol="matrix",
+            sender=Sender(user),
+            destinations=(Destination("history", "matrix"),),
+            media_type=MEDIA_TYPE,
+            payload=Held(json.dumps(said).encode()),
+        )
+        examination = await self._examiner.examine(message)
+        return any(each.kind != "PERSON" for each in examination.findings) or any(
+            each.kind == UNREADABLE for each in examination.findings
+        )
