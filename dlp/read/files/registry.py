@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp.config import Inspection
-from dlp.read.files import archives, images, streams
+from dlp.read.files import archives, images, rtf, streams
 from dlp.read.files.base import FileReader
 
 #: format by content (`dlp.read.files.kinds`) → reader
 READERS: dict[str, FileReader] = {
     "zip": archives.read_zip,
     "tar": archives.read_tar,
+    "rtf": rtf.read,
     **dict.fromkeys("7z rar cab iso ar cpio lha xar rpm".split(), archives.read_archive),
     **dict.fromkeys("png jpeg gif tiff bmp webp ico jpeg2000".split(), images.read_image),
     **dict.fromkeys("gz bz2 xz lzma zst lz4 compress".split(), streams.read),
