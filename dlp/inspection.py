@@ -25,7 +25,7 @@ from dlp.model import (
     Unread,
     unreadable,
 )
-from dlp.read import read
+from dlp.read import Files, collect
 
 #: The part that stands for the message as a whole.
 WHOLE = "message"
@@ -50,20 +50,22 @@ class Inspector:
         limits: config.Inspection,
         *,
         clock: Clock = _no_clock,
+        files: Files | None = None,
     ) -> None:
-        """`clock` gives seconds for `Examination.seconds`."""
+        """`clock` gives seconds for `Examination.seconds`; `files` reads what is no text."""
         self.detectors = tuple(detectors)
         self._engine = Engine(self.detectors, run=_run)
         self._limits = limits
         self._clock = clock
+        self._files = files
         #: a marking can raise a message above it; none lowers it
         self._floor = Level.parse(limits.default_level)
 
-    def examine(self, media_type: str, data: bytes) -> Examination:
-        """What reading and detecting say of a message. Raises nothing for a bad message; a
+    def examine(self, media_type: str, data: bytes, name: str = "") -> Examination:
+        """What reading and detecting say of a message, or of a file called `name`. Raises nothing for a bad message; a
         MemoryError passes through, as it says something of this process."""
         began = self._clock()
-        reading = read(media_type, data, self._limits)
+        reading = collect(media_type, data, self._limits, self._files, name).reading()
         middle = self._clock()
         findings = self.find(reading)
         ended = self._clock()
