@@ -62,8 +62,9 @@ class Inspector:
         self._floor = Level.parse(limits.default_level)
 
     def examine(self, media_type: str, data: bytes, name: str = "") -> Examination:
-        """What reading and detecting say of a message, or of a file called `name`. Raises nothing for a bad message; a
-        MemoryError passes through, as it says something of this process."""
+        """What reading and detecting say of a message, or of a file called `name`. Raises
+        nothing for a bad message; a MemoryError passes through, as it says something of this
+        process."""
         began = self._clock()
         reading = collect(media_type, data, self._limits, self._files, name).reading()
         middle = self._clock()

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from dlp import __version__
-from dlp.cli import describe, honey, incidents, known, look, markings, policy, serve, workbench
+from dlp.cli import (
+    clean,
+    describe,
+    honey,
+    incidents,
+    known,
+    look,
+    markings,
+    policy,
+    rooms,
+    serve,
+    workbench,
+)
 from dlp.errors import ConfigError, DlpError
 
 app = typer.Typer(
@@ -21,12 +33,14 @@ app = typer.Typer(
 
 serve.register(app)
 look.register(app)
+clean.register(app)
 describe.register(app)
 honey.register(app)
 workbench.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(markings.app, name="markings")
+app.add_typer(rooms.app, name="rooms")
 app.add_typer(known.edm, name="edm")
 app.add_typer(known.fingerprint, name="fingerprint")
 

@@ -1,0 +1,180 @@
+"""`dlp redact`: files and mails without what was found in them, for people who clean by hand."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from dlp.cage.launch import launched
+from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.cli.look import media_type_of
+from dlp.config import Config
+from dlp.errors import ConfigError
+from dlp.inspection import Inspector, build_detectors
+from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding
+from dlp.redaction import CannotRedact, Dropping, FileEditor, redact
+
+CLEANED, BAD_INPUT, REFUSED = 0, 2, 3
+
+#: why a file stays as it was, for the person who asked
+_WHY = {
+    "unreadable": "a part of it cannot be read; --drop takes such files out of a mail",
+    "signed": "it is signed, and a cut would break the signature",
+    "encrypted": "it is encrypted",
+    "format": "values cannot be cut out of this kind of file",
+    "left": "a value was still there after cutting",
+    "too-many": "more different values than can be cut out at once",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A file without what was found."""
+
+    data: bytes
+    #: how many findings were cut out, by kind
+    cut: Counter[str]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command of this file."""
+    app.command(name="redact")(run)
+
+
+def run(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Mails (.eml) or files.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="OUT", help="A file; a folder for several.")
+    ],
+    kinds: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", "-k", help="Cut these kinds only; repeatable. All but markings without."
+        ),
+    ] = None,
+    drop: Annotated[
+        bool,
+        typer.Option("--drop", help="Take out of a mail the files that cannot be cut or read."),
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite what is there.")] = False,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """Write files without what is found in them. The originals stay as they are.
+
+    A cleaned file was read again, by two readers, and nothing was left. What cannot be cleaned is
+    not written. Exit code: 0 all written, 3 something refused, 2 a file cannot be read or written.
+    """
+    targets = _targets(files, output, force)
+    cfg = settings(config, overrides)
+    code = CLEANED
+    table = Table("file", "cut out", box=None, pad_edge=False)
+    with launched(cfg.inspection) as (editor, _):
+        inspector = Inspector(
+            build_detectors(cfg.detectors, cfg.base), cfg.inspection, files=editor
+        )
+        with _progress(len(files)) as step:
+            for source, target in targets:
+                try:
+                    cleaned = clean(source, cfg, inspector, editor, kinds or (), drop)
+                    write(target, cleaned.data)
+                except CannotRedact as refusal:
+                    why = _WHY.get(refusal.reason, refusal.reason)
+                    err.print(f"refused: {plain(source)}: {why}", style="yellow", soft_wrap=True)
+                    code = max(code, REFUSED)
+                except ConfigError as error:
+                    err.print(f"error: {plain(error)}", style="red", soft_wrap=True)
+                    code = max(code, BAD_INPUT) if code != REFUSED else REFUSED
+                else:
+                    said = ", ".join(f"{n} {kind}" for kind, n in cleaned.cut.most_common())
+                    table.add_row(plain(target), said or "nothing found")
+                step()
+    if table.row_count:
+        out.print(table)
+    raise typer.Exit(code)
+
+
+def clean(
+    source: Path,
+    cfg: Config,
+    inspector: Inspector,
+    editor: FileEditor,
+    kinds: Sequence[str] = (),
+    drop: bool = False,
+) -> Cleaned:
+    """`source` without findings of `kinds`. Raises `CannotRedact`, and ConfigError where it cannot
+    be read from disk."""
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise ConfigError(str(source), f"cannot be read: {error.strerror}") from None
+    media_type = media_type_of(source, data)
+    name = "" if media_type == "message/rfc822" else source.name
+    findings = inspector.examine(media_type, data, name).findings
+    chosen = [one for one in findings if one.kind in UNREAD or _chosen(one, kinds)]
+    dropping = Dropping(chosen, cfg.notices.removed) if drop else None
+    result = redact(
+        media_type, data, chosen, cfg.inspection, files=editor, name=name, dropping=dropping
+    )
+    return Cleaned(result, Counter(one.kind for one in chosen))
+
+
+def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:
+    if kinds:
+        return finding.kind in kinds
+    return finding.kind not in (CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH)
+
+
+def write(target: Path, data: bytes) -> None:
+    """Whole or not at all, readable by the caller only. ConfigError where it cannot be written."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=".dlp-")
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ConfigError(str(target), f"cannot be written: {error.strerror}") from None
+
+
+def _targets(files: Sequence[Path], output: Path, force: bool) -> list[tuple[Path, Path]]:
+    """Which file goes where. ConfigError where something would be overwritten."""
+    into = output.is_dir() or len(files) > 1
+    if into and output.exists() and not output.is_dir():
+        raise ConfigError(str(output), "is a file", "several files need a folder")
+    pairs = [(source, output / source.name if into else output) for source in files]
+    taken: set[Path] = set()
+    for source, target in pairs:
+        if target.resolve() == source.resolve():
+            raise ConfigError(str(target), "is the file itself", "originals are never overwritten")
+        if target in taken:
+            raise ConfigError(str(target), "two files would get this name", "clean them apart")
+        if target.exists() and not force:
+            raise ConfigError(str(target), "is there already", "--force overwrites it")
+        taken.add(target)
+    return pairs
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    bar = Progress(
+        TextColumn("redacting"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        console=err, transient=True, disable=total < 2 or not err.is_terminal,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
