@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp.config import Inspection
-from dlp.read.files import archives, images, rtf, streams
+from dlp.read.files import archives, images, msg, ole, ooxml, pdf, rtf, streams, tnef
 from dlp.read.files.base import FileReader
 
 #: format by content (`dlp.read.files.kinds`) → reader
@@ -17,11 +17,16 @@ READERS: dict[str, FileReader] = {
     "zip": archives.read_zip,
     "tar": archives.read_tar,
     "rtf": rtf.read,
+    "msg": msg.read,
+    "tnef": tnef.read,
+    **dict.fromkeys("doc xls ppt ole ooxml-encrypted visio-ole publisher".split(), ole.read),
+    **dict.fromkeys("docx xlsx pptx ooxml visio".split(), ooxml.read_ooxml),
     **dict.fromkeys("7z rar cab iso ar cpio lha xar rpm".split(), archives.read_archive),
+    "pdf": pdf.read_pdf,
     **dict.fromkeys("png jpeg gif tiff bmp webp ico jpeg2000".split(), images.read_image),
     **dict.fromkeys("gz bz2 xz lzma zst lz4 compress".split(), streams.read),
 }
 
 #: called once, before any file is met, while files may still be opened: what a library loads on
 #: first use (codecs, language data, fonts) has to be loaded here
-WARM: list[Callable[[Inspection], None]] = [images.warm]
+WARM: list[Callable[[Inspection], None]] = [images.warm, pdf.warm]
