@@ -195,9 +195,14 @@ def synth(sides: tuple[Detect, Detect], path: Path) -> Row:
         ]
         for row in rows
     ]
-    scores = [
-        _f1(gold, [side(row["full_text"]) for row in rows], set(_SYNTH.values())) for side in sides
-    ]
+    scores = []
+    for side in sides:
+        found = [
+            # the set calls a date of birth a date
+            [("DATE_TIME" if kind == "DATE_OF_BIRTH" else kind, *rest) for kind, *rest in each]
+            for each in (side(row["full_text"]) for row in rows)
+        ]
+        scores.append(_f1(gold, found, set(_SYNTH.values())))
     return Row("presidio-research synth_v2, micro F1", scores[0], scores[1], ".85", ".93")
 
 

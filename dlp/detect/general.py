@@ -49,6 +49,7 @@ _BEFORE_YEAR = (
     r"(?:\b(?:in|since|of|during|until|till|before|after|by|from|to|year|class|circa|c\.|early|late|mid|the|a|an|"
     r"and|spring|summer|autumn|fall|winter|im|seit|Jahr|en|depuis|vuonna|år|sedan)[ ]|[(–-])"
 )
+_YEAR_AFTER = re.compile(_BEFORE_YEAR + r"\Z", re.IGNORECASE)
 _TOP = (
     "com|org|net|edu|gov|mil|int|info|biz|io|co|eu|uk|us|ca|au|nz|de|at|ch|fr|be|nl|lu|dk|no|se|fi|is|"
     "ee|lv|lt|pl|cz|sk|hu|si|hr|rs|ro|bg|gr|cy|it|es|pt|mt|ie|br|ar|cl|uy|mx|za|in|tr|jp|cn|ru|ua|il|kr|"
@@ -147,7 +148,6 @@ RULES = (
         why="word",
     ),
 )
-_YEAR_AFTER = re.compile(_BEFORE_YEAR + r"\Z", re.IGNORECASE)
 
 
 class General(RuleDetector):

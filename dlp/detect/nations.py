@@ -1,7 +1,7 @@
-"""Adjectives and nouns of nations, faiths and political groups, lower case, singular.
+"""Nations: their countries, and the words for their people, for faiths and political groups.
 
-Presidio's NRP (nationality, religious or political group). No model of names should report one:
-a nationality that nobody is said to have names nobody.
+The latter are Presidio's NRP (nationality, religious or political group), in lower case, singular.
+No model of names should report one: a nationality that nobody is said to have names nobody.
 """
 
 from __future__ import annotations
@@ -47,6 +47,35 @@ CAPITAL_ONLY: frozenset[str] = frozenset(
     "polish pole dane finn turk scot scots swede brit lao jain liberal conservative orthodox "
     "catholic nordic democrat republican labourite christian dominican georgian jordanian "
     "socialist communist anarchist fascist evangelical libertarian english french european".split()
+)
+
+
+#: countries as English and their own people call them
+COUNTRIES: frozenset[str] = frozenset(
+    """
+    Albania|Algeria|Andorra|Angola|Argentina|Armenia|Australia|Austria|Azerbaijan|Bahamas|
+    Bahrain|Bangladesh|Barbados|Belarus|Belgien|Belgique|Belgium|België|Bolivia|
+    Bosnia and Herzegovina|Botswana|Brasil|Brazil|Bulgaria|Cambodia|Cameroon|Canada|Chile|China|
+    Colombia|Costa Rica|Croatia|Cuba|Cyprus|Czech Republic|Czechia|Danmark|Denmark|Deutschland|
+    Dominican Republic|Ecuador|Eesti|Egypt|El Salvador|England|España|Estonia|Ethiopia|
+    Faroe Islands|Fiji|Finland|France|Georgia|Germany|Ghana|Gibraltar|Great Britain|Greece|
+    Greenland|Grønland|Guatemala|Guernsey|Haiti|Holland|Honduras|Hong Kong|Hrvatska|Hungary|
+    Iceland|India|Indonesia|Iran|Iraq|Ireland|Isle of Man|Israel|Italia|Italy|Jamaica|Japan|
+    Jersey|Jordan|Kazakhstan|Kenya|Korea|Kosovo|Kuwait|Latvia|Latvija|Lebanon|Libya|
+    Liechtenstein|Lietuva|Lithuania|Luxembourg|Macedonia|Madagascar|Magyarország|Malaysia|Malta|
+    Mauritius|Mexico|Moldova|Monaco|Mongolia|Montenegro|Morocco|Mozambique|Myanmar|México|
+    Namibia|Nederland|Nepal|Netherlands|New Zealand|Nicaragua|Nigeria|Norge|North Macedonia|
+    Northern Ireland|Norway|Oman|Pakistan|Panama|Paraguay|Peru|Perú|Philippines|Poland|Polska|
+    Portugal|Puerto Rico|Qatar|Republic of Ireland|Romania|România|Russia|Russian Federation|
+    Rwanda|San Marino|Saudi Arabia|Schweiz|Scotland|Senegal|Serbia|Singapore|Slovakia|Slovenia|
+    Slovenija|Slovensko|South Africa|South Korea|Spain|Srbija|Sri Lanka|Suisse|Suomi|Sverige|
+    Svizzera|Sweden|Switzerland|Syria|Taiwan|Tanzania|Thailand|The Netherlands|
+    Trinidad and Tobago|Tunisia|Turkey|Türkiye|U.S.A.|UAE|UK|USA|Uganda|Ukraine|
+    United Arab Emirates|United Kingdom|United States|United States of America|Uruguay|
+    Uzbekistan|Venezuela|Vietnam|Wales|Yemen|Zambia|Zimbabwe|Éire|Ísland|Österreich|Česko|Ελλάδα
+    """.replace("\n    ", "")
+    .strip()
+    .split("|")
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp.config import Config
+from dlp.config import Config, Plugin
 from dlp.errors import ConfigError, did_you_mean
 from dlp.inspection import Inspector, build_detectors
 from dlp.workbench import dataset, importers, report, tuning
@@ -39,13 +39,14 @@ def evaluate(
 ) -> tuple[Evaluation, ...]:
     """Our detectors over the samples in `data`, and with `against="stock"` Presidio beside them.
 
-    Writes the page `html` (mode 0600: it quotes the samples) if one is named. `rows` makes the
-    table to print.
+    A set that labels dates, links or nationalities is also read by the detector `general`, which
+    is not among the default ones. Writes the page `html` (mode 0600: it quotes the samples) if one
+    is named. `rows` makes the table to print.
     """
     samples = dataset.load(data)
     judged = _judged(samples, kinds)
     evaluations = []
-    for system in _systems(config, against, stock_model):
+    for system in _systems(_widened(config, judged), against, stock_model, judged):
         ran = run(system, samples, lambda d, t, name=system.name: progress(name, d, t))  # type: ignore[misc]
         evaluations.append(judge(ran, samples, judged, threshold))
     if html is not None:
@@ -53,8 +54,25 @@ def evaluate(
     return tuple(evaluations)
 
 
-def _systems(config: Config, against: str | None, stock_model: str) -> list[System]:
-    systems: list[System] = [Ours(Inspector(build_detectors(config.detectors), config.inspection))]
+#: kinds that no gateway reports unless it is told to, and the detector that finds them
+_GENERAL, _GENERAL_KINDS = "general", frozenset({"DATE_TIME", "NRP", "URL"})
+#: a kind of ours that is a case of a more general one, where a set labels only that
+_CASE_OF = {"DATE_OF_BIRTH": "DATE_TIME"}
+
+
+def _widened(config: Config, judged: Sequence[str]) -> Config:
+    """`config` with the detector for dates, links and nationalities if the set labels any."""
+    if _GENERAL_KINDS.isdisjoint(judged) or any(each.use == _GENERAL for each in config.detectors):
+        return config
+    return config.model_copy(update={"detectors": (*config.detectors, Plugin(use=_GENERAL))})
+
+
+def _systems(
+    config: Config, against: str | None, stock_model: str, judged: Sequence[str]
+) -> list[System]:
+    named = {case: kind for case, kind in _CASE_OF.items() if kind in judged and case not in judged}
+    inspector = Inspector(build_detectors(config.detectors), config.inspection)
+    systems: list[System] = [Ours(inspector, named=named)]
     if against == "stock":
         systems.append(Stock(stock_model))
     elif against is not None:
@@ -124,7 +142,7 @@ def tune(
         raise ConfigError("--budget", "is below nought")
     samples = dataset.load(data)
     judged = _judged(samples, kinds)
-    system = _systems(config, None, "")[0]
+    system = _systems(config, None, "", ())[0]
     ran = run(system, samples, lambda done, total: progress(system.name, done, total))
     proposals = tuning.propose(matches(ran, samples, judged), judged, budget)
     return Tuned(proposals, tuning.as_yaml(proposals), len(samples))

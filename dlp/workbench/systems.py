@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,9 +34,13 @@ class System(Protocol):
 class Ours:
     """The configured detectors behind the same inspection that the gateway calls."""
 
-    def __init__(self, inspector: Inspector, name: str = "dlp") -> None:
+    def __init__(
+        self, inspector: Inspector, name: str = "dlp", named: Mapping[str, str] | None = None
+    ) -> None:
+        """`named` says what kinds of ours are called in the data set."""
         self.name = name
         self._inspector = inspector
+        self._named = named or {}
 
     def find(self, text: str) -> list[Found]:
         reading = Reading((Passage("body", text),))
@@ -48,7 +52,15 @@ class Ours:
             if each.level is not None:
                 detail["level"] = each.level.label
             found.append(
-                Found(each.start, each.end, each.kind, each.score, each.detector, each.why, detail)
+                Found(
+                    each.start,
+                    each.end,
+                    self._named.get(each.kind, each.kind),
+                    each.score,
+                    each.detector,
+                    each.why,
+                    detail,
+                )
             )
         return found
 

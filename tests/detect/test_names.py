@@ -32,13 +32,38 @@ def spans(text: str, **options: object) -> set[tuple[str, str]]:
 
 
 def test_names_stand_where_they_are_reported() -> None:
-    text = "🙂 Yesterday John Smith flew from London to Berlin for Microsoft."
+    text = "🙂 Yesterday John Smith flew from London to Berlin for Berg Holdings."
     assert spans(text) >= {
         ("PERSON", "John Smith"),
         ("LOCATION", "London"),
         ("LOCATION", "Berlin"),
-        ("ORGANIZATION", "Microsoft"),
+        ("ORGANIZATION", "Berg Holdings"),
     }
+
+
+def test_an_organisation_needs_more_than_a_capital() -> None:
+    """A brand that is only named tells nothing of anybody; an employer does."""
+    for text in ("Microsoft Teams meeting ID: 674 208", "Article 12 from IKEA.", "NASA says so."):
+        assert not {kind for kind, _ in spans(text)} & {"ORGANIZATION", "PERSON"}, text
+    assert ("ORGANIZATION", "Microsoft") in spans("She works for Microsoft now.")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("Mr Vance flew to Loeches on Friday.", "LOCATION", "Loeches"),
+        ("They moved to Southern Italy last year.", "LOCATION", "Italy"),
+        ("He has a job at Wolters Kluwer in town.", "ORGANIZATION", "Wolters Kluwer"),
+    ],
+)
+def test_what_stands_around_a_name_says_its_kind(text: str, kind: str, value: str) -> None:
+    assert (kind, value) in spans(text)
+
+
+def test_the_comment_of_a_key_names_nobody() -> None:
+    key = "AAAAC3NzaC1lZDI1NTE5AAAAIHlR2m0cVq5d8tXo3pQnB7"
+    assert not spans(f"ssh-ed25519 {key} anna")
+    assert not spans(f"ssh-ed25519 {key} anna@laptop")
 
 
 def test_only_the_kinds_that_are_asked_for() -> None:

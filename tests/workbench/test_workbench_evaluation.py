@@ -63,6 +63,19 @@ def test_figures_by_hand():
     assert (result.alarmed.found, result.alarmed.labelled) == (1, 1)
 
 
+def test_a_set_that_labels_dates_is_read_for_dates(tmp_path):
+    """The default detectors report no bare date; a set that labels them is about them."""
+    data = tmp_path / "dates.jsonl"
+    with_birth = "Anna was born on 3.4.1970 and left on 5 May 2020."
+    labels = (("3.4.1970", "DATE_TIME"), ("5 May 2020", "DATE_TIME"))
+    dump([sample(1, with_birth, *labels), sample(2, "Bo went home")], data)
+    plain = settings.Config(detectors=(settings.Plugin(use="personal"),))
+    (result,) = commands.evaluate(data, plain)
+    (dates,) = result.kinds
+    assert (dates.kind, dates.labelled, dates.recall) == ("DATE_TIME", 2, 1.0)
+    assert [each.use for each in plain.detectors] == ["personal"]
+
+
 def test_threshold_and_unlabelled_kinds():
     system = Words(Anna=("PERSON", 0.6), Bo=("PERSON", 0.9), gone=("URL", 0.5))
     result = evaluate(system, SAMPLES, threshold=0.7)

@@ -138,7 +138,7 @@ def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     for match in _LINE.finditer(text, start, end):
         first, last = match.span()
-        while first < last and text[first] in " \t,>|":
+        while first < last and text[first] in " \t,>|?*":
             first += 1
         while last > first and text[last - 1] in " \t,":
             last -= 1

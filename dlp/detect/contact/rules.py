@@ -17,7 +17,7 @@ PHONE_LABELS = (
     "chiam*, telefone*, telemovel, ligar, celular, puh, puhelin*, puhelinnumero*, soita*, "
     "kannykka*, ring, telefonszam*, mobilszam*, telefonu, komorka, komorkowy, zadzwon*, dzwon*, "
     "volejte, zavolejte, telefonas, talrunis, sími, simi, τηλ, τηλεφωνο*, телефон*, тел, sunati, "
-    "phone no, switchboard, voicemail"
+    "phone no, switchboard, voicemail, answer at, answering at, answers at"
 )
 _MINE = "my number, her number, his number, our number"
 _IP_LABELS = (
@@ -90,7 +90,9 @@ def _mac(text: str) -> bool:
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"(?<![\w.\-])(?P<v>{_OCTET}(?:\.{_OCTET}){{3}})(?![\w]|\.[0-9]|-[A-Za-z0-9])"
 _NUMBER = r"(?<![\w@#$€£])(?<![0-9][\-./:+])(?<![A-Za-z][\-/_+])(?<![0-9] )"
-_STOP = r"(?![\w@])(?![\-./:+][0-9])(?![\-/_][A-Za-z])(?! ?[%€$£])(?! [0-9])"
+#: what people hang on to a number: 555 0100-Office
+_WHOSE = r"(?:office|fax|home|mobile|work|cell|desk|direct)\b"
+_STOP = rf"(?![\w@])(?![\-./:+][0-9])(?![\-/_](?!(?i:{_WHOSE}))[A-Za-z])(?! ?[%€$£])(?! [0-9])"
 
 _OBFUSCATED = (
     r"(?<![\w.@])[A-Za-z0-9._\-]{1,40}[ ]?[(\[{<][ ]?(?:at|AT|At|@)[ ]?[)\]}>][ ]?"

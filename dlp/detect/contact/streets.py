@@ -3,6 +3,10 @@
 
 from __future__ import annotations
 
+import re
+
+from dlp.detect.nations import COUNTRIES
+
 CAP = r"[A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŹŻŘŠŤŇŐŰΑ-ΩΆ-Ώ∆][\w'’.\-]{0,24}"
 #: small words inside names of streets and towns
 SMALL = (
@@ -60,31 +64,12 @@ UNIT = (
 FIRM_UNIT = r"(?:[Aa]pt|[Aa]partment|[Ss]uite|[Ss]te|[Uu]nit|[Ff]lat|[Ww]ohnung|[Aa]ppt)"
 UNIT_NUMBER = r"\.?[ ]?#?[ ]?[0-9][0-9A-Za-z\-]{0,5}(?!\w)"
 
-#: by the length of a name, so that the longest wins
-COUNTRY = "(?:" + "|".join(
-    sorted(
-        (each.strip() for each in """
-United States of America|United States|USA|U.S.A.|United Kingdom|Great Britain|UK|England|Scotland|Wales|
-Northern Ireland|Republic of Ireland|Ireland|Éire|France|Germany|Deutschland|Spain|España|Italy|Italia|
-Portugal|Belgium|België|Belgique|Belgien|The Netherlands|Netherlands|Nederland|Holland|Sweden|Sverige|
-Finland|Suomi|Norway|Norge|Denmark|Danmark|Iceland|Ísland|Greenland|Grønland|Faroe Islands|Austria|
-Österreich|Switzerland|Schweiz|Suisse|Svizzera|Liechtenstein|Luxembourg|Poland|Polska|Czech Republic|
-Czechia|Česko|Slovakia|Slovensko|Slovenia|Slovenija|Hungary|Magyarország|Romania|România|Bulgaria|Croatia|
-Hrvatska|Serbia|Srbija|Bosnia and Herzegovina|Montenegro|Kosovo|North Macedonia|Macedonia|Albania|Greece|
-Ελλάδα|Cyprus|Malta|Estonia|Eesti|Latvia|Latvija|Lithuania|Lietuva|Ukraine|Belarus|Moldova|Russia|
-Russian Federation|Georgia|Armenia|Azerbaijan|Turkey|Türkiye|Israel|Lebanon|Jordan|Syria|Iraq|Iran|
-Saudi Arabia|United Arab Emirates|UAE|Qatar|Kuwait|Bahrain|Oman|Yemen|Egypt|Libya|Tunisia|Algeria|Morocco|
-Nigeria|Ghana|Senegal|Kenya|Uganda|Tanzania|Ethiopia|Rwanda|Zambia|Zimbabwe|Botswana|Namibia|Angola|
-Mozambique|Madagascar|Mauritius|Cameroon|South Africa|India|Pakistan|Bangladesh|Sri Lanka|Nepal|China|
-Hong Kong|Taiwan|Japan|South Korea|Korea|Vietnam|Thailand|Malaysia|Singapore|Indonesia|Philippines|Cambodia|
-Myanmar|Mongolia|Kazakhstan|Uzbekistan|Australia|New Zealand|Fiji|Canada|Mexico|México|Guatemala|Honduras|
-El Salvador|Nicaragua|Costa Rica|Panama|Cuba|Jamaica|Haiti|Dominican Republic|Puerto Rico|Colombia|Venezuela|
-Ecuador|Peru|Perú|Bolivia|Chile|Argentina|Uruguay|Paraguay|Brazil|Brasil|Trinidad and Tobago|Bahamas|Barbados|
-Monaco|Andorra|San Marino|Gibraltar|Jersey|Guernsey|Isle of Man
-""".replace("\n", "").split("|")),
-        key=lambda name: (-len(name), name),
-    )
-).replace(".", r"\.") + r")(?![\w\-])(?: \([A-Z][a-z]{2,12}\))?"  # fmt: skip
+#: the longest first, so that it wins
+COUNTRY = (
+    "(?:"
+    + "|".join(re.escape(name) for name in sorted(COUNTRIES, key=lambda each: (-len(each), each)))
+    + r")(?![\w\-])(?: \([A-Z][a-z]{2,12}\))?"
+)
 
 #: postal codes in the forms of countries
 CODE = (

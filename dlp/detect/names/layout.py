@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from dlp.detect.names import patterns
+from dlp.detect.names import evidence, patterns
 from dlp.detect.names.words import COMMON, NOT_NAMES
 
 PERSON = "PERSON"
@@ -20,6 +20,12 @@ PERSON = "PERSON"
 #: a name below this score is no reason to look for it elsewhere
 _SURE = 0.7
 _ELIDED = re.compile(r"[LDJNSMTCldjnsmtc]['’][a-zà-ÿ]")
+#: the end of a key or a hash: twenty characters and more that no word has
+_KEY_BEFORE = re.compile(r"(?=\S*[0-9+/])(?=\S*[A-Za-z])[A-Za-z0-9+/=_\-]{20,40}[ \t]\Z")
+#: a compound of a word for a number
+_LABEL_PART = re.compile(
+    r"-(?:nr|no|num|id|ids|code|nummer|number|numero|key|ref|tag|type)\Z|\A(?:id|nr|no|ref)-"
+)
 _EDGES = " \t\r\n.,;:!?\"'’‘“”«»()[]{}<>*_~/\\|=+-–—#&^`"
 #: the end of a line before an address or a verb; looked at only there, so the whole stays linear
 _REACH = 140
@@ -75,13 +81,24 @@ class Rules:
         value = text[start:end]
         if not any(c.isalpha() for c in value) or not 2 <= len(value) <= 120:
             return
-        if name.kind == PERSON:
+        first, last, kind = evidence.trimmed(value, name.kind)
+        start, end = start + first, end - last
+        if kind == PERSON:
             for first, last in _parts(text, start, end):
                 yield from self._person(text, first, last, name)
-        elif value.lower() not in NOT_NAMES and not (
-            name.kind == "LOCATION" and patterns.CODE.search(value)
-        ):
-            yield Name(start, end, name.kind, name.score, name.why)
+        else:
+            yield from self._other(text, start, end, replace(name, kind=kind))
+
+    def _other(self, text: str, start: int, end: int, name: Name) -> Iterator[Name]:
+        """A place or an organisation, if the words around do not say something else."""
+        for part in patterns.NO_NAME.split(text[start:end])[:1]:
+            start, end = _trimmed(text, start, start + len(part))
+        value = text[start:end]
+        if len(value) < 2 or value.lower() in NOT_NAMES or _in_key(text, start, end):
+            return
+        kind = evidence.kind_of(text, start, end, name.kind, known=False)
+        if kind and not (kind == "LOCATION" and patterns.CODE.search(value)):
+            yield Name(start, end, kind, name.score, name.why)
 
     def _person(self, text: str, start: int, end: int, name: Name) -> Iterator[Name]:
         title = patterns.TITLES.match(text, start, end)
@@ -97,6 +114,12 @@ class Rules:
         if _ELIDED.match(value):
             return  # L'offre
         score = self._score(words)
+        known = any(word.lower().strip(".'") in self._given for word in words)
+        kind = evidence.kind_of(text, start, end, PERSON, known)
+        if kind != PERSON:
+            if kind:
+                yield Name(start, end, kind, 0.7, f"{name.why}, by its context")
+            return
         if score and _in_address(text, start, end):
             yield Name(start, end, "LOCATION", 0.6, f"{name.why}, in an address")
         elif score:
@@ -106,6 +129,8 @@ class Rules:
         if patterns.CODE.search(value) and not all(
             not patterns.CODE.search(w) or patterns.INNER_CAPITAL.match(w) for w in value.split()
         ):
+            return True
+        if _in_key(text, start, end):
             return True
         before, after = text[max(0, start - 2) : start], text[end : end + 2]
         if before.endswith(("--", "::", "/", "\\", "=", "$", "%", "_", ".")) and not (
@@ -130,8 +155,10 @@ class Rules:
             return 0.0  # Veritas Backup, Leider
         if not known and _mixed(words):
             return 0.0  # Irish LUG
-        if not known and len(words) == 1 and words[0].isupper() and len(low[0]) < 4:
+        if len(words) == 1 and words[0].isupper() and len(low[0]) < (3 if known else 4):
             return 0.0  # EL
+        if not known and len(words) == 1 and _LABEL_PART.search(low[0]):
+            return 0.0  # Produkt-Nr
         if any(word[0].isupper() for word in words):
             return 1.0 if known else 0.85 if len(words) > 1 else 0.75
         # lower case: one must be a given name and no ordinary word
@@ -198,7 +225,7 @@ class Rules:
         words = name.replace(",", " ").split()
         if patterns.NOT_PEOPLE.search(name) or not 1 <= len(words) <= 5:
             return False
-        if any(word.lower().strip(".") in NOT_NAMES for word in words):
+        if any(len(word.strip(".")) > 1 and word.lower().strip(".") in NOT_NAMES for word in words):
             return False
         if _mixed(words):
             return False  # Irish LUG
@@ -255,6 +282,14 @@ class Rules:
                 continue
             taken.add(start, start + len(base))
             yield Name(start, start + len(base), PERSON, 0.75, "found in this message")
+
+
+def _in_key(text: str, start: int, end: int) -> bool:
+    """Whether a word in lower case follows a key or a hash: the comment of a public key."""
+    return (
+        text[start:end].islower()
+        and _KEY_BEFORE.search(text[max(0, start - 40) : start]) is not None
+    )
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

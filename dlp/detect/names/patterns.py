@@ -79,7 +79,7 @@ VERB = re.compile(
     r"\b(?:wrote|writes|said|says|mentioned|sez|asked|kirjoitti|skrev|schrieb|a écrit)[ \t]?:"
 )
 BEFORE_VERB = re.compile(
-    rf"(?:^[ \t>*]{{0,8}}|[,:] |[0-9] )(?P<name>{NAME}(?:, {NAME})?)"
+    rf"(?:^[ \t>*]{{0,8}}|[,:] {{1,2}}|[0-9] {{1,2}})(?P<name>{NAME}(?:, {NAME})?)"
     r"[ \t]*(?:\([^)\n]{0,60}\)[ \t]*|<[^>\n]{0,120}>[ \t]*|\[[^\]\n]{0,120}\][ \t]*)?\Z"
 )
 

@@ -1,0 +1,121 @@
+# ruff: noqa: E501 -- a pattern reads better unbroken
+"""What the words around a name say of its kind: a place, an organisation, or neither. Pure.
+
+The model reads two words to each side. Who is flown to is no person, who one works for is an
+organisation, and an organisation that nothing but a capital speaks for is left out: a gateway that
+holds a mail for "IKEA" or "Teams" is switched off.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dlp.detect.nations import COUNTRIES, is_nation
+
+PERSON, PLACE, ORGANISATION = "PERSON", "LOCATION", "ORGANIZATION"
+
+#: characters looked at on both sides
+_REACH = 48
+
+#: right before a place
+_GOES = re.compile(
+    r"\b(?:(?:fl(?:y|ies|ew|ying|own)|mov(?:e|es|ed|ing)|travel(?:s|led|ling|ing)?|dr(?:ive|iving|ove)|trip|"
+    r"journey|sail(?:s|ed|ing)?|trains?|bus|ferry|flights?|road|way|return(?:s|ed|ing)?|relocat(?:e|ed|ing))"
+    r"(?: back| here| over| down| up)? (?:to|from)|"
+    r"(?:born|raised|bas(?:ed)|liv(?:e|es|ed|ing)|locat(?:ed)|resid(?:e|es|ed|ing)|grew up|stay(?:s|ed|ing)?|"
+    r"headquartered|arriv(?:e|es|ed|ing)|landed|stuck) (?:in|at|near|outside)|"
+    r"(?:town|city|village|suburb|region|county|district|mayor|streets|outskirts) of|home ?town|home city)"
+    r"[ \t]{1,2}\Z",
+    re.IGNORECASE,
+)
+#: right before an employer
+_WORKS = re.compile(
+    r"\b(?:(?:work(?:s|ed|ing)?|job|position|employed|intern(?:s|ed|ing)?|consult(?:s|ed|ing)?) (?:for|at|with|by)|"
+    r"join(?:s|ed|ing)|(?:CEO|CTO|CFO|COO|chairman|chairwoman|chief executive|president|founder|co-founder|"
+    r"employees?|subsidiary|shareholders?|shares|directors?|customers?|clients?) (?:of|at)|"
+    r"(?:employer|company|organi[sz]ation|vendor|supplier|contractor|firm|arbeitgeber|employeur|työnantaja)[:,]?)"
+    r"[ \t]{1,2}(?:the )?\Z",
+    re.IGNORECASE,
+)
+#: right behind an organisation
+_IS_FIRM = re.compile(
+    r"[ \t]{1,2}(?:is|was|are|were)[ \t](?:an?|the)[ \t](?:[^\s.,]{1,20}[ \t]){0,4}(?:agency|company|firm|bank|"
+    r"start-?up|supplier|provider|manufacturer|retailer|subsidiary|non-?profit|charity|corporation|brand|"
+    r"organi[sz]ation|airline|insurer|publisher)\b",
+    re.IGNORECASE,
+)
+#: words that organisations have in their names
+_BODY = re.compile(
+    r"\b(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|group|holdings?|gmbh|ag|kg|ab|oyj?|"
+    r"asa|as|a/s|aps|b\.?v|n\.?v|s\.?a|sas|sarl|srl|s\.r\.l|s\.p\.a|spa|e\.v|university|college|institute|school|"
+    r"academy|hospital|clinic|bank|trust|fund|foundation|association|society|union|federation|league|council|"
+    r"committee|commission|ministry|department|agency|bureau|board|authority|parliament|court|church|museum|"
+    r"orchestra|airlines?|airways|railways?|insurance|partners|associates|brothers|bros|sons|consulting|"
+    r"technologies|technology|solutions|systems|industries|enterprises|laborator(?:y|ies)|labs|networks?|"
+    r"pharma(?:ceuticals)?|energy|motors|media|press|studios?|entertainment|capital|ventures|securities|"
+    r"investments?|services|software|analytics|research|international|party|club|united|yliopisto|universitet|"
+    r"universität|université|verein|stiftung|kommun|kunta|virasto)\b\.?",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(
+    r"(?:(?:north|south|east|west)(?:ern)?|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|southwest(?:ern)?|"
+    r"central|upper|lower|rural|mainland|downtown|mid|greater|all of) (?=\S)",
+    re.IGNORECASE,
+)
+_WHOLE = frozenset(
+    {"northern ireland", "south africa", "south korea", "north korea", "west virginia"}
+)
+_LANDMARK = re.compile(
+    r" (?:bridge|city|town|village|county|airport|station|harbou?r|river|lake|island|valley|beach|area|region|"
+    r"district|road|street|office|branch|plant|campus)\Z"
+)
+
+
+def trimmed(value: str, kind: str) -> tuple[int, int, str]:
+    """(characters to leave out before and behind, kind): "Southern Italy", "Montijo bridge"."""
+    first = last = 0
+    direction = _DIRECTION.match(value)
+    if direction and value.lower() not in _WHOLE and value[direction.end() :] in COUNTRIES:
+        first = direction.end()
+    landmark = _LANDMARK.search(value)
+    if landmark and kind != ORGANISATION and value[:1].isupper():
+        last, kind = len(landmark[0]), PLACE
+    if value[first : len(value) - last] in COUNTRIES:
+        kind = PLACE
+    return first, last, kind
+
+
+def kind_of(text: str, start: int, end: int, kind: str, known: bool) -> str:
+    """The kind that what stands around ``text[start:end]`` gives it, "" for none.
+
+    `known` says that a word of it is a given name: then a person stays one.
+    """
+    value = text[start:end]
+    before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    if is_nation(value.split()[0]) and not value.split()[-1][0].isupper():
+        return ""  # Russian place
+    if kind == PERSON and known:
+        return kind
+    if _GOES.search(before) and not _BODY.search(value):
+        return PLACE
+    if _WORKS.search(before) or _IS_FIRM.match(behind):
+        return ORGANISATION if kind != PLACE or value not in COUNTRIES else kind
+    if kind == ORGANISATION:
+        return kind if _organisation(value) else ""
+    if kind == PERSON and len(value.split()) > 1 and _FORM_AT_END.search(value):
+        return ORGANISATION
+    return kind
+
+
+_FORM_AT_END = re.compile(
+    r"\b(?:Inc|Incorporated|Ltd|LLC|LLP|PLC|Corp|Corporation|GmbH|AG|AB|Oyj?|ASA|ApS|BV|NV|SAS|SARL|Srl|"
+    r"Holdings?|Technologies|Solutions|Consulting|Partners|Associates)\.?\Z"
+)
+
+
+def _organisation(value: str) -> bool:
+    """Whether a name is an organisation's by its own words: two capitalised, or a legal form."""
+    words = value.split()
+    if not any(word[0].isupper() for word in words):
+        return False
+    return len(words) > 1 or "-" in value[1:-1] or "&" in value
