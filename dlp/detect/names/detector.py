@@ -20,7 +20,7 @@ from pydantic import Field
 from dlp.data import shipped
 from dlp.detect.names.layout import Name, Rules
 from dlp.detect.names.recognizer import Recognizer
-from dlp.detect.names.stretches import Lists, blocks, stretches
+from dlp.detect.names.stretches import Lists, blocks
 from dlp.detect.text import unwrap
 from dlp.detect.text.language import identify
 from dlp.errors import ConfigError
@@ -116,12 +116,11 @@ class _Reader:
     """One model, its blocks and what it remembers of them."""
 
     def __init__(self, model: str, options: Settings, lists: Lists, place: str) -> None:
-        self._model = Recognizer(model, place, lists.familiar)
+        self._model = Recognizer(model, place, lists)
         self._why = Path(model).name
         if self._why == "model":
             self._why = "names"
         self._options = options
-        self._lists = lists
         self._key = os.urandom(32)
         self._memory: OrderedDict[bytes, tuple[Name, ...]] = OrderedDict()
 
@@ -157,22 +156,17 @@ class _Reader:
         return found
 
     def _read_now(self, texts: list[str]) -> dict[str, list[Name]]:
-        names: dict[str, list[Name]] = {}
-        todo = [(block, *span) for block in texts for span in stretches(block, self._lists)]
-        found = self._model.entities(
-            [block[start:end] for block, start, end in todo], self._options.batch
-        )
-        for (block, start, _), entities in zip(todo, found, strict=True):
-            names.setdefault(block, []).extend(self._named(block, start, entities))
-        return names
+        found = self._model.entities(texts, self._options.batch)
+        return {
+            block: list(self._named(block, entities))
+            for block, entities in zip(texts, found, strict=True)
+        }
 
-    def _named(
-        self, block: str, base: int, entities: Iterable[tuple[int, int, str]]
-    ) -> Iterator[Name]:
+    def _named(self, block: str, entities: Iterable[tuple[int, int, str]]) -> Iterator[Name]:
         for first, last, label in entities:
             kind = _KINDS.get(label)
             if kind is not None:
-                for start, end in _lines(block, base + first, base + last):
+                for start, end in _lines(block, first, last):
                     yield Name(start, end, kind, self._options.score, f"{self._why}: {label}")
 
 

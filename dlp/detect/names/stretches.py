@@ -1,9 +1,9 @@
 """Where in a text a model of names has to look. Pure, linear.
 
-The convolutions of depth 2 see two words to each side, so a stretch of text can be read
-apart from the rest if it reaches a little further than that. Only stretches around words that can
-be a name are read: capitalised ones (unless an ordinary word that starts a sentence), and in lower
-case those in the lists of given names and places.
+A text falls into pieces: what stands between white space, with one space behind it, and other white
+space. A network sees a few words to each side, so pieces far from any that can hold a name need not
+be read: those with a capitalised word (unless an ordinary one that starts a sentence), or with one
+in lower case that is in the lists of given names and places.
 """
 
 from __future__ import annotations
@@ -21,14 +21,17 @@ _ENOUGH, _MOST = 400, 2000
 #: a last line shorter than this (a closing, a name) stays with what follows
 _SHORT = 60
 _BLANK = re.compile(r"\n[ \t]*\n+")
-#: words read before and after one that can be a name
-_AROUND = 3
 _FAMILIAR = 4000
-#: one word and the sign before it
+PIECE = re.compile(r"\S+ ?|\s+")
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:['’\-][^\W_]+)*")
 #: behind one of these a capital says nothing
-_STARTS = re.compile(r"(?:^|[.!?:>*•\-\"“(\[|]|\n)[ \t\"'“(\[*>_-]*\Z")
+_STARTS = re.compile(r"[.!?:>*•\-\"“(\[|][ \t\"'“(\[*>_-]*\Z")
 _PRONOUNS = frozenset(("i", "i'm", "i'll", "i've", "i'd", "i’m", "i’ll", "i’ve", "i’d"))
+
+#: kinds of pieces, one letter each: a name can be here; can if the sentence does not start here;
+#: cannot; white space in a line. In capitals where a sentence can start behind it.
+SURE, MAYBE, NEVER, GAP = "smnw"
+_CANDIDATE = "(?:[sS]|(?:(?<=[smn])|(?<=[smn]w))[mM])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,47 @@ class Lists:
         return cls(
             frozenset(given), frozenset(places), frozenset(common), tuple(common[:_FAMILIAR])
         )
+
+    def kind(self, piece: str) -> str:
+        """The kind of a piece, by itself."""
+        if piece.isspace():
+            return NEVER.upper() if "\n" in piece else GAP
+        kind = self._kind(piece)
+        return kind.upper() if _STARTS.search(piece) else kind
+
+    def _kind(self, piece: str) -> str:
+        kind = NEVER
+        for match in _WORD.finditer(piece):
+            word = match[0]
+            low = word.lower()
+            if not word[0].isupper():
+                if (low in self.given and low not in COMMON) or low in self.places:
+                    return SURE
+            elif low in _PRONOUNS or low in NOT_NAMES or len(word) == 1:
+                continue
+            elif low not in self.common:
+                return SURE
+            elif not word.isupper():
+                # an ordinary word: only a capital in the middle of a sentence can mean something
+                before = piece[: match.start()]
+                if not before.strip("'_"):
+                    kind = MAYBE
+                elif not _STARTS.search(before):
+                    return SURE
+        return kind
+
+
+def stretches(kinds: str, reach: int) -> Iterator[tuple[int, int]]:
+    """The pieces to read, as ranges in order and apart: `reach` to both sides of a candidate."""
+    pattern = _PATTERNS.get(reach) or _PATTERNS.setdefault(
+        reach,
+        re.compile(f".{{0,{reach}}}{_CANDIDATE}(?:.{{0,{2 * reach}}}{_CANDIDATE})*.{{0,{reach}}}"),
+    )
+    for match in pattern.finditer(kinds):
+        yield match.span()
+
+
+_PATTERNS: dict[int, re.Pattern[str]] = {}
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -82,49 +126,3 @@ def _end(text: str, at: int) -> int:
         if cut > at:
             return cut + 1
     return stop
-
-
-def stretches(block: str, lists: Lists) -> Iterator[tuple[int, int]]:
-    """The stretches of `block` to read, in order and apart; cut between words only."""
-    words = [(match.start(), match.end()) for match in _WORD.finditer(block)]
-    first = last = -1
-    for number, (start, end) in enumerate(words):
-        if not _candidate(block, start, end, lists):
-            continue
-        low, high = max(0, number - _AROUND), min(len(words) - 1, number + _AROUND)
-        if first >= 0 and low > last + 1:
-            yield _whole(block, words[first][0], words[last][1])
-            first = low
-        elif first < 0:
-            first = low
-        last = high
-    if first >= 0:
-        yield _whole(block, words[first][0], words[last][1])
-
-
-def _candidate(block: str, start: int, end: int, lists: Lists) -> bool:
-    word = block[start:end]
-    low = word.lower()
-    if word[0].isupper():
-        if low in _PRONOUNS or low in NOT_NAMES or len(word) == 1:
-            return False
-        if low not in lists.common:
-            return True
-        # an ordinary word: only a capital in the middle of a sentence can mean something
-        before = block[max(0, start - 6) : start]
-        return not (start < 2 or word.isupper() or _STARTS.search(before))
-    return (low in lists.given and low not in COMMON) or low in lists.places
-
-
-def _whole(block: str, start: int, end: int) -> tuple[int, int]:
-    """Wider, up to white space on both sides: a token is never cut."""
-    while start > 0 and not block[start - 1].isspace():
-        start -= 1
-    while end < len(block) and not block[end].isspace():
-        end += 1
-    # with the line breaks next to it, which are words of their own to the model
-    while start > 0 and block[start - 1].isspace():
-        start -= 1
-    while end < len(block) and block[end].isspace():
-        end += 1
-    return start, end

