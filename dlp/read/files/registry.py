@@ -29,4 +29,4 @@ READERS: dict[str, FileReader] = {
 
 #: called once, before any file is met, while files may still be opened: what a library loads on
 #: first use (codecs, language data, fonts) has to be loaded here
-WARM: list[Callable[[Inspection], None]] = [images.warm, pdf.warm]
+WARM: list[Callable[[Inspection], None]] = [images.warm, ooxml.warm, pdf.warm]
