@@ -8,6 +8,7 @@ which anybody with power may forge: it only adds a network, and never proves tha
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -57,6 +58,8 @@ class Networks:
             for pattern in (*network.ghosts, *network.bots)
         ]
         self._registered = [(re.compile(pattern), name) for pattern, name in registered]
+        # asked for every member of a room with every message
+        self._remembered = functools.lru_cache(100_000)(self._of_user)
 
     def mode(self, name: str) -> NetworkMode:
         return self.known[name].mode if name in self.known else NetworkMode.FORBID
@@ -73,6 +76,9 @@ class Networks:
 
     def of_user(self, user: str) -> str | None:
         """The network that a user of the own server is a ghost or bot of, if any."""
+        return self._remembered(user)
+
+    def _of_user(self, user: str) -> str | None:
         local, _, domain = user.removeprefix("@").partition(":")
         if domain != self._own:
             return None

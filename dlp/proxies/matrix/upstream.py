@@ -27,6 +27,8 @@ _HOP = frozenset(
     transfer-encoding upgrade host content-length expect forwarded x-forwarded-for
     x-forwarded-proto x-forwarded-host""".split()
 )
+#: an answer up to this size goes on in one piece: head and body in one packet
+_SMALL = 64 * 1024
 #: longest answer that we read ourselves (the state of a very large room)
 _MOST = 64 * 1024**2
 
@@ -139,6 +141,10 @@ class Upstream:
             log.warning("the homeserver did not answer: %s", type(error).__name__)
             raise Refusal(502, "M_UNKNOWN", "The homeserver did not answer.") from None
         async with far:
+            if request.method != "HEAD" and 0 < (far.content_length or 0) <= _SMALL:
+                return web.Response(
+                    status=far.status, headers=kept(far.headers), body=await _whole(far)
+                )
             response = web.StreamResponse(status=far.status, headers=kept(far.headers))
             if (length := far.headers.get("Content-Length")) is not None:
                 response.headers["Content-Length"] = length
@@ -158,6 +164,14 @@ class Upstream:
         return self._session
 
 
+async def _whole(far: aiohttp.ClientResponse) -> bytes:
+    try:
+        return await far.read()
+    except aiohttp.ClientError as error:
+        log.warning("the homeserver's answer ended early: %s", type(error).__name__)
+        raise Refusal(502, "M_UNKNOWN", "The homeserver's answer ended early.") from None
+
+
 def forwarded(request: web.BaseRequest) -> dict[str, str]:
     """Who the client is. A TLS server on this machine is believed, nobody else is."""
     front = request.headers if request.remote in ("127.0.0.1", "::1") else {}
@@ -169,9 +183,7 @@ def forwarded(request: web.BaseRequest) -> dict[str, str]:
 
 def kept(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
     """The headers that go on: all but those of one connection."""
-    named = {each.strip().lower() for each in headers.get("Connection", "").split(",")}
-    return CIMultiDict(
-        (name, value)
-        for name, value in headers.items()
-        if name.lower() not in _HOP and name.lower() not in named
-    )
+    left = _HOP
+    if connection := headers.get("Connection"):
+        left = _HOP.union(each.strip().lower() for each in connection.split(","))
+    return CIMultiDict(each for each in headers.items() if each[0].lower() not in left)
