@@ -36,8 +36,10 @@ def names() -> tuple[str, str]:
 class Synapse:
     """One homeserver: clients on a free port of `name` (its server name), federation on 8448."""
 
-    def __init__(self, name: str, ca: Any, peers: tuple[str, ...], public_url: str = "") -> None:
-        """`ca` is a trustme.CA that all servers share."""
+    def __init__(
+        self, name: str, ca: Any, peers: tuple[str, ...], public_url: str = "", **more: Any
+    ) -> None:
+        """`ca` is a trustme.CA that all servers share; `more` goes into homeserver.yaml."""
         self.name, self.port = name, free_port()
         self.url = f"http://{name}:{self.port}"
         self.folder = Path(tempfile.mkdtemp(prefix="dlp-synapse-"))
@@ -86,6 +88,7 @@ class Synapse:
                     "rc_presence": {"per_user": often},
                     "rc_registration": often,
                     "database": {"name": "sqlite3", "args": {"database": str(self.folder / "db")}},
+                    **more,
                 }
             )
         )  # fmt: skip

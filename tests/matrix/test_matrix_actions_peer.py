@@ -1,0 +1,280 @@
+"""What is held, redirected and told in a chat, with `dlp serve` between real homeservers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from dlp import plugins
+from dlp.mime.events import MEDIA_TYPE
+from dlp.model import Copy, Destination, Sender, Status
+from matrix.house import BOT, CARD, IBAN, KEY, PHONE, SECRET, Estate
+from peers import synapse, wait_for
+from peers.synapse import Client
+
+pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
+    synapse.install()
+    made = Estate(tmp_path_factory.mktemp("estate"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def room(estate: Estate) -> str:
+    return estate.shared(name="with eve")
+
+
+@pytest.fixture(scope="module")
+def bot(estate: Estate, room: str) -> str:
+    """Alice's room with the bot, after a first refusal."""
+    status, _ = estate.alice.say(room, KEY)
+    assert status == 403
+    return estate.bot_room(estate.alice)
+
+
+def test_what_a_reviewer_releases_arrives_once_under_the_senders_name(
+    estate: Estate, room: str, bot: str
+) -> None:
+    status, said = estate.alice.say(room, f"pay to {IBAN}")
+    assert status == 403 and IBAN not in json.dumps(said)
+    reference = estate.held(said)
+    assert f"pay to {IBAN}" not in estate.arrived(room, "before the release")
+    done = estate.gateway.run("incidents", "release", reference, "-r", "seen")
+    assert done.returncode == 0, done.stderr
+    wait_for(lambda: f"pay to {IBAN}" in estate.eve.bodies(room), 30, "the release")
+    estate.gateway.settle()
+    events = [e for e in estate.eve.seen(room) if e["content"].get("body") == f"pay to {IBAN}"]
+    assert [e["sender"] for e in events] == [estate.alice.user]
+    assert events[0]["event_id"] in estate.told(estate.alice, bot, "is here now")
+
+
+def test_released_without_what_was_found(estate: Estate, room: str) -> None:
+    status, said = estate.alice.say(room, f"or to {IBAN}, please")
+    assert status == 403
+    done = estate.gateway.run(
+        "incidents", "release", "--redacted", estate.held(said), "-r", "without"
+    )
+    assert done.returncode == 0, done.stderr
+    wanted = "or to [IBAN_CODE removed], please"
+    wait_for(lambda: wanted in estate.eve.bodies(room), 30, "the redacted release")
+
+
+def test_a_release_outlives_the_senders_session(estate: Estate, room: str) -> None:
+    other = Client(estate.front).login("alice")
+    status, said = other.say(room, f"logged out {IBAN}")
+    assert status == 403
+    assert other.call("POST", "/_matrix/client/v3/logout", {})[0] == 200
+    done = estate.gateway.run("incidents", "release", estate.held(said), "-r", "seen")
+    assert done.returncode == 0, done.stderr
+    wait_for(lambda: f"logged out {IBAN}" in estate.eve.bodies(room), 30, "the release")
+
+
+def test_a_room_that_has_changed_gets_nothing_and_the_sender_is_told(
+    estate: Estate, bot: str
+) -> None:
+    room = estate.shared(name="changing")
+    status, said = estate.alice.say(room, f"to the two of you {IBAN}")
+    assert status == 403
+    reference = estate.held(said)
+    assert estate.alice.call("POST", estate.alice.at(room, "/invite"), {"user_id": estate.carl.user})[0] == 200  # fmt: skip
+    done = estate.gateway.run("incidents", "release", reference, "-r", "seen")
+    assert done.returncode == 0, done.stderr
+    estate.gateway.settle()
+    assert IBAN not in json.dumps(estate.eve.seen(room))
+    wait_for(
+        lambda: any(reference in b and "not accepted" in b for b in estate.alice.bodies(bot)),
+        30,
+        "word that it was not accepted",
+    )
+    assert "failed" in estate.gateway.run("incidents", "show", reference).stdout
+
+
+def test_redirected_into_a_twin_for_the_cleared_members(estate: Estate, bot: str) -> None:
+    room = estate.alice.room(invite=[estate.ben.user, estate.carl.user, estate.eve.user])
+    for client in (estate.ben, estate.carl, estate.eve):
+        client.join(room)
+    status, said = estate.alice.say(room, SECRET)
+    assert status == 200, said
+    event = said["event_id"]
+    wait_for(
+        lambda: any(each["event_id"] == event for each in estate.eve.seen(room)),
+        30,
+        "the placeholder at the other server",
+    )
+    (stands,) = [each for each in estate.eve.seen(room) if each["event_id"] == event]
+    assert stands["content"] == {"msgtype": "m.notice", "body": "A message was sent another way."}
+    wait_for(lambda: estate.alice.user in estate.invited(estate.ben), 30, "ben's invitation")
+    twin = estate.invited(estate.ben)[estate.alice.user]
+    estate.ben.join(twin)
+    wait_for(lambda: SECRET in estate.ben.bodies(twin), 30, "the message in the twin")
+    (there,) = [e for e in estate.ben.seen(twin) if e["content"].get("body") == SECRET]
+    assert there["sender"] == estate.alice.user
+    # exactly the cleared ones, closed to other servers
+    status, members = estate.ben.call("GET", estate.ben.at(twin, "/joined_members"))
+    assert set(members["joined"]) == {estate.alice.user, estate.ben.user}
+    status, created = estate.ben.call("GET", estate.ben.at(twin, "/state/m.room.create/"))
+    assert created["m.federate"] is False
+    assert twin not in estate.invited(estate.carl).values()
+    assert there["event_id"] in estate.told(estate.alice, bot, twin)
+    # the next one takes the same room; ben's, too
+    status, _ = estate.ben.say(room, SECRET.replace("harbour", "airport"))
+    assert status == 200
+    wanted = SECRET.replace("harbour", "airport")
+    wait_for(lambda: wanted in estate.alice.bodies(twin), 30, "the second one in the twin")
+    for text in (SECRET, wanted):
+        assert text not in json.dumps(estate.eve.seen(room)) + json.dumps(estate.carl.seen(room))
+    assert "harbour" not in json.dumps(estate.eve.seen(room))
+
+
+def test_nobody_cleared_means_held(estate: Estate, room: str) -> None:
+    status, said = estate.alice.say(room, SECRET)
+    assert status == 403 and "held" in said["error"]
+
+
+def test_the_bot_says_why_and_repeats_nothing(estate: Estate, room: str, bot: str) -> None:
+    status, said = estate.alice.say(room, KEY + " again")
+    assert status == 403
+    reference = estate.held(said)
+    word = estate.told(estate.alice, bot, reference)
+    assert "Keys do not leave." in word and f"false positive {reference}" in word
+    status, _ = estate.alice.say(room, f"card {CARD}")
+    assert status == 200
+    wait_for(
+        lambda: any("removed before it was sent" in b for b in estate.alice.bodies(bot)),
+        30,
+        "word of the redaction",
+    )
+    said = json.dumps([e for e in estate.alice.seen(bot) if e["sender"].startswith(f"@{BOT}:")])
+    for content in (KEY[:60], "MIIEp", CARD, IBAN, "harbour", "pay to"):
+        assert content not in said
+    status, created = estate.alice.call("GET", estate.alice.at(bot, "/state/m.room.create/"))
+    assert created["m.federate"] is False
+
+
+def test_commands_to_the_bot(estate: Estate, room: str, bot: str) -> None:
+    status, said = estate.alice.say(room, f"call {PHONE} today")
+    assert status == 403
+    reference = estate.held(said)
+    assert f"justify {reference}" in estate.told(estate.alice, bot, f"To send it all the same, write: justify {reference}")  # fmt: skip
+    for text in (
+        "status",
+        f"justify {reference} because {CARD} asked",
+        f"false positive {reference}",
+    ):
+        assert estate.alice.say(bot, text)[0] == 200
+    estate.told(estate.alice, bot, f"{reference} held")
+    estate.told(estate.alice, bot, "repeats nothing of the message")
+    estate.told(estate.alice, bot, "The people who keep the rules")
+    assert f"call {PHONE} today" not in estate.arrived(room, "still not there")
+    assert estate.alice.say(bot, f"justify {reference} the customer asked for it")[0] == 200
+    wait_for(lambda: f"call {PHONE} today" in estate.eve.bodies(room), 30, "what was justified")
+    shown = estate.gateway.run("incidents", "show", reference).stdout
+    assert "released by its sender the customer asked for it" in " ".join(shown.split())
+    assert "false positive reported" in shown and CARD not in shown
+
+
+def test_the_bot_does_not_know_what_is_not_yours(estate: Estate, room: str, bot: str) -> None:
+    status, said = estate.alice.say(room, f"mine alone {IBAN}")
+    reference = estate.held(said)
+    assert status == 403 and estate.alice.say(bot, f"justify {reference} I want it so")[0] == 200
+    estate.told(estate.alice, bot, "waits for a reviewer")
+    other = estate.alice.room(invite=[estate.eve.user, estate.ben.user])
+    estate.ben.join(other)
+    assert estate.ben.say(other, KEY)[0] == 403
+    bens = estate.bot_room(estate.ben)
+    assert estate.ben.say(bens, f"justify {reference} let me")[0] == 200
+    estate.told(estate.ben, bens, f"no message of yours is called {reference}")
+    assert f"mine alone {IBAN}" not in estate.arrived(room, "still not there either")
+
+
+def test_a_copy_that_is_tried_twice_is_one_event(estate: Estate, room: str) -> None:
+    device = estate.alice.said["device_id"]
+    options = {
+        "homeserver": estate.home.url, "server_name": estate.own, "into": "original",
+        "token": {"file": str(estate.gateway.folder / "appservice.token")},
+    }  # fmt: skip
+    event = {
+        "operation": "send",
+        "path": {"type": "m.room.message"},
+        "content": {"msgtype": "m.text", "body": "only once"},
+    }
+
+    async def twice(device: str) -> list[str]:
+        links = []
+        for _ in range(2):  # each with a connection of its own, as after a crash
+            channel = plugins.build("dlp.channels", "matrix_room", "again", options, "here")
+            copy = Copy(
+                id=f"ABCD-{device or 'none'}",
+                message_id="ABCD",
+                protocol="matrix",
+                sender=Sender("", facts={"user": estate.alice.user, "device": device}),
+                destinations=(Destination(room, "matrix", {"operation": "send"}),),
+                media_type=MEDIA_TYPE,
+                payload=json.dumps(event).encode(),
+            )
+            (receipt,) = await channel.deliver(copy)
+            assert receipt.status is Status.DELIVERED
+            links.append(receipt.link)
+            await channel.aclose()
+        return links
+
+    for each in (device, "", "GONE"):
+        first, second = asyncio.run(twice(each))
+        assert first == second
+    assert estate.arrived(room, "after it").count("only once") == 3
+
+
+def test_an_invitation_shows_the_past(estate: Estate) -> None:
+    room = estate.alice.room(invite=[estate.ben.user])
+    estate.ben.join(room)
+    where = estate.alice.at(room, "/invite")
+    assert estate.alice.say(room, SECRET)[0] == 200
+    for user in (estate.carl.user, estate.eve.user):
+        status, said = estate.alice.call("POST", where, {"user_id": user})
+        assert status == 403 and "held" in said["error"], user
+    status, said = estate.alice.call("GET", estate.alice.at(room, "/joined_members"))
+    assert set(said["joined"]) == {estate.alice.user, estate.ben.user}
+    # who comes now sees nothing of it
+    closed = estate.alice.room(
+        invite=[estate.ben.user],
+        initial_state=[
+            {"type": "m.room.history_visibility", "state_key": "", "content": {"history_visibility": "joined"}}
+        ],
+    )  # fmt: skip
+    estate.ben.join(closed)
+    assert estate.alice.say(closed, SECRET)[0] == 200
+    status, said = estate.alice.call(
+        "POST", estate.alice.at(closed, "/invite"), {"user_id": estate.eve.user}
+    )
+    assert status == 200, said
+    estate.eve.join(closed)
+    assert "harbour" not in json.dumps(estate.eve.seen(closed))
+
+
+def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:
+    """Runs last: what all the tests above sent stands in rooms and evidence only."""
+    gateway = estate.gateway
+    gateway.settle()
+    seen = {"log": gateway.log(), "metrics": gateway.http("/metrics")[1]}
+    listed = gateway.run("incidents", "list")
+    seen["list"] = listed.stdout + listed.stderr
+    actions = {each["action"]: each["reference"] for each in gateway.incidents()}
+    assert set(actions) >= {"block", "hold", "redact", "redirect"}
+    for reference in actions.values():
+        seen["show"] = seen.get("show", "") + gateway.run("incidents", "show", reference).stdout
+    seen["store"] = b"".join(p.read_bytes() for p in gateway.folder.glob("dlp.sqlite*")).decode("latin-1")  # fmt: skip
+    seen["bot"] = json.dumps([e for e in estate.alice.seen(bot) if e["sender"].startswith(f"@{BOT}:")])  # fmt: skip
+    tokens = [estate.token, estate.alice.token, estate.ben.token, estate.carl.token]
+    for where, text in seen.items():
+        assert len(text) > 100, where
+        for canary in (IBAN, CARD, PHONE, "MIIEp", "harbour", "pay to", *tokens):
+            assert canary not in text, f"a canary stands in: {where}"
+    for user in (estate.alice.user, estate.eve.user):
+        assert user not in seen["log"] + seen["metrics"] + seen["list"]
