@@ -25,6 +25,8 @@ from dlp.read.files.pdf.text import open_pdfium, page_text, render
 
 __all__ = ["open_pdf", "read_pdf", "warm"]
 
+#: most pages read
+_PAGES = 3_000
 #: most objects of no table looked for
 _LOST = 10_000
 #: most earlier revisions read, the latest ones
@@ -40,17 +42,19 @@ def read_pdf(file: File, sink: Sink) -> None:
     graph, state = Graph(), Walk(sink, Graph(), set())
     state.graph = graph
     with pdf:
-        pages, more = pages_of(pdf, sink.limits.files.entries)
+        pages, more = pages_of(pdf, _PAGES)
         if more:
+            state.complete = False
             sink.partial("", Unread.TOO_LARGE, "more pages than the limit")
         weights = _weigh(pages, graph, state)
         walk(pdf, state)
-        data = as_drawn(pdf, graph) or file.data
+        lost = _lost(file.data, pdf, state)
+        data = as_drawn(pdf, graph, state.marked) or file.data
         resources = next((each for _, each in pages if each is not None), None)
         used = password if data is file.data else ""
         texts = _read_pages(data, used, weights, sink, state, pdf)
         read_drawings(pdf, state, resources)
-    _read_lost(file.data, password, state)
+    _read_lost(file.data, password, lost, state)
     _read_revisions(file.data, password, state)
     _read_rest(file.data, sink)
     scans.read_pictures(data, used, weights, texts, sink)
@@ -60,10 +64,13 @@ def open_pdf(data: bytes, passwords: tuple[str, ...]) -> tuple[pikepdf.Pdf, str]
     """The document and the password that opened it. Raises `CannotRead`."""
     for password in ("", *passwords):
         try:
-            return pikepdf.open(io.BytesIO(data), password=password), password
+            pdf = pikepdf.open(io.BytesIO(data), password=password)
+            if isinstance(pdf.Root, pikepdf.Dictionary):
+                return pdf, password
+            raise CannotRead(Unread.BROKEN, "no PDF that can be opened")
         except pikepdf.PasswordError:
             continue
-        except (pikepdf.PdfError, RuntimeError, ValueError, OSError):
+        except (pikepdf.PdfError, AttributeError, RuntimeError, ValueError, OSError):
             raise CannotRead(Unread.BROKEN, "no PDF that can be opened") from None
     raise CannotRead(Unread.ENCRYPTED, "a password that nobody said")
 
@@ -133,17 +140,21 @@ def _read_pages(
     return texts + [None] * (len(weights) - len(texts))
 
 
-def _read_lost(data: bytes, password: str, state: Walk) -> None:
-    """Objects that no cross-reference table knows: found by taking the tables away. They get
-    small numbers first, as qpdf passes over those that are large for the file."""
-    marks = {int(match[1]) for match in _OBJECT.finditer(data)}
+def _lost(data: bytes, pdf: pikepdf.Pdf, state: Walk) -> list[int]:
+    """Numbers of objects that stand in the file and that no cross-reference table knows."""
+    marks = {int(match[1]) for match in _OBJECT.finditer(data)} - state.ids
+    if not state.complete:
+        return []
+    return [number for number in sorted(marks)[:_LOST] if pdf.get_object((number, 0)) is None]
+
+
+def _read_lost(data: bytes, password: str, lost: list[int], state: Walk) -> None:
+    """Lost objects, found by taking the tables away. They get small numbers first, as qpdf
+    passes over those that are large for the file."""
+    if not lost:
+        return
+    numbers = {old: new for new, old in enumerate(lost, max(state.ids, default=0) + 1)}
     try:
-        with pikepdf.open(io.BytesIO(data), password=password) as known:
-            have = {thing.objgen[0] for thing in known.objects}
-        lost = sorted(marks - have)[:_LOST]
-        if not lost:
-            return
-        numbers = {old: new for new, old in enumerate(lost, max(have, default=0) + 1)}
 
         def renumbered(match: re.Match[bytes]) -> bytes:
             new = numbers.get(int(match[1]))
@@ -158,7 +169,7 @@ def _read_lost(data: bytes, password: str, state: Walk) -> None:
 
 def _read_found(found: pikepdf.Pdf, lost: set[int], state: Walk) -> None:
     again = Walk(state.sink, Graph(), state.seen, "lost/")
-    pages, _ = pages_of(found, state.sink.limits.files.entries)
+    pages, _ = pages_of(found, _PAGES)
     for page, resources in pages:
         again.pages.add(page.objgen)
         again.graph.page(page, resources)
@@ -187,7 +198,7 @@ def _read_revisions(data: bytes, password: str, state: Walk) -> None:
 def _read_revision(data: bytes, password: str, state: Walk, prefix: str) -> None:
     with pikepdf.open(io.BytesIO(data), password=password) as pdf:
         then = Walk(state.sink, Graph(), state.seen, prefix)
-        pages, _ = pages_of(pdf, state.sink.limits.files.entries)
+        pages, _ = pages_of(pdf, _PAGES)
         weights = _weigh(pages, then.graph, then)
         with open_pdfium(data, password) as document:
             for number, weight in enumerate(weights[: len(document)], 1):

@@ -22,9 +22,10 @@ from dlp.read.files.pdf.text import open_pdfium, page_text
 _MOST = 2_000
 
 
-def as_drawn(pdf: pikepdf.Pdf, graph: Graph) -> bytes | None:
+def as_drawn(pdf: pikepdf.Pdf, graph: Graph, marked: bool) -> bytes | None:
     """The document with all layers on and without the texts that stand in for drawn ones
-    (ActualText): PDFium reads those instead of what is shown. None where it has neither."""
+    (ActualText): PDFium reads those instead of what is shown. None where it has neither. `marked`:
+    objects have such texts, too."""
     changed = False
     if "/OCProperties" in pdf.Root:
         del pdf.Root.OCProperties
@@ -37,7 +38,7 @@ def as_drawn(pdf: pikepdf.Pdf, graph: Graph) -> bytes | None:
         if content is not None and b"/ActualText" in content:
             stream.write(content.replace(b"/ActualText", b"/ActualShown"))
             changed = True
-    for thing in pdf.objects:
+    for thing in pdf.objects if marked else ():
         for holder in _marked(thing):
             del holder["/ActualText"]
             changed = True

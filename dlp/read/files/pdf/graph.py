@@ -115,8 +115,7 @@ class Graph:
     ) -> None:
         self.reached.add(found.objgen)
         if found.get("/Subtype") == "/Image":
-            picture = Picture(found.objgen, number(found, "/Width"), number(found, "/Height"))
-            weight.pictures.append(picture)
+            weight.pictures.append(Picture(found.objgen, *extent(found)))
             return
         inner = self.form(found, outer)
         weight.cost += times * (inner.cost + 100)
@@ -190,10 +189,9 @@ def jpx_size(raw: bytes) -> tuple[int, int]:
     return edges[0] - edges[2], edges[1] - edges[3]
 
 
-def pixels(picture: pikepdf.Object) -> int:
-    """How many pixels a picture says it has, by its dictionary or its codestream."""
-    size = number(picture, "/Width") * number(picture, "/Height")
+def extent(picture: pikepdf.Object) -> tuple[int, int]:
+    """Width and height of a picture, by its dictionary or by its codestream if that says more."""
+    width, height = number(picture, "/Width"), number(picture, "/Height")
     if "/JPXDecode" in filters(picture):
-        width, height = jpx_size(picture.read_raw_bytes())
-        size = max(size, width * height)
-    return size
+        width, height = max((width, height), jpx_size(picture.read_raw_bytes()))
+    return width, height

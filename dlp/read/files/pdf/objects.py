@@ -23,6 +23,7 @@ from dlp.read.files.pdf.graph import Graph, Id
 from dlp.read.files.pdf.streams import expand, filters
 
 _STRINGS = re.compile(rb"\(|<[0-9A-Fa-f]")
+_LINKS = re.compile(rb"/(?:EF|AP|JS|RC|RV|V|Page)\b")
 _DATE = re.compile(r"D:\d{4,14}")
 _FONT = re.compile(r"\bTf\b")
 #: keys whose strings are never words: hashes, keys, signatures, glyph tables
@@ -36,6 +37,8 @@ _SIGNED = frozenset("/Name /Reason /Location /ContactInfo".split())
 _FONTS = frozenset("/Type1C /CIDFontType0C /OpenType".split())
 #: deepest nesting of direct objects
 _DEEPEST = 100
+#: most objects looked at
+_OBJECTS = 200_000
 _MOST_NAMES = 2_000
 _LONG_NAME = re.compile(r"\d{4}|@|\s|.{40}")
 
@@ -60,6 +63,12 @@ class Walk:
     drawings: list[pikepdf.Object] = field(default_factory=list)
     #: pages that no page tree has
     orphans: list[pikepdf.Object] = field(default_factory=list)
+    #: False where there are more pages or objects than were looked at
+    complete: bool = True
+    #: objects hold texts that stand in for drawn ones
+    marked: bool = False
+    #: numbers of all objects
+    ids: set[int] = field(default_factory=set)
     pages: set[Id] = field(default_factory=set)
     scripts: set[Id] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
@@ -94,31 +103,43 @@ def walk(pdf: pikepdf.Pdf, state: Walk) -> None:
         skipped.add(info.objgen)
         _info(info, state)
     skipped.discard((0, 0))
-    everything = list(pdf.objects)
-    for thing in everything:
-        _gather(thing, state)
-    for thing in (*everything, pdf.Root):
+    found = _all(pdf, state)
+    for thing, written in found:
+        if _LINKS.search(written):
+            _gather(thing, state)
+    for thing, written in found:
         if thing.objgen in skipped:
             continue
-        holder: pikepdf.Object
-        if isinstance(thing, pikepdf.Stream):
-            holder = thing.stream_dict
-        elif isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
-            holder = thing
-        elif isinstance(thing, pikepdf.String):
-            _speak(state, "hidden", [(("",), str(thing))])
-            continue
-        else:
-            continue
-        written = holder.unparse(resolved=True)
-        _names(written, state)
-        if _STRINGS.search(written):
+        if isinstance(thing, pikepdf.String):
+            _speak(state, "hidden", [(("",), words(thing))])
+        elif _STRINGS.search(written):
+            holder = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
             _object(holder, thing.objgen, state, 0)
-    for thing in everything:
+        _names(written, state)
+    for thing, _ in found:
         if isinstance(thing, pikepdf.Stream):
             _stream(thing, state)
     if state.names:
         state.say(f"{state.prefix}hidden:names", sorted(state.names), Role.HIDDEN)
+
+
+def _all(pdf: pikepdf.Pdf, state: Walk) -> list[tuple[pikepdf.Object, bytes]]:
+    """Every object with how it is written (a stream: its dictionary)."""
+    found: list[tuple[pikepdf.Object, bytes]] = []
+    for thing in pdf.objects:
+        if len(found) >= _OBJECTS:
+            state.sink.partial("", Unread.TOO_LARGE, "more objects than the limit")
+            state.complete = False
+            break
+        holder: pikepdf.Object = thing
+        if isinstance(thing, pikepdf.Stream):
+            holder = thing.stream_dict
+        if isinstance(holder, pikepdf.Dictionary | pikepdf.Array | pikepdf.String):
+            written = holder.unparse(resolved=True)
+            found.append((thing, written))
+            state.marked |= b"/ActualText" in written
+            state.ids.add(thing.objgen[0])
+    return found
 
 
 def _gather(thing: pikepdf.Object, state: Walk) -> None:
@@ -142,7 +163,7 @@ def _gather(thing: pikepdf.Object, state: Walk) -> None:
         script = thing.get(key)
         if isinstance(script, pikepdf.Stream):
             state.scripts.add(script.objgen)
-    if thing.get("/Type") == "/Page" and thing.objgen not in state.pages:
+    if state.complete and thing.get("/Type") == "/Page" and thing.objgen not in state.pages:
         state.orphans.append(thing)
 
 

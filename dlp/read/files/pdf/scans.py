@@ -15,6 +15,7 @@ from dlp.read.files import ocr
 from dlp.read.files.base import Sink
 from dlp.read.files.pdf.graph import Id, Weight
 from dlp.read.files.pdf.text import (
+    decodable,
     drop_text,
     garbled,
     open_pdfium,
@@ -108,10 +109,13 @@ def _look(
     whole = mute or little or nested or len(boxes) > _EACH or area > _COVERED * width * height
     if not mute and not little:
         drop_text(page)
-    if whole:
-        ocr.read_picture(sink, f"{step}/ocr", render(page, _DPI), _DPI)
-        return
     picture = render(page, _DPI)
+    if ids and not ocr.speaks(picture) and not decodable(page):
+        sink.partial(step, Unread.BROKEN, "a picture that cannot be decoded")
+        return
+    if whole:
+        ocr.read_picture(sink, f"{step}/ocr", picture, _DPI)
+        return
     scale = scale_for(page, _DPI)
     for left, bottom, right, top in boxes:
         box = (

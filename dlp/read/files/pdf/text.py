@@ -92,3 +92,14 @@ def picture_boxes(page: pdfium.PdfPage) -> list[tuple[float, float, float, float
                 left, bottom, right, top = (edge.value for edge in edges)
                 boxes.append((left, bottom, right, top))
     return boxes
+
+
+def decodable(page: pdfium.PdfPage) -> bool:
+    """Whether PDFium can decode the pictures that the page itself draws."""
+    for kind, handle in objects(page):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            bitmap = raw.FPDFImageObj_GetBitmap(handle)
+            if not bitmap:
+                return False
+            raw.FPDFBitmap_Destroy(bitmap)
+    return True
