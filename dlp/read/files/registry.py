@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp.config import Inspection
-from dlp.read.files import archives, images, msg, ole, ooxml, pdf, rtf, streams, tnef
+from dlp.read.files import archives, images, msg, odf, ole, ooxml, pdf, rtf, streams, tnef
 from dlp.read.files.base import FileReader
 
 #: format by content (`dlp.read.files.kinds`) → reader
@@ -21,6 +21,8 @@ READERS: dict[str, FileReader] = {
     "tnef": tnef.read,
     **dict.fromkeys("doc xls ppt ole ooxml-encrypted visio-ole publisher".split(), ole.read),
     **dict.fromkeys("docx xlsx pptx ooxml visio".split(), ooxml.read_ooxml),
+    **dict.fromkeys("odt ods odp odg odf".split(), odf.read_odf),
+    "fodf": odf.read_flat,
     **dict.fromkeys("7z rar cab iso ar cpio lha xar rpm".split(), archives.read_archive),
     "pdf": pdf.read_pdf,
     **dict.fromkeys("png jpeg gif tiff bmp webp ico jpeg2000".split(), images.read_image),

@@ -174,6 +174,7 @@ _TEXTUAL = frozenset(
 #: geometry and references: many numbers that say nothing
 _GEOMETRY = frozenset(
     "path adj coordsize coordorigin fmla sqref ref r spans points style d viewBox rotation type"
+    " enhanced-path text-areas glue-points modifiers parent-style-name style-name id change-id cell-range-address"
     " hash salt hashValue saltValue"
     " gradient panose1 sig textboxrect connectlocs limo Requires Ignorable PartName ContentType"
     " typeface schemaLocation formulas polyholes connectangles from to r1 coords".split()
@@ -221,16 +222,27 @@ _OFFICE = (
 #: elements whose text is a place or a size
 _PLACES = frozenset(
     "col row colOff rowOff posOffset pctWidth pctHeight pctPosHOffset pctPosVOffset ptCount Anchor"
-    " Row Column formatCode SizeWithCells MoveWithCells AutoFill AutoLine LocksText".split()
+    " Row Column formatCode SizeWithCells color MoveWithCells AutoFill AutoLine LocksText".split()
 )
 
 
 def _reckoned(tag: Any, text: str) -> bool:
     """Whether an element's text is a small number, or one that places something."""
     text = text.strip()
-    if len(text) <= 4 and text.isdigit():
+    if (len(text) <= 4 and text.isdigit()) or text in ("true", "false"):
         return True
     return isinstance(tag, str) and tag.rpartition("}")[2] in _PLACES and '"' not in text
+
+
+#: OpenDocument's attributes of how things look
+_APPEARANCE = (
+    *("{urn:oasis:names:tc:opendocument:xmlns:" + name for name in (
+        "xsl-fo", "svg", "style", "datastyle", "dr3d", "smil", "animation", "manifest", "chart",
+    )),
+    "{urn:org:documentfoundation:", "{http://openoffice.org/",
+)  # fmt: skip
+#: elements that are geometry
+_SHAPING = frozenset(("equation", "handle"))
 
 
 def leftovers(root: Element, seen: set[str], strict: bool = False) -> str:
@@ -241,15 +253,18 @@ def leftovers(root: Element, seen: set[str], strict: bool = False) -> str:
     for node in root.iter():
         tag = node.tag
         if isinstance(tag, str):
+            if tag.rpartition("}")[2] in _SHAPING:
+                continue
             foreign = tag[:1] == "{" and not tag[1:].startswith(_OFFICE)
             foreign = foreign or (tag[:1] != "{" and not strict)
             for key, value in node.attrib.items():
                 if value in seen or value in out:
                     continue
                 name = key.rpartition("}")[2]
-                if strict and (name in _TEXTUAL or not _long(value)) and "@" not in value:
+                plain = strict or key.startswith(_APPEARANCE)
+                if plain and (name in _TEXTUAL or not _long(value)) and "@" not in value:
                     continue
-                if telling(name, value, foreign and not strict):
+                if telling(name, value, foreign):
                     out[value] = None
             text = node.text
         else:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from dlp.model import Role
 from dlp.read.files.ooxml.drawing import alternatives, chosen, shapes_text, word_art
+from dlp.read.files.runs import CODE, DELETED, HIDDEN, INSERTED, stretches, visible
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
 
 if TYPE_CHECKING:
     from dlp.read.files.ooxml.office import Office, Part
 
-DELETED, INSERTED, HIDDEN, CODE = 1, 2, 4, 8
 _STATES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
 _TEXTS = {"t": 0, "delText": DELETED, "instrText": CODE, "delInstrText": CODE | DELETED}
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -28,9 +28,6 @@ _BLOCKS = frozenset(("p", "tbl"))
 _FORM = ("name", "default", "statusText", "helpText", "entryMacro", "exitMacro", "listEntry")
 _CONTROL = frozenset("alias tag dataBinding listItem placeholder docPart date text".split())
 _BOOKMARKS = re.compile(r"_(?:GoBack|Toc|Ref|Hlk|Hlt|PictureBullets)\w*")
-#: a word or a number in groups that goes on beyond a change
-_BEFORE = re.compile(r"(?:(?:\d+[ ./-]?){1,12}|[\w@.+-]{1,64})\Z")
-_AFTER = re.compile(r"(?:[ ./-]?\d+){1,12}|[\w@.+-]{1,64}")
 
 
 class Story:
@@ -87,14 +84,8 @@ class Story:
     def _paragraph(self, node: Element, state: int) -> str:
         runs: list[tuple[str, int]] = []
         self._inline(node, state, runs)
-        for mask, called, role in (
-            (DELETED, "deleted", Role.HIDDEN),
-            (HIDDEN, "hidden", Role.HIDDEN),
-            (CODE, "field", Role.HIDDEN),
-        ):
-            for text in _stretches(runs, mask):
-                self.apart.append((called, text, role))
-        return "".join(text for text, state in runs if not state & (DELETED | HIDDEN | CODE))
+        self.apart += ((called, text, Role.HIDDEN) for called, text in stretches(runs))
+        return visible(runs)
 
     def _inline(self, node: Element, state: int, runs: list[tuple[str, int]]) -> None:
         for child in node:
@@ -170,27 +161,6 @@ class Story:
     def _form(self, node: Element) -> None:
         said = [self._said(each, "val") for each in find(node, *_FORM)]
         self.apart.append(("form", "\n".join(filter(None, said)), Role.ATTRIBUTE))
-
-
-def _stretches(runs: list[tuple[str, int]], mask: int) -> Iterator[str]:
-    """The texts of neighbouring runs in a state, each with the rest of its word around it."""
-    at = 0
-    while at < len(runs):
-        if not runs[at][1] & mask:
-            at += 1
-            continue
-        start = at
-        while at < len(runs) and runs[at][1] & mask:
-            at += 1
-        text = "".join(run for run, _ in runs[start:at])
-        if mask == CODE or text.isspace():
-            yield text
-            continue
-        unlike = INSERTED if mask == DELETED else DELETED
-        before = "".join(run for run, s in runs[max(0, start - 40) : start] if not s & (unlike | 8))
-        after = "".join(run for run, s in runs[at : at + 40] if not s & (unlike | 8))
-        left, right = _BEFORE.search(before[-200:]), _AFTER.match(after[:200])
-        yield (left[0] if left else "") + text + (right[0] if right else "")
 
 
 def _vanishes(run: Element) -> bool:

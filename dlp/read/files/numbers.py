@@ -2,7 +2,8 @@
 
 A spreadsheet keeps 15 significant digits: the sixteenth digit of a card number that was typed
 into a cell is a zero in the file. That digit is gone, but it follows from the other fifteen
-(ISO/IEC 7812-1 annex B), so `restored` says which card number it was. Formats: ISO/IEC 29500-1 §18.8.31.
+(ISO/IEC 7812-1 annex B), so `restored` says which card number it was. Formats: ISO/IEC 29500-1
+§18.8.31.
 """
 
 from __future__ import annotations
