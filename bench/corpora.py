@@ -93,7 +93,8 @@ def main() -> int:
         arguments.each.write_text("".join(json.dumps(line) + "\n" for line in lines))
     total = sum(sum(counted.values()) for counted in outcomes.values())
     print(
-        f"{total} files of {len(PACKAGES)} packages; layers of the lock missing here: {', '.join(up.uncaged) or 'none'}\n"
+        f"{total} files of {len(PACKAGES)} packages; layers of the lock that are missing here: "
+        f"{', '.join(up.uncaged) or 'none'}\n"
     )
     print(f"{'type':<6}{'files':>6}{'read':>6}{'partial':>9}{'no text':>9}{'unreadable':>12}"
           f"{'median ms':>11}{'slowest s':>11}")  # fmt: skip
