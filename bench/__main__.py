@@ -27,7 +27,7 @@ machine; the ratios are what counts. A section is replaced when its benchmark ru
 
 def main(names: list[str]) -> int:
     """Runs the named benchmarks, all without names; the worst exit status."""
-    scripts = sorted(path for path in HERE.glob("*.py") if path.name != "__main__.py")
+    scripts = sorted(path for path in HERE.glob("*.py") if not path.name.startswith("_"))
     status = 0
     for script in scripts:
         if names and script.stem not in names:

