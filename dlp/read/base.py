@@ -35,6 +35,9 @@ class Form(StrEnum):
     TEXT = "text"
     FLOWED = "flowed"
     FOLDED = "folded"
+    #: rows of cells: a delimiter must not be cut, nor come in
+    TABLE = "table"
+    JSON = "json"
     HTML = "html"
     FIELD = "field"
     ADDRESSES = "addresses"

@@ -16,6 +16,7 @@ from dlp.model import Role
 from dlp.read.base import Collector, Form, Item
 from dlp.read.doubt import other_reading
 from dlp.read.html_text import Run, Style, attributes, hides
+from dlp.read.inline import inline_files
 
 _META = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""")
 _MARKUP = re.compile(r"<(?:!--|[A-Za-z/!?])")
@@ -71,6 +72,7 @@ def read_text(item: Item, decoded: Decoded, out: Collector) -> None:
         if run.length:
             text, segments = run.finish()
             out.add(leaf, item.part + suffix, text, role, "text/html", segments)
+    inline_files(item.part, decoded.text, out)
 
 
 class _Page:

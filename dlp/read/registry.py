@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from dlp.read import event, html, text
+from dlp.read import event, folded, html, jsons, mbox, tables, text
 from dlp.read.base import Collector, Item, Reader
 from dlp.read.sniff import is_text, is_texty, unread_reason, veils
 
+_TABLES = "text/csv application/csv application/x-csv text/tab-separated-values"
+_JSON = (
+    "application/json text/json application/x-ndjson application/geo+json application/ld+json"
+    " application/vnd.api+json application/manifest+json"
+)
 #: exact media types first
 READERS: dict[str, Reader] = {
     "text/html": html.read,
     "application/xhtml+xml": html.read,
     event.MEDIA_TYPE: event.read,
+    "application/mbox": mbox.read,
+    **dict.fromkeys(folded.TYPES, folded.read),
+    **dict.fromkeys(_TABLES.split(), tables.read),
+    **dict.fromkeys(_JSON.split(), jsons.read),
+}
+#: what a text is by its name, where its media type says nothing
+_NAMES: dict[str, Reader] = {
+    **dict.fromkeys("csv tsv".split(), tables.read),
+    **dict.fromkeys("json jsonl ndjson geojson ipynb har webmanifest".split(), jsons.read),
+    **dict.fromkeys("ics ical ifb vcs vcf vcard".split(), folded.read),
+    "mbox": mbox.read,
 }
 
 
@@ -18,16 +34,14 @@ def read_item(item: Item, out: Collector) -> None:
     """Read one leaf that is no mail; what nobody reads becomes UNREADABLE with its reason."""
     if not item.data:
         return
-    reader = READERS.get(item.media_type)
+    veiled = veils(item.data)
+    reader = READERS.get(item.media_type) or _by_name(item)
     if reader is not None:
         reader(item, out)
-        return
-    textual = is_texty(item.media_type)
-    veiled = veils(item.data)
+        if not veiled:
+            return
     # A mislabelled text is what a client shows when it opens the file.
-    if (textual and (item.media_type.startswith("text/") or b"\0" not in item.data)) or (
-        is_text(item.data)
-    ):
+    elif _textual(item):
         text.read(item, out)
         if not veiled:
             return
@@ -36,3 +50,20 @@ def read_item(item: Item, out: Collector) -> None:
         return
     reason, why = unread_reason(item.media_type, item.param("smime-type").lower(), item.data)
     out.unreadable(item.part, reason, why)
+
+
+def _textual(item: Item) -> bool:
+    if is_texty(item.media_type):
+        return item.media_type.startswith("text/") or b"\0" not in item.data or is_text(item.data)
+    return is_text(item.data)
+
+
+def _by_name(item: Item) -> Reader | None:
+    """The reader of a text that its media type does not name."""
+    if not _textual(item):
+        return None
+    reader = _NAMES.get(item.name.rpartition(".")[2].lower()) if "." in item.name else None
+    if reader is None and item.media_type == "application/octet-stream":
+        head = item.data[:200].decode("utf-8", "replace")
+        reader = jsons.read if jsons.looks(head) else None
+    return reader

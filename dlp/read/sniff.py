@@ -44,8 +44,9 @@ def is_text(data: bytes) -> bool:
 
 
 def veils(data: bytes) -> bool:
-    """A format made of plain characters that says its text in some other way (RTF, PDF, …)."""
-    return data.lstrip()[:16].startswith(
+    """A format that says its text in some other way, whatever its media type says: made of plain
+    characters (RTF, PDF, …), or a file that a program opens by its first bytes."""
+    return data.startswith(_FILES) or data[:64].lstrip().startswith(
         (b"{\\rtf", b"%PDF-", b"%!PS", b"\x1b%-12345X", b"(This file must be converted with BinHex")
     )
 
@@ -75,3 +76,8 @@ def unread_reason(media_type: str, smime: str, data: bytes) -> tuple[Unread, str
 
 
 _OFFICE = "EncryptedPackage".encode("utf-16-le")
+#: signatures of archives, documents and pictures
+_FILES = (
+    b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf",
+    b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF\0", b"\x78\x9f\x3e\x22", b"II*\0", b"MM\0*",
+)  # fmt: skip

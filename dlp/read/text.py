@@ -1,4 +1,4 @@
-"""text/*: plain text, format=flowed (RFC 3676), and the folded lines of calendars and cards.
+"""text/*: plain text and format=flowed (RFC 3676).
 
 Line ends: CRLF is read as a space and a newline, so that the text keeps its length and one
 segment maps all of it.
@@ -16,27 +16,22 @@ from dlp.read.doubt import other_reading
 
 _PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
 _SIGNED = re.compile(r"(?m)^-----BEGIN PGP SIGNED MESSAGE-----")
-_FOLDED = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _QUOTES = re.compile(r">*+ ?")
-_QP_VALUE = re.compile(r"(?im)^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:")
-_QP_PIECE = re.compile(r"=\r?\n[ \t]?|(?:=[0-9A-Fa-f]{2})+")
 _TAGS = re.compile(
     r"(?i)<(?:!doctype|html|head|body|div|table|span|font|p|a|br|img|script|style|meta)\b[^<>]*>"
 )
-_HTML_NAMES = (".htm", ".html", ".xhtml", ".shtml", ".xht", ".svg", ".mht", ".mhtml", ".eml.html")
-_FOLDING = frozenset(
-    ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
-)
+_HTML_NAMES = (
+    ".htm", ".html", ".xhtml", ".shtml", ".xht", ".svg", ".mht", ".mhtml", ".eml.html", ".xml",
+    ".xsl", ".xslt", ".xsd", ".rss", ".atom", ".kml", ".gpx", ".plist", ".md",
+)  # fmt: skip
 
 
 def read(item: Item, out: Collector) -> None:
     """Read any text leaf but HTML."""
     decoded = decode_lenient(item.data, item.charset)
     text = decoded.text
-    if item.media_type in _FOLDING:
-        _folded(item, decoded, out)
-    elif (
+    if (
         item.media_type == "text/plain"
         and item.param("format").lower() == "flowed"
         and " \n" in (text.replace("\r\n", "\n") if "\r" in text else text)
@@ -127,33 +122,3 @@ def unflow(text: str, delsp: bool) -> tuple[str, tuple[Segment, ...]]:
             length += len(piece)
         flowing = quotes if flowed else None
     return "".join(pieces), tuple(segments)
-
-
-# ---------------------------------------------------------------------- calendars and cards
-
-
-def _folded(item: Item, decoded: Decoded, out: Collector) -> None:
-    """Unfolded (RFC 5545 §3.1, RFC 6350 §3.2), quoted-printable of vCard 2.1 decoded."""
-    text = decoded.text
-    quoted = _QP_VALUE.search(text) is not None
-    pieces: list[str] = []
-    segments: list[Segment] = []
-    length = at = 0
-
-    def add(piece: str, start: int, end: int) -> None:
-        nonlocal length
-        if piece:
-            pieces.append(piece)
-            segments.append(Segment(length, length + len(piece), start, end))
-            length += len(piece)
-
-    pattern = re.compile(f"{_QP_PIECE.pattern}|{_FOLDED.pattern}") if quoted else _FOLDED
-    for match in pattern.finditer(text):
-        add(lines(text[at : match.start()]), at, match.start())
-        at = match.end()
-        if match[0][0] == "=" and "\n" not in match[0]:
-            raw = bytes.fromhex(match[0].replace("=", ""))
-            add(decode_lenient(raw).text, match.start(), match.end())
-    add(lines(text[at:]), at, len(text))
-    leaf = out.leaf(decoded.exact, decoded.codec, Form.FOLDED, item.place)
-    out.add(leaf, item.part, "".join(pieces), Role.BODY, item.media_type, tuple(segments))

@@ -15,6 +15,7 @@ from dlp.read.text import clear_signed
 from dlp.redaction.dropping import dropped
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.fields import new_field, new_names
+from dlp.redaction.forms import cells, json_spans, refolded
 from dlp.redaction.syntax import written
 from dlp.redaction.values import Cut
 
@@ -146,6 +147,8 @@ def _bytes(leaf: Leaf, views: list[Leaf], placeholder: str) -> bytes:
             for cut in cut_list:
                 spans += source_spans(view, passage, cut, placeholder)
     exact = replaced(leaf.exact, spans)
+    if leaf.form is Form.FOLDED:
+        exact = refolded(exact)
     data = encode_exact(exact, leaf.codec)
     if data is None:
         raise CannotRedact("charset")
@@ -165,6 +168,13 @@ def source_spans(
         if end - start == segment.end - segment.start:
             end = start + min(cut.end, segment.end) - segment.start
             start += max(cut.start, segment.start) - segment.start
+        if leaf.form is Form.TABLE:
+            first = max(cut.start, segment.start)
+            found += cells(passage, first, min(cut.end, segment.end), start, "" if found else new)
+            continue
+        if leaf.form is Form.JSON:
+            found += json_spans(leaf.exact, start, end, "" if found else new)
+            continue
         if leaf.form is Form.FLOWED and _SOFT.match(leaf.exact, end - 1):
             end -= 1
         if start < end or not found:

@@ -49,7 +49,7 @@ EXPECTED = {
     "attachments": {
         "body:1": "Grüße aus Köln",
         "attachment:2/name": "Gehälter 2026.csv",
-        "attachment:2/Gehälter 2026.csv": "name;iban \nAnna;DE89 3704 0044 0532 0130 00",
+        "attachment:2/Gehälter 2026.csv": "name\tiban \nAnna\tDE89 3704 0044 0532 0130 00",
         "attachment:3/name": "Vertrag Übergabe.pdf",
         "attachment:3/Vertrag Übergabe.pdf/header:content-description": "the signed contract",
         "attachment:4/fwd.eml/subject": "Old secret",

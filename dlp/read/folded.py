@@ -1,0 +1,74 @@
+"""Calendars and cards: unfolded (RFC 5545 §3.1, RFC 6350 §3.2), quoted-printable of vCard 2.1
+decoded, escaped characters resolved, files in ATTACH, PHOTO, LOGO, SOUND and KEY read as files."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from dlp.mime.charset import decode_lenient
+from dlp.mime.transfer import decode_base64
+from dlp.model import Role, Segment
+from dlp.read.base import Collector, Form, Item
+from dlp.read.doubt import other_reading
+from dlp.read.inline import inline_files, read_inline
+from dlp.read.text import armour, lines
+
+TYPES = frozenset(
+    ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
+)
+_FOLDED = re.compile(r"\r?\n[ \t]|\\[nN,;\\]")
+_QP_VALUE = re.compile(r"(?im)^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:")
+_QP_PIECE = re.compile(r"=\r?\n[ \t]?|(?:=[0-9A-Fa-f]{2})+")
+_BINARY = re.compile(
+    r"(?im)^(?:[\w.-]+\.)?(?P<name>ATTACH|PHOTO|LOGO|SOUND|KEY|IMAGE|X-[\w-]+)"
+    r"(?P<params>;[^:\n]*(?:BASE64|ENCODING=B)(?![A-Z])[^:\n]*):(?P<value>[^\n]*)"
+)
+_FORMAT = re.compile(r"(?i)(?:FMTTYPE|MEDIATYPE)=([\w.+/-]+)")
+_MOST_FILES = 100
+
+
+def read(item: Item, out: Collector) -> None:
+    """Read a calendar or a card."""
+    decoded = decode_lenient(item.data, item.charset)
+    text, segments = unfolded(decoded.text)
+    leaf = out.leaf(decoded.exact, decoded.codec, Form.FOLDED, item.place)
+    out.add(leaf, item.part, text, Role.BODY, item.media_type, segments)
+    if other := other_reading(item, decoded, out):
+        again = out.leaf(other, "", Form.TEXT, None)
+        out.add(again, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
+    armour(item.part, decoded.text, out)
+    for number, match in enumerate(islice(_BINARY.finditer(text), _MOST_FILES), 1):
+        kind = _FORMAT.search(match["params"])
+        data = decode_base64(match["value"].encode("ascii", "replace")).data
+        step = f"{item.part}/{match['name'].lower()}:{number}"
+        read_inline(step, kind[1].lower() if kind else "", data, out)
+    inline_files(item.part, text, out)
+
+
+def unfolded(text: str) -> tuple[str, tuple[Segment, ...]]:
+    """The text as one line a property, and its segments."""
+    pieces: list[str] = []
+    segments: list[Segment] = []
+    length = at = 0
+
+    def add(piece: str, start: int, end: int) -> None:
+        nonlocal length
+        if piece:
+            pieces.append(piece)
+            segments.append(Segment(length, length + len(piece), start, end))
+            length += len(piece)
+
+    quoted = _QP_VALUE.search(text) is not None
+    pattern = re.compile(f"{_QP_PIECE.pattern}|{_FOLDED.pattern}") if quoted else _FOLDED
+    for match in pattern.finditer(text):
+        add(lines(text[at : match.start()]), at, match.start())
+        at = match.end()
+        if match[0][0] == "=" and "\n" not in match[0]:
+            raw = bytes.fromhex(match[0].replace("=", ""))
+            add(decode_lenient(raw).text, match.start(), match.end())
+        elif match[0][0] == "\\":
+            char = match[0][1]
+            add("\n" if char in "nN" else char, match.start(), match.end())
+    add(lines(text[at:]), at, len(text))
+    return "".join(pieces), tuple(segments)
