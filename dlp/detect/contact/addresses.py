@@ -125,7 +125,7 @@ def _plain(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 _MARGIN = re.compile(r"[\s>|*?\-]*\Z")
 _LABELLED = re.compile(r":[ \t]*\n?[\s>|]*\Z")
 _LINE = re.compile(r"[^\n]+")
-_UNIT = re.compile(rf"(?<=[\w.,] ){UNIT}{UNIT_NUMBER}")
+_UNIT = re.compile(rf"(?<=[\w.,] ){FIRM_UNIT}{UNIT_NUMBER}")
 _COUNTRY_AND_CODE = re.compile(rf"(?P<country>{COUNTRY}) (?P<code>{CODE})\Z")
 
 

@@ -25,7 +25,11 @@ _GOES = re.compile(
     r"(?:born|raised|bas(?:ed)|liv(?:e|es|ed|ing)|locat(?:ed)|resid(?:e|es|ed|ing)|grew up|stay(?:s|ed|ing)?|"
     r"headquartered|arriv(?:e|es|ed|ing)|landed|stuck) (?:in|at|near|outside)|"
     r"(?:town|city|village|suburb|region|county|district|mayor|streets|outskirts) of|home ?town|home city)"
-    r"[ \t]{1,2}\Z",
+    r"[ \t]{1,2}\Z"
+    # a field of a form, and what follows a house number
+    r"|\b(?:where|city|town|location|venue|place|home ?town|country|birthplace|place of birth)[ \t]?:[ \t]{1,6}\Z"
+    r"|\b(?!janu|febr|march|april|augu|sept|octo|nove|dece|chapter|section|figure|table|level|version)"
+    r"[^\W\d_]{5,30} (?!(?:19|20)[0-9]{2},)[0-9]{1,4}[A-Za-z]?,[ \n]{1,3}\Z",
     re.IGNORECASE,
 )
 #: right before an employer
@@ -33,6 +37,7 @@ _WORKS = re.compile(
     r"\b(?:(?:work(?:s|ed|ing)?|job|position|employed|intern(?:s|ed|ing)?|consult(?:s|ed|ing)?) (?:for|at|with|by)|"
     r"join(?:s|ed|ing)|(?:CEO|CTO|CFO|COO|chairman|chairwoman|chief executive|president|founder|co-founder|"
     r"employees?|subsidiary|shareholders?|shares|directors?|customers?|clients?) (?:of|at)|"
+    r"(?:address|offices?|headquarters|website|premises) of|"
     r"(?:employer|company|organi[sz]ation|vendor|supplier|contractor|firm|arbeitgeber|employeur|työnantaja)[:,]?)"
     r"[ \t]{1,2}(?:the )?\Z",
     re.IGNORECASE,
@@ -44,6 +49,23 @@ _IS_FIRM = re.compile(
     r"organi[sz]ation|airline|insurer|publisher)\b",
     re.IGNORECASE,
 )
+#: a place by that name has none of these, a person hardly
+_OWNS = re.compile(
+    r"[ \t](?:website|app|headquarters|HQ|shareholders|shares|stock|newsletter|subsidiary)\b"
+)
+#: "at Acme, 12 Main Street": who resides at an address
+_RESIDES = re.compile(r",[ \t][0-9]{1,6} [^\W\d_]")
+_AT = re.compile(r"\bat[ \t]\Z")
+#: a line of its own between a name and a street: the company of a signature
+_LINE_BEFORE = re.compile(r"[^\W\d_][^\n]*\n[ \t>|?*]*\Z")
+_STREET_BEHIND = re.compile(
+    r"[ \t]*\n(?:[ \t>|?*]*\n)?[ \t>|?*]*(?:[0-9]{1,6} \S|the corner of|PSC [0-9]|Unit [0-9]|P\.? ?O\.? Box|US[A-Z]{1,4} [A-Z])"
+)
+_TITLE_BEFORE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sir|Lady)\.?[ \t]\Z")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme)\.? (?=[^\W\d_])")
+_INITIAL = re.compile(r"[^\W\d_][^\W\d_]+ [^\W\d_]\.? [^\W\d_][^\W\d_'’\-]+\Z")
+#: right before a place, however short
+_AT_PLACE = re.compile(r"\b(?:in|at|to|from|near|of|via|the)[ \t]\Z", re.IGNORECASE)
 #: words that organisations have in their names
 _BODY = re.compile(
     r"\b(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|group|holdings?|gmbh|ag|kg|ab|oyj?|"
@@ -96,15 +118,31 @@ def kind_of(text: str, start: int, end: int, kind: str, known: bool) -> str:
         return ""  # Russian place
     if kind == PERSON and known:
         return kind
+    if kind != PERSON and (
+        _TITLE_BEFORE.search(before) or (_INITIAL.fullmatch(value) and not _BODY.search(value))
+    ):
+        return PERSON
+    if kind == PLACE and known and value not in COUNTRIES and not _AT_PLACE.search(before):
+        return PERSON
     if _GOES.search(before) and not _BODY.search(value):
         return PLACE
-    if _WORKS.search(before) or _IS_FIRM.match(behind):
-        return ORGANISATION if kind != PLACE or value not in COUNTRIES else kind
+    if value not in COUNTRIES and _is_organisation(before, behind):
+        return ORGANISATION
     if kind == ORGANISATION:
         return kind if _organisation(value) else ""
     if kind == PERSON and len(value.split()) > 1 and _FORM_AT_END.search(value):
         return ORGANISATION
     return kind
+
+
+def _is_organisation(before: str, behind: str) -> bool:
+    return bool(
+        _WORKS.search(before)
+        or _IS_FIRM.match(behind)
+        or _OWNS.match(behind)
+        or (_AT.search(before) and _RESIDES.match(behind))
+        or (_LINE_BEFORE.search(before) and _STREET_BEHIND.match(behind))
+    )
 
 
 _FORM_AT_END = re.compile(

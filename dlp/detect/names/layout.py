@@ -52,6 +52,7 @@ class Rules:
         places: frozenset[str] = frozenset(),
     ) -> None:
         self._given, self._common, self._places = given, common, places
+        self._sure = given - COMMON
 
     def apply(self, text: str, names: Iterable[Name]) -> list[Name]:
         """`names` of the model without the unlikely ones, and those that the layout shows."""
@@ -96,8 +97,15 @@ class Rules:
         value = text[start:end]
         if len(value) < 2 or value.lower() in NOT_NAMES or _in_key(text, start, end):
             return
-        kind = evidence.kind_of(text, start, end, name.kind, known=False)
-        if kind and not (kind == "LOCATION" and patterns.CODE.search(value)):
+        known = value.isalpha() and value[0].isupper() and value.lower() in self._sure
+        title = patterns.TITLES.match(text, start, end)
+        if title and title.end() < end and name.kind == "LOCATION":
+            yield from self._person(text, start, end, name)
+            return
+        kind = evidence.kind_of(text, start, end, name.kind, known)
+        if kind == PERSON:
+            yield from self._person(text, start, end, name)
+        elif kind and not (kind == "LOCATION" and patterns.CODE.search(value)):
             yield Name(start, end, kind, name.score, name.why)
 
     def _person(self, text: str, start: int, end: int, name: Name) -> Iterator[Name]:
@@ -206,6 +214,10 @@ class Rules:
             match = patterns.BEFORE_NICK.search(text[low : nick.start()])
             if match and match[0].split()[0].lower() in self._given:
                 yield Name(low + match.start(), nick.end(), PERSON, 0.85, "name with a nickname")
+        for match in patterns.SPEAKER.finditer(text):
+            first = match["name"].split()[0].lower()
+            if first in self._sure:
+                yield from self._called(match["name"], match.start("name"), "speaks", strict=True)
         for pattern, why in ((patterns.DASHED, "signed"), (patterns.ALONE, "alone on its line")):
             for match in pattern.finditer(text):
                 first = match["name"].split()[0]
@@ -225,7 +237,11 @@ class Rules:
         words = name.replace(",", " ").split()
         if patterns.NOT_PEOPLE.search(name) or not 1 <= len(words) <= 5:
             return False
-        if any(len(word.strip(".")) > 1 and word.lower().strip(".") in NOT_NAMES for word in words):
+        if any(
+            word.lower().strip(".") in NOT_NAMES
+            and not (len(word.strip(".")) == 1 and word.isupper())
+            for word in words
+        ):
             return False
         if _mixed(words):
             return False  # Irish LUG

@@ -53,6 +53,11 @@ CALLED = re.compile(
     r"[ \t]?[,:][ \t]*$",
     re.MULTILINE,
 )
+#: who speaks, in a chat or a dialogue: Anna: "Who is there?"
+SPEAKER = re.compile(
+    rf"^[ \t>]{{0,8}}(?P<name>{WORD}(?:[ \t]{WORD})?):(?=[ \t]?[\"“'’]|[ \t]+[^\W\d_])",
+    re.MULTILINE,
+)
 NICK = re.compile(rf" [\"“][^\"”\n]{{1,20}}[\"”] {WORD}")
 BEFORE_NICK = re.compile(
     r"(?<!\w)[^\W\d_a-z][^\W\d_]{1,20}(?: [^\W\d_a-z](?:\.|[^\W\d_]{1,20})){0,2}\Z"
