@@ -12,6 +12,7 @@ from dlp.detect.text.mapping import Maker, Mapped
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>){1,64}[ \t]?|[|:][ \t](?=\S)")
+_QUOTING = ("|", ":")
 _ITEM = re.compile(r"\s|[-*+•·#=_]|\(?\d{1,3}[.)]\s|[A-Z][\w-]{0,30}:\s")
 _SHORTEST = 50
 
@@ -19,35 +20,40 @@ _SHORTEST = 50
 def unwrap(text: str) -> Mapped:
     """`text` without quoting marks, each paragraph on one line; other line breaks stay."""
     maker = Maker()
-    lines = [(match.start(), match[0]) for match in _LINE.finditer(text)]
-    bodies = [_body(line) for _, line in lines]
-    for number, (at, line) in enumerate(lines):
-        depth, body = bodies[number]
-        skip = len(line) - len(body)
+    lines = _LINE.findall(text)
+    depth, body = _body(lines[0]) if lines else (0, "")
+    # what stays as it is goes on in one run, from `kept` on
+    kept = at = 0
+    for number, line in enumerate(lines, 1):
+        next_depth, next_body = _body(lines[number]) if number < len(lines) else (-1, "")
+        if len(body) < len(line):
+            maker.keep(text[kept:at], kept)
+            kept = at + len(line) - len(body)
+        at += len(line)
         here = body.rstrip("\r\n")
-        maker.keep(here, at + skip)
-        if here == body:
-            continue
-        newline = at + skip + len(here)
         width = len(body) - len(here)
         goes_on = (
-            len(line) - width >= _SHORTEST
-            and number + 1 < len(lines)
-            and bodies[number + 1][0] == depth
-            and (after := bodies[number + 1][1].strip())
-            and not _ITEM.match(bodies[number + 1][1])
+            width
+            and len(line) - width >= _SHORTEST
+            and next_depth == depth
+            and (after := next_body.strip())
+            and not _ITEM.match(next_body)
             and not here.endswith((".", "!", "?", ":"))
             and not after.startswith(">")
         )
-        if goes_on:
-            maker.add("" if here.endswith(" ") else " ", newline, width, False)
-        else:
-            maker.add("\n", newline, width, False)
+        if goes_on or body[len(here) :] not in ("", "\n"):
+            maker.keep(text[kept : at - width], kept)
+            maker.add("\n" if not goes_on else "" if here.endswith(" ") else " ", at - width, width)
+            kept = at
+        depth, body = next_depth, next_body
+    maker.keep(text[kept:], kept)
     return maker.done()
 
 
 def _body(line: str) -> tuple[int, str]:
     """How deep `line` is quoted, and what stands behind the marks."""
+    if ">" not in line and not line.startswith(_QUOTING):
+        return 0, line
     match = _QUOTE.match(line)
     if not match:
         return 0, line
