@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
+from dlp import metrics
 from dlp.bot import words
 from dlp.bot.words import Asks, Command
 from dlp.errors import Refused, Unavailable
@@ -56,6 +57,7 @@ class Desk:
                 return words.standing([(i.reference, i.state.value, i.created) for i in found])
             case Asks.CONTEST:
                 await self._review.contest(command.reference, user)
+                metrics.sender_reports.labels("false-positive").inc()
                 return words.NOTED
             case Asks.JUSTIFY:
                 if await self._tells(user, command.reason):
@@ -63,6 +65,7 @@ class Desk:
                 await self._review.justify(
                     command.reference, user, command.reason, self.justifiable
                 )
+                metrics.sender_reports.labels("justified").inc()
                 return words.SENDING
             case Asks.HELP:
                 return words.HELP

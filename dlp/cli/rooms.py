@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 import secrets
 import sys
+import time
+from dataclasses import asdict
+from typing import Annotated
 
 import typer
 import yaml
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from rich.table import Column, Table
 
 from dlp.channels.matrix_room import ALIAS
-from dlp.cli._common import OptionalConfigFile, Overrides, settings
+from dlp.cli._common import OptionalConfigFile, Overrides, out, plain, settings
 from dlp.config import Config, Delegate
 from dlp.errors import ConfigError
 from dlp.keys import write_key
+from dlp.proxies.matrix.census import FINDINGS, Census, Reviewed
 
 app = typer.Typer(no_args_is_help=True, help="Chat rooms: registration and review.")
 
@@ -30,6 +38,69 @@ def registration(config: OptionalConfigFile = None, overrides: Overrides = None)
     if delegate.token.file is not None and not delegate.token.file.exists():
         write_key(delegate.token.file)
     sys.stdout.write(yaml.safe_dump(registered(cfg), sort_keys=False, allow_unicode=True))
+
+
+@app.command()
+def review(
+    days: Annotated[
+        float | None, typer.Option(help="Silent is who said nothing for so long.", min=0)
+    ] = None,
+    all_rooms: Annotated[
+        bool, typer.Option("--all", help="Also rooms with nothing found.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_metrics: Annotated[
+        bool, typer.Option("--metrics", help="Prometheus text, for a textfile collector.")
+    ] = False,
+    config: OptionalConfigFile = None,
+    overrides: Overrides = None,
+) -> None:
+    """List rooms with outsiders, bridges, an open past, or members who are silent (Synapse).
+
+    Needs `matrix.review_token`. Shows user ids, in JSON only; never a name or what was said.
+    """
+    cfg = settings(config, overrides)
+    found = asyncio.run(_reviewed(Census(cfg.matrix), None if days is None else days * 86400))
+    if as_metrics:
+        sys.stdout.write(_metrics(found))
+        return
+    shown = [room for room in found if room.found or all_rooms]
+    if as_json:
+        for room in shown:
+            sys.stdout.write(json.dumps(asdict(room)) + "\n")
+        return
+    table = Table(
+        Column("room", no_wrap=True), "members", "outsiders", "of", "networks", "silent", "found",
+        box=None, pad_edge=False,
+    )  # fmt: skip
+    for room in shown:
+        servers = sorted({user.partition(":")[2] for user in room.outsiders})
+        table.add_row(
+            plain(room.room), str(room.members), str(len(room.outsiders)),
+            plain(", ".join(servers)), plain(", ".join(room.networks)), str(len(room.silent)),
+            ", ".join(room.found),
+        )  # fmt: skip
+    out.print(table)
+    out.print(f"{len(found)} rooms, {sum(bool(room.found) for room in found)} to look at")
+
+
+async def _reviewed(census: Census, silent_after: float | None) -> list[Reviewed]:
+    try:
+        return [room async for room in census.rooms(silent_after)]
+    finally:
+        await census.aclose()
+
+
+def _metrics(found: list[Reviewed]) -> str:
+    """As `dlp serve` has them with `matrix.review_every`."""
+    registry = CollectorRegistry()
+    rooms = Gauge("dlp_rooms_reviewed", "Rooms by what was found.", ["found"], registry=registry)
+    rooms.labels("all").set(len(found))
+    for each in FINDINGS:
+        rooms.labels(each).set(sum(each in room.found for room in found))
+    at = Gauge("dlp_rooms_review_timestamp_seconds", "When it was.", registry=registry)
+    at.set(time.time())
+    return generate_latest(registry).decode()
 
 
 def registered(cfg: Config) -> dict[str, object]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from dlp import plugins
+from dlp.config import Matrix, Secret
 from dlp.mime.events import MEDIA_TYPE
 from dlp.model import Copy, Destination, Sender, Status
+from dlp.proxies.matrix import Census
 from matrix.house import BOT, CARD, IBAN, KEY, PHONE, SECRET, Estate
 from peers import synapse, wait_for
 from peers.synapse import Client
@@ -256,6 +259,50 @@ def test_an_invitation_shows_the_past(estate: Estate) -> None:
     assert status == 200, said
     estate.eve.join(closed)
     assert "harbour" not in json.dumps(estate.eve.seen(closed))
+
+
+def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
+    estate.home.register("root", admin=True)
+    root = Client(estate.home.url).login("root")
+    quiet = estate.alice.room(invite=[estate.ben.user], name="a quiet room")
+    estate.ben.join(quiet)
+    between = time.time()
+    assert estate.alice.say(quiet, "hello?")[0] == 200
+    direct = Client(estate.home.url, estate.alice.token)
+    state = {"type": "m.room.history_visibility", "state_key": ""}
+    readable = direct.room(
+        initial_state=[{**state, "content": {"history_visibility": "world_readable"}}]
+    )
+    (estate.gateway.folder / "review.token").write_text(root.token)
+    asked = ("-s", "matrix.review_token.file=review.token")
+    done = estate.gateway.run("rooms", "review", "--all", "--json", *asked)
+    assert done.returncode == 0, done.stderr
+    rooms = {each["room"]: each for each in map(json.loads, done.stdout.splitlines())}
+    assert rooms[room]["outsiders"] == [estate.eve.user] and rooms[room]["found"] == ["outsiders"]
+    assert rooms[readable]["found"] == ["world-readable"] and rooms[quiet]["found"] == []
+    table = estate.gateway.run("rooms", "review", *asked).stdout
+    assert room in table and quiet not in table and "quiet room" not in table
+    text = estate.gateway.run("rooms", "review", "--metrics", *asked).stdout
+    assert 'dlp_rooms_reviewed{found="world-readable"} 1.0' in text
+    done = estate.gateway.run("rooms", "review")
+    assert done.returncode == 2 and "review_token" in done.stderr
+    (estate.gateway.folder / "other.token").write_text(estate.ben.token)
+    done = estate.gateway.run("rooms", "review", "-s", "matrix.review_token.file=other.token")
+    assert done.returncode == 1 and "administrator" in done.stderr
+    # ben said nothing since he came; that was some days ago, as the clock here has it
+    settings = Matrix(
+        upstream=estate.home.url,
+        server_name=estate.own,
+        review_token=Secret(file=estate.gateway.folder / "review.token"),
+    )
+
+    async def silent() -> dict[str, tuple[str, ...]]:
+        census = Census(settings, clock=lambda: between + 3 * 86400)
+        found = {each.room: each.silent async for each in census.rooms(3 * 86400)}
+        await census.aclose()
+        return found
+
+    assert asyncio.run(silent())[quiet] == (estate.ben.user,)
 
 
 def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:

@@ -120,9 +120,9 @@ class Synapse:
             self.process.terminate()
             self.process.wait(30)
 
-    def register(self, user: str) -> None:
+    def register(self, user: str, admin: bool = False) -> None:
         subprocess.run(
-            [str(PYTHON.with_name("register_new_matrix_user")), "-u", user, "-p", f"pw-{user}", "--no-admin",
+            [str(PYTHON.with_name("register_new_matrix_user")), "-u", user, "-p", f"pw-{user}", "--admin" if admin else "--no-admin",
              "-k", "for tests only", self.url],
             check=True, capture_output=True,
         )  # fmt: skip

@@ -5,8 +5,10 @@ sending   parsed → gateway → homeserver → answer   media     uploads
 gates     who could see it afterwards              login     the addresses that clients are told
 audience  who is in a room; networks: bridges      people    tokens and rooms, asked and remembered
 upstream  the homeserver                           answers   errors of our own
+census    the review of memberships
 """
 
+from dlp.proxies.matrix.census import Census
 from dlp.proxies.matrix.server import Server
 
-__all__ = ["Server"]
+__all__ = ["Census", "Server"]

@@ -51,8 +51,9 @@ class Facts:
         return replace(self, people=self.people | added, networks=self.networks | found)
 
 
-def facts(state: Sequence[Any], asker: str, networks: Networks) -> Facts:
-    """Facts from a room's current state (a list of state events), as `asker` may see it."""
+def facts(state: Sequence[Any], asker: str | None, networks: Networks) -> Facts:
+    """Facts from a room's current state (a list of state events), as `asker` may see it; None for
+    an administrator, who sees the present of every room."""
     content: dict[tuple[str, str], Mapping[str, Any]] = {}
     changed = set()
     for event in state:
@@ -65,7 +66,8 @@ def facts(state: Sequence[Any], asker: str, networks: Networks) -> Facts:
         if isinstance(event.get("unsigned"), dict) and "replaces_state" in event["unsigned"]:
             changed.add(kind)
     members = {key: each for (kind, key), each in content.items() if kind == "m.room.member"}
-    if members.get(asker, {}).get("membership") != "join" or ("m.room.create", "") not in content:
+    sees = asker is None or members.get(asker, {}).get("membership") == "join"
+    if not sees or ("m.room.create", "") not in content:
         return Facts()
     people = frozenset(
         user for user, each in members.items() if each.get("membership") in ("join", "invite")
