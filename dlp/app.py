@@ -106,13 +106,19 @@ class App:
         self.pool = Pool(config)
         reporter = Reporter(config)
         self.review = Review(config, self.store, reporter, redactor=self.pool)
+        self.census = (
+            matrix.Census(config.matrix)
+            if config.matrix.review_token is not None and config.matrix.review_every
+            else None
+        )
+        chores = (self.review.tidy, *([self.census.chore] if self.census else []))
         self.courier = Courier(
             config,
             store=self.store,
             channels=by_name,
             reporter=reporter,
             tickets=tickets,
-            chores=(self.review.tidy,),
+            chores=chores,
         )
         rooms = Rooms(
             self.store,
@@ -222,6 +228,8 @@ class App:
         for channel in self.channels:
             await channel.aclose()
         await self.pool.aclose()
+        if self.census is not None:
+            await self.census.aclose()
         await self.vitals.aclose()
         if self.status is not None:
             await self.status.aclose()
@@ -250,10 +258,12 @@ class App:
             self._reload = asyncio.get_running_loop().create_task(self.reload())
 
     async def reload(self) -> None:
-        """Takes over policy, zones, detectors and inspection limits. The rest needs a restart."""
+        """Takes over policy, zones, detectors, inspection limits, and certificates from their
+        files. The rest needs a restart."""
         try:
             config = await asyncio.to_thread(self._reread)
             fresh = load_policy(config, self.channels)
+            self.smtp.reload_certificates()
             if self.config.inspection.enabled:
                 # always: files that a detector's settings name may have changed under their names
                 await self.pool.reload(config)

@@ -57,31 +57,30 @@ class Server:
         metrics.buffered_limit.set(config.limits.buffered)
         doors = Doors(config.limits.connections, config.limits.connections_per_peer)
         pace = Pace(config.limits.messages_per_minute)
-        self._listeners = [
-            _Listener(
-                Setting(
-                    allowed=networks(
-                        listener.allowed_peers, f"smtp.listeners.{listener.name}.allowed_peers"
-                    ),
-                    listener=listener,
-                    limits=config.limits,
-                    hostname=hostname,
-                    handle=handle,
-                    tracer=tracer,
-                    room=room,
-                    doors=doors,
-                    pace=pace,
-                    folder=folder,
-                    has_space=has_room,
-                    tls=_context(listener),
-                    trusted=networks(
-                        listener.trusted_peers, f"smtp.listeners.{listener.name}.trusted_peers"
-                    ),
-                    far_is_local=is_local(listener.downstream.address.host),
-                )
+        self._settings = [
+            Setting(
+                allowed=networks(
+                    listener.allowed_peers, f"smtp.listeners.{listener.name}.allowed_peers"
+                ),
+                listener=listener,
+                limits=config.limits,
+                hostname=hostname,
+                handle=handle,
+                tracer=tracer,
+                room=room,
+                doors=doors,
+                pace=pace,
+                folder=folder,
+                has_space=has_room,
+                tls=_context(listener),
+                trusted=networks(
+                    listener.trusted_peers, f"smtp.listeners.{listener.name}.trusted_peers"
+                ),
+                far_is_local=is_local(listener.downstream.address.host),
             )
             for listener in config.listeners
         ]
+        self._listeners = [_Listener(setting) for setting in self._settings]
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -96,6 +95,13 @@ class Server:
         except OSError:
             await self.aclose(0.0)
             raise
+
+    def reload_certificates(self) -> None:
+        """Takes certificates and keys from their files again, for handshakes to come. ConfigError
+        leaves all of them as they are."""
+        renewed = [(one.tls, _chain(one.listener)) for one in self._settings if one.tls is not None]
+        for context, chain in renewed:
+            context.load_cert_chain(*chain)
 
     async def aclose(self, grace: float = _GRACE) -> None:
         """No new connections; 421 to who is idle; open transactions get `grace` seconds."""
@@ -234,10 +240,19 @@ def _context(listener: SmtpListener) -> ssl.SSLContext | None:
         raise ConfigError(place, "tls without a certificate", "give certificate: and key:")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(*_chain(listener))
+    return context
+
+
+def _chain(listener: SmtpListener) -> tuple[Path, Path | None]:
+    """Certificate and key of a listener; ConfigError where they do not make a pair."""
+    assert listener.certificate is not None
     try:
-        context.load_cert_chain(listener.certificate, listener.key)
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(listener.certificate, listener.key)
     except (OSError, ssl.SSLError):
         raise ConfigError(
-            f"{place}.certificate", "the certificate and its key cannot be loaded"
+            f"smtp.listeners.{listener.name}.certificate",
+            "the certificate and its key cannot be loaded",
+            "look whether both files can be read and belong together",
         ) from None
-    return context
+    return listener.certificate, listener.key
