@@ -12,7 +12,7 @@ from dlp.model import Reading, Unread
 from dlp.read.base import Collector, Item, Work
 from dlp.read.files.base import CannotRead, File, Sink
 from dlp.read.files.kinds import format_of
-from dlp.read.files.registry import READERS
+from dlp.read.files.registry import OTHERS, READERS
 
 __all__ = ["CannotRead", "Direct", "File", "Sink", "read_file"]
 
@@ -39,10 +39,7 @@ def read_file(item: Item, out: Collector, passwords: Sequence[str] = (), depth: 
         return
     format = format_of(item.data, item.name, item.media_type)
     file = File(item.part, item.data, format, item.name, item.media_type, depth)
-    reader = READERS.get(format)
-    if reader is None:
-        out.unreadable(item.part, Unread.TYPE, "no reader for this type")
-        return
+    reader = READERS.get(format, OTHERS)
     try:
         reader(file, Sink(file, out, passwords, _inside))
     except CannotRead as cannot:

@@ -13,8 +13,8 @@ TEXTS = {
     "ics": "text/calendar",
     "vcf": "text/vcard",
     "csv": "text/csv",
-    "json": "application/json",
-    "xml": "application/xml",
+    "json": "text/json",
+    "xml": "text/xml",
     "text": "text/plain",
 }
 #: steps of a place: deeper folders are left out at the front

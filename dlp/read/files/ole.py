@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterator
 
 import msoffcrypto
-from msoffcrypto import exceptions as locks
 
 from dlp.model import Role, Spot, Unread
 from dlp.read.files import biff, ppt97, word97
@@ -31,6 +30,8 @@ _TOKEN = re.compile(r"\w{3,}")
 #: pictures as records of drawings ([MS-ODRAW] §2.2.23): type 0xF01A to 0xF02A
 _BLIP = re.compile(rb"[\x00-\xff]{2}[\x1a-\x1f\x29\x2a]\xf0(?=([\x00-\xff]{4}))")
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+#: names of properties that a person made up, not the format
+_OWN = re.compile(r"\d{2}|[\s_@]|[A-Z]{3}")
 #: streams that hold no text of anybody
 _DULL = frozenset(("\x01compobj", "\x01ole", "\x03objinfo", "current user", "\x03ocxname"))
 _BODIES = {"doc": "WordDocument", "ppt": "PowerPoint Document"}
@@ -49,6 +50,7 @@ def read(file: File, sink: Sink) -> None:
             for name, value in properties(path[-1], ole.stream(*path) or b""):
                 words.seen(value)
                 sink.property(name, value)
+                words.text("property-names", name if _OWN.search(name) else "", Role.PROPERTY)
     _documents(ole, words, sink)
     for number, (name, data) in enumerate(_embedded(ole, sink), 1):
         sink.file(f"embedded:{number}", data, name)
@@ -109,8 +111,11 @@ def _documents(ole: Compound, words: _Words, sink: Sink) -> None:
             if name == "worddocument":
                 _word(ole, prefix, before, words)
             elif name == "powerpoint document":
+                slides: dict[str, list[str]] = {}
                 for step, text in ppt97.texts(ole.stream(*path) or b""):
-                    words.text(_step(before, step), text, _role(step))
+                    slides.setdefault(step, []).append(text)
+                for step, texts in slides.items():
+                    words.text(_step(before, step), "\n".join(texts), _role(step))
             else:
                 _workbook(ole.stream(*path) or b"", before, words)
         except CannotRead as cannot:
@@ -133,7 +138,7 @@ def _workbook(stream: bytes, before: str, words: _Words) -> None:
                 lines.append("\t" if at == row else "\n")
                 length += 1
             row = at
-            spots.append(Spot(length, f"{_letters(column)}{at + 1}"))
+            spots.append(Spot(length, f"{column_letters(column)}{at + 1}"))
             lines.append(text.replace("\n", " "))
             length += len(lines[-1])
         role = Role.HIDDEN if sheet.hidden else Role.BODY
@@ -148,7 +153,8 @@ def _safe(name: str) -> str:
     return name.replace("/", "_")[:31]
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The letters of a column, from 0: ``A``, ``AB``."""
     letters = ""
     column += 1
     while column:
@@ -240,12 +246,7 @@ def _unlock(file: File, sink: Sink) -> None:
                 office.load_key(password=password)
             out = io.BytesIO()
             office.decrypt(out)
-        except locks.DecryptionError:
-            continue
-        except (
-            locks.InvalidKeyError, locks.FileFormatError, locks.ParseError, ValueError,
-            struct.error, NotImplementedError, KeyError, IndexError, OSError, TypeError, AttributeError,
-        ):  # fmt: skip
+        except Exception:  # noqa: S112 - the library raises anything at a wrong key, a broken file
             continue
         data = out.getvalue()
         if data[:2] != b"PK" and not data.startswith(_MAGIC):

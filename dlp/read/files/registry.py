@@ -9,14 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp.config import Inspection
-from dlp.read.files import archives, images, msg, odf, ole, ooxml, pdf, rtf, streams, tnef
+from dlp.read.files import (
+    archives,
+    images,
+    metafile,
+    msg,
+    odf,
+    ole,
+    ooxml,
+    pdf,
+    rtf,
+    streams,
+    tnef,
+    unknown,
+    xlsb,
+)
 from dlp.read.files.base import FileReader
+from dlp.read.files.members import TEXTS
 
 #: format by content (`dlp.read.files.kinds`) → reader
 READERS: dict[str, FileReader] = {
     "zip": archives.read_zip,
     "tar": archives.read_tar,
     "rtf": rtf.read,
+    "xlsb": xlsb.read,
+    "emf": metafile.read_emf,
+    "wmf": metafile.read_wmf,
+    "epub": archives.read_zip,
+    **dict.fromkeys(TEXTS, unknown.read_text),
     "msg": msg.read,
     "tnef": tnef.read,
     **dict.fromkeys("doc xls ppt ole ooxml-encrypted visio-ole publisher".split(), ole.read),
@@ -28,6 +48,9 @@ READERS: dict[str, FileReader] = {
     **dict.fromkeys("png jpeg gif tiff bmp webp ico jpeg2000".split(), images.read_image),
     **dict.fromkeys("gz bz2 xz lzma zst lz4 compress".split(), streams.read),
 }
+
+#: who reads what nobody of these does
+OTHERS: FileReader = unknown.read
 
 #: called once, before any file is met, while files may still be opened: what a library loads on
 #: first use (codecs, language data, fonts) has to be loaded here

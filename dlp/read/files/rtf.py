@@ -9,9 +9,10 @@ from dlp.model import Role, Unread
 from dlp.read.files.base import File, Sink
 from dlp.read.files.ole1 import embedded_object
 from dlp.read.files.rtf_source import Source, Stream, is_hex
-from dlp.read.files.strings import strings
 
-#: names of fonts and styles are no text, but where somebody wrote one there
+#: names of properties that a person made up
+_OWN = re.compile(r"\d{2}|[\s_@]|[A-Z]{3}")
+#: names of fonts are no text, but where somebody wrote one there
 _TELLING = re.compile(r"\d{3}|@|[^;\n]{40}")
 _ROLES = {
     "hidden": Role.HIDDEN, "deleted": Role.HIDDEN, "comment": Role.COMMENT, "field": Role.LINK,
@@ -32,13 +33,14 @@ def read(file: File, sink: Sink) -> None:
         if stream.name == "hex" or stream.raw:
             given += _blob(file.data, stream, text, given + 1, sink)
         elif stream.name == "propname":
-            pending = text
+            pending = text.strip()
+            sink.text("property-names", pending if _OWN.search(pending) else "", Role.PROPERTY)
         elif stream.name.startswith("property:"):
             name = stream.name.partition(":")[2]
             sink.property(
                 pending if name.isdecimal() and pending else name.capitalize(), text.strip()
             )
-        elif stream.name in ("styles", "fonts") and not _TELLING.search(text):
+        elif stream.name == "fonts" and not _TELLING.search(text):
             continue
         elif stream.name == "other" and is_hex(text):
             given += _blob(file.data, stream, text, given + 1, sink)
@@ -48,7 +50,7 @@ def read(file: File, sink: Sink) -> None:
             base = stream.name.partition(":")[0]
             sink.text(stream.name, text, _ROLES.get(base, Role.BODY))
     if rtf.is_html:
-        sink.file("html", rtf.html.text.encode("utf-8", "replace"), "", "text/html; charset=utf-8")
+        sink.file("html", rtf.html.text.encode("utf-8", "replace"), "", "text/html")
     if not sink.characters and not given and len(file.data) > 2000 and _wordy(file.data):
         sink.unreadable("", Unread.SILENT, "RTF without text")
 

@@ -1,0 +1,28 @@
+"""What nobody here reads: its strings are text for the detectors, and it stays UNREADABLE."""
+
+from __future__ import annotations
+
+from dlp.model import Role, Unread
+from dlp.read.files.base import File, Sink
+from dlp.read.files.members import TEXTS
+from dlp.read.files.strings import strings
+
+#: of a film or a disk image the first bytes say enough: it is UNREADABLE all the same
+_MOST = 4 * 1024**2
+_MOST_TEXT = 1024**2
+
+
+def read(file: File, sink: Sink) -> None:
+    """Read any file for its strings."""
+    found = strings(file.data[:_MOST])
+    sink.text("strings", found[:_MOST_TEXT], Role.HIDDEN)
+    if file.format == "pgp":
+        sink.unreadable("", Unread.ENCRYPTED, "PGP")
+    else:
+        sink.unreadable("", Unread.TYPE, "no reader for this type")
+
+
+def read_text(file: File, sink: Sink) -> None:
+    """Read what is text after all, in a charset that its bytes alone did not give away."""
+    sink.afford(len(file.data))
+    sink.file("", file.data, file.name, TEXTS[file.format])
