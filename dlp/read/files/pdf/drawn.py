@@ -74,7 +74,7 @@ def read_drawings(pdf: pikepdf.Pdf, state: Walk, resources: pikepdf.Object | Non
         except CannotRead as cannot:
             state.sink.partial(f"{state.prefix}hidden", cannot.reason, cannot.why)
             continue
-        pages.append(_page(pdf, stream, resources))
+        pages.append(lone_page(pdf, stream, resources))
         homes.append(state.appearances.get(stream.objgen))
     for page in state.orphans[:_MOST]:
         if _light(page, state.graph, state, resources):
@@ -86,7 +86,7 @@ def read_drawings(pdf: pikepdf.Pdf, state: Walk, resources: pikepdf.Object | Non
         state.sink.partial("", Unread.TOO_LARGE, "more appearances than the limit")
     if not pages:
         return
-    for text, home in zip(_texts(pdf, pages), homes, strict=False):
+    for text, home in zip(texts_of(pdf, pages), homes, strict=False):
         if not state.fresh(text):
             continue
         if home is None:
@@ -106,7 +106,7 @@ def _light(
     return True
 
 
-def _page(
+def lone_page(
     pdf: pikepdf.Pdf, stream: pikepdf.Object, resources: pikepdf.Object | None
 ) -> pikepdf.Object:
     """A page that shows `stream` and nothing else."""
@@ -116,7 +116,8 @@ def _page(
     return pdf.make_indirect(page)
 
 
-def _texts(pdf: pikepdf.Pdf, pages: list[pikepdf.Object]) -> list[str]:
+def texts_of(pdf: pikepdf.Pdf, pages: list[pikepdf.Object]) -> list[str]:
+    """The texts of `pages`, made the only ones of `pdf`, which is of no use afterwards."""
     tree = pikepdf.Dictionary(Type=pikepdf.Name.Pages, Kids=pages, Count=len(pages))
     tree = pdf.make_indirect(tree)
     for page in pages:

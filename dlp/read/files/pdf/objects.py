@@ -27,7 +27,7 @@ _LINKS = re.compile(rb"/(?:EF|AP|JS|RC|RV|V|Page)\b")
 _DATE = re.compile(r"D:\d{4,14}")
 _FONT = re.compile(r"\bTf\b")
 #: keys whose strings are never words: hashes, keys, signatures, glyph tables
-_BINARY = frozenset(
+BINARY = frozenset(
     "/ID /O /U /OE /UE /Perms /Cert /CheckSum /Panose /CharSet /Registry /Ordering /DigestValue"
     " /IDTree".split()
 )
@@ -212,7 +212,7 @@ def _direct(
             return
         items = [(path, each) for each in holder]
     else:
-        items = [((*path, key), each) for key, each in holder.items() if key not in _BINARY]
+        items = [((*path, key), each) for key, each in holder.items() if key not in BINARY]
     for where, each in items:
         if each.is_indirect if isinstance(each, pikepdf.Object) else True:
             continue

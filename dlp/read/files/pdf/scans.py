@@ -48,7 +48,7 @@ def read_pictures(
     wanted = [
         number
         for number, (weight, text) in enumerate(zip(weights, texts, strict=True))
-        if weight is not None and text is not None and _wanted(weight, text)
+        if weight is not None and text is not None and wanted_for(weight, text)
     ]
     if not wanted:
         return
@@ -67,7 +67,8 @@ def read_pictures(
             _look(document[number], number + 1, weight, text, seen, sink)
 
 
-def _wanted(weight: Weight, text: str) -> bool:
+def wanted_for(weight: Weight, text: str) -> bool:
+    """Whether a page is to be looked at by OCR."""
     return bool(_mute(weight, text) or weight.inline or _pictures(weight))
 
 
@@ -114,7 +115,10 @@ def _look(
         sink.partial(step, Unread.BROKEN, "a picture that cannot be decoded")
         return
     if whole:
-        ocr.read_picture(sink, f"{step}/ocr", picture, _DPI)
+        before = sink.characters
+        read = ocr.read_picture(sink, f"{step}/ocr", picture, _DPI)
+        if read and mute and weight.shows and sink.characters == before and not text.isspace():
+            sink.partial(step, Unread.SILENT, "text that gives no letters")
         return
     scale = scale_for(page, _DPI)
     for left, bottom, right, top in boxes:

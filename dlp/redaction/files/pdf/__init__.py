@@ -1,0 +1,195 @@
+"""PDF without values.
+
+A page on which a value stands becomes its own picture with black over the value; other pages keep
+their content. Everything beside the pages is cleaned in place: properties, comments, form values,
+bookmarks, scripts, structure, attached files. The document is written anew from what is reachable,
+so earlier revisions and lost objects are gone, and so is any signature.
+"""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pypdfium2 as pdfium
+
+from dlp.read.files import ocr
+from dlp.read.files.base import CannotRead, File
+from dlp.read.files.pdf import open_pdf
+from dlp.read.files.pdf.drawn import as_drawn, lone_page, texts_of
+from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
+from dlp.read.files.pdf.scans import wanted_for
+from dlp.read.files.pdf.text import open_pdfium, page_text, render
+from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.boxes import Box, look_for
+from dlp.redaction.files.pdf.burn import DPI, burn, device, text_layer, value_boxes
+from dlp.redaction.files.pdf.scrub import scrub, unsign
+from dlp.redaction.files.pdf.second import second
+
+__all__ = ["redact_pdf", "second"]
+
+_MOST_PAGES = 1_000
+
+
+def redact_pdf(file: File, knife: Knife) -> bytes:
+    """The document without the values. Raises `CannotRedact`."""
+    try:
+        pdf, password = open_pdf(file.data, knife.passwords)
+        with pdf:
+            return _redact(pdf, password, file, knife)
+    except CannotRead:
+        raise CannotRedact("unreadable") from None
+    except (pikepdf.PdfError, pdfium.PdfiumError):
+        raise CannotRedact("crashed") from None
+
+
+def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
+    graph = Graph()
+    pages, more = pages_of(pdf, _MOST_PAGES)
+    if more:
+        raise CannotRedact("too-large")
+    weights = [graph.page(page, resources) for page, resources in pages]
+    emptied = _empty_drawings(pdf, file.data, password, knife)
+    unsign(pdf)
+    with pikepdf.open(io.BytesIO(file.data), password=password) as copy:
+        marked = any(b"/ActualText" in _written(thing) for thing in copy.objects)
+        plain = as_drawn(copy, graph, marked)
+    with (
+        open_pdfium(file.data, password) as seen,
+        open_pdfium(plain or file.data, "" if plain else password) as said,
+    ):
+        if len(seen) != len(pages) or len(said) != len(pages):
+            raise CannotRedact("unreadable")
+        burned = _burned(seen, said, weights, [page for page, _ in pages], emptied, knife)
+        for number, boxes in burned.items():
+            page = seen[number]
+            layer = text_layer(said[number], knife)
+            burn(pdf, pages[number][0], page, boxes, layer)
+            page.close()
+    scrub(pdf, file, knife, graph.contents | graph.reached)
+    out = io.BytesIO()
+    pdf.save(out, encryption=pdf.is_encrypted)
+    return out.getvalue()
+
+
+def _written(thing: object) -> bytes:
+    if isinstance(thing, pikepdf.Dictionary | pikepdf.Array):
+        return thing.unparse(resolved=True)
+    return b""
+
+
+def _burned(
+    seen: pdfium.PdfDocument,
+    said: pdfium.PdfDocument,
+    weights: list[Weight],
+    pages: list[pikepdf.Object],
+    emptied: set[Id],
+    knife: Knife,
+) -> dict[int, list[Box]]:
+    """The pages that have to be burned, with what has to be black on each."""
+    burned: dict[int, list[Box]] = {}
+    tainted: set[Id] = set()
+    for number, weight in enumerate(weights):
+        page = said[number]
+        text = page_text(page)
+        boxes: list[Box] = []
+        if knife.touches(text):
+            boxes, complete = value_boxes(page, knife)
+            if not complete:
+                raise CannotRedact("no-map")
+            burned[number] = boxes
+        elif any(map(knife.touches, weight.marked)):
+            burned[number] = boxes
+        if wanted_for(weight, text):
+            found = _pictured(seen[number], knife)
+            if found:
+                burned.setdefault(number, []).extend(found)
+                tainted |= {picture.id for picture in weight.pictures}
+        page.close()
+    for number, weight in enumerate(weights):
+        if number not in burned and tainted & {picture.id for picture in weight.pictures}:
+            burned[number] = _pictured(seen[number], knife)
+    for number in burned:
+        burned[number] += _notes(seen[number], pages[number], emptied, knife)
+    return burned
+
+
+def _pictured(page: pdfium.PdfPage, knife: Knife) -> list[Box]:
+    files = knife.limits.files
+    if not files.ocr or not ocr.ready(files.ocr_languages):
+        raise CannotRedact("unreadable")
+    return look_for(render(page, DPI), knife, DPI)
+
+
+def _notes(
+    page: pdfium.PdfPage, source: pikepdf.Object, emptied: set[Id], knife: Knife
+) -> list[Box]:
+    """Black over annotations that say a value: their look may show it."""
+    boxes = []
+    notes = source.get("/Annots")
+    for note in notes if isinstance(notes, pikepdf.Array) else ():
+        if not isinstance(note, pikepdf.Dictionary):
+            continue
+        rectangle = note.get("/Rect")
+        if not isinstance(rectangle, pikepdf.Array) or len(rectangle) != 4:
+            continue
+        about = [note, *_parents(note)]
+        texts = [
+            str(each) for one in about for each in one.values() if isinstance(each, pikepdf.String)
+        ]
+        if note.objgen in emptied or any(map(knife.touches, texts)):
+            left, bottom, right, top = (float(each) for each in rectangle)
+            boxes.append(device(page, [(left, top), (right, bottom)]))
+    return boxes
+
+
+def _parents(note: pikepdf.Object) -> list[pikepdf.Object]:
+    found: list[pikepdf.Object] = []
+    above = note.get("/Parent")
+    while isinstance(above, pikepdf.Dictionary) and len(found) < 20:
+        found.append(above)
+        above = above.get("/Parent")
+    return found
+
+
+def _empty_drawings(pdf: pikepdf.Pdf, data: bytes, password: str, knife: Knife) -> set[Id]:
+    """Empty what draws a value and is drawn by no page: appearances of annotations, lost forms.
+    Returns the annotations whose look that was."""
+    with pikepdf.open(io.BytesIO(data), password=password) as copy:
+        graph = Graph()
+        pages, _ = pages_of(copy, _MOST_PAGES)
+        for page, resources in pages:
+            graph.page(page, resources)
+        fallback = next((each for _, each in pages if each is not None), None)
+        streams = [
+            thing
+            for thing in copy.objects
+            if isinstance(thing, pikepdf.Stream)
+            and (thing.get("/Subtype") == "/Form" or "/PatternType" in thing)
+            and thing.objgen not in graph.reached
+        ]
+        for stream in streams:
+            graph.form(stream, fallback)
+        ids = [stream.objgen for stream in streams]
+        alone = [lone_page(copy, stream, fallback) for stream in streams]
+        texts = texts_of(copy, alone) if alone else []
+    if len(texts) != len(ids):
+        raise CannotRedact("unreadable")
+    emptied = {id for id, text in zip(ids, texts, strict=True) if knife.touches(text)}
+    for id in emptied:
+        pdf.get_object(id).write(b"")
+    return {
+        thing.objgen
+        for thing in pdf.objects
+        if isinstance(thing, pikepdf.Dictionary) and emptied.intersection(_looks(thing))
+    }
+
+
+def _looks(note: pikepdf.Object) -> list[Id]:
+    """The streams that draw an annotation."""
+    looks = note.get("/AP")
+    found: list[Id] = []
+    for look in looks.values() if isinstance(looks, pikepdf.Dictionary) else ():
+        states = look.values() if isinstance(look, pikepdf.Dictionary) else [look]
+        found += [stream.objgen for stream in states if isinstance(stream, pikepdf.Stream)]
+    return found
