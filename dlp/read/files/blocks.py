@@ -100,7 +100,7 @@ def _raw_profile(sink: Sink, name: str, text: bytes) -> None:
 def jpeg(sink: Sink, data: bytes) -> int:
     """Comments, EXIF, XMP (also in pieces), Photoshop blocks, and segments nobody knows."""
     at, extended = 2, b""
-    while at + 4 <= len(data) and data[at] == 0xFF:
+    while at + 2 <= len(data) and data[at] == 0xFF:
         kind = data[at + 1]
         if kind == 0xFF:
             at += 1
@@ -111,6 +111,8 @@ def jpeg(sink: Sink, data: bytes) -> int:
         if 0xD0 <= kind <= 0xD8 or kind == 1:
             at += 2
             continue
+        if at + 4 > len(data):
+            break
         (size,) = struct.unpack_from(">H", data, at + 2)
         body = data[at + 4 : at + 2 + size]
         at += 2 + size
