@@ -32,12 +32,12 @@ class Gone(Exception):
 
 
 class Client:
-    """One line to a server: one file at a time."""
+    """One line to a server: one file at a time. Without a line, no file is read."""
 
-    def __init__(self, line: socket.socket, waits: Callable[[], None] = lambda: None) -> None:
-        """`waits` is called once for each file that is not read at once."""
+    def __init__(self, line: socket.socket | None = None) -> None:
         self._line = line
-        self._waits = waits
+        #: called once for each file that is not read at once
+        self.waits: Callable[[], None] = lambda: None
 
     def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
         """See `dlp.read.base.Files.read`. The limits in force are the server's own, so that a
@@ -70,11 +70,15 @@ class Client:
             return result
         raise CannotRedact(word if kind == wire.REFUSED else _reason(word)[0].value)
 
-    def close(self) -> None:
-        """Gives the line back; a file that is being read is stopped."""
-        self._line.close()
+    def use(self, line: socket.socket | None) -> None:
+        """Another line from now on. What is being read over the old one is stopped."""
+        if self._line is not None:
+            self._line.close()
+        self._line = line
 
     def _ask(self, kind: bytes, ask: wire.Ask, data: bytes) -> tuple[bytes, str, bytes]:
+        if self._line is None:
+            raise Gone
         head = wire.packed(wire.ASK, ask)
         content = wire.sealed(head, data)
         try:
@@ -84,7 +88,7 @@ class Client:
             poll = select.poll()
             poll.register(self._line, select.POLLIN)
             if not poll.poll(_PATIENCE):
-                self._waits()
+                self.waits()
                 poll.poll()
             packet, result = wire.receive(self._line)
         except OSError:

@@ -195,6 +195,26 @@ inspection_enabled = _gauge(
 detector_loaded = _gauge(
     "dlp_detector_loaded", "1", "Detectors that the workers have loaded.", "detector"
 )
+files = _counter(
+    "dlp_files",
+    "files",
+    "Files in messages, by what became of them in the cage: read, cached (read before), redacted,"
+    " refused (a redaction that was not possible), timed-out, memory, too-large, crashed.",
+    "outcome",
+)
+files_running = _gauge("dlp_files_running", "processes", "Files that are being read now.")
+files_waiting = _gauge("dlp_files_waiting", "files", "Files that wait for a process.")
+files_cache = _gauge("dlp_files_cache_bytes", "bytes", "Readings of files kept in memory.")
+file_readers_up = _gauge(
+    "dlp_file_readers_up", "1 or 0", "0 while files cannot be read: their process is started anew."
+)
+cage = _gauge(
+    "dlp_cage",
+    "1 or 0",
+    "Layers of the lock on a process that reads a file, and whether its self-test at the start"
+    " found it closed.",
+    "layer",
+)
 REGISTRY.register(Workers())
 UNITS |= {"dlp_workers_cpu_seconds": "seconds", "dlp_workers_resident_bytes": "bytes"}
 ProcessCollector(registry=REGISTRY)
@@ -309,4 +329,24 @@ honey_checked = _gauge(
 )
 honey_interval = _gauge(
     "dlp_honey_interval_seconds", "seconds", "How often honey is sent; 0 for never."
+)
+
+# --------------------------------------------------------------------------- chat rooms
+
+rooms_reviewed = _gauge(
+    "dlp_rooms_reviewed",
+    "rooms",
+    "Rooms of the homeserver at the last review of memberships: `all`, and those with `outsiders`,"
+    " `bridged`, `world-readable`, `joinable`, `invited-by-address`, `published`, `encrypted`, with"
+    " `silent` members, or `unknown`.",
+    "found",
+)
+rooms_reviewed_at = _gauge(
+    "dlp_rooms_review_timestamp_seconds", "seconds since 1970", "When memberships were reviewed."
+)
+sender_reports = _counter(
+    "dlp_sender_reports",
+    "reports",
+    "What senders said to the bot of their own messages: `false-positive`, `justified`.",
+    "says",
 )

@@ -20,6 +20,7 @@ from dlp.config import Config
 from dlp.errors import ConfigError, Unavailable
 from dlp.model import Payload
 from dlp.workers import wire
+from dlp.workers.readers import Readers
 
 log = logging.getLogger("dlp.workers")
 
@@ -57,11 +58,27 @@ class Worker:
     def __init__(self, end: socket.socket, pid: int) -> None:
         self.pid = pid
         self._end = end
+        #: which server of the cage its line leads to
+        self.generation = 0
+
+    async def equip(self, readers: Readers) -> None:
+        """Gives it a line to the cage that is up now, if it has none. Raises Gone."""
+        if self.generation == readers.generation and readers.up:
+            return
+        line, self.generation = await readers.line()
+        try:
+            if line is not None:
+                with line:
+                    request = wire.pack(wire.REQUEST, wire.Request("files"))
+                    await _send(self._end, request, b"", line.fileno())
+        except OSError:
+            raise Gone from None
 
     async def ask(
-        self, request: wire.Request, payload: Payload, most: int
+        self, request: wire.Request, payload: Payload, most: int, waits: Callable[[], None]
     ) -> tuple[wire.Reply, bytes]:
-        """Sends a message, waits for the answer, whose body may have `most` bytes.
+        """Sends a message, waits for the answer, whose body may have `most` bytes. `waits` is
+        called while the worker waits for a file to be read, once for each.
 
         Raises Gone or wire.Malformed; then, and when cancelled, this worker is of no more use.
         """
@@ -72,7 +89,11 @@ class Worker:
                 await _send(self._end, wire.pack(wire.REQUEST, request, len(data)), data)
             else:
                 await _send(self._end, wire.pack(wire.REQUEST, request), b"", descriptor())
-            return await _receive(self._end, wire.REPLY, most)
+            while True:
+                reply, body = await _receive(self._end, wire.REPLY, most)
+                if not reply.waits:
+                    return reply, body
+                waits()
         except OSError:
             raise Gone from None
 
@@ -96,11 +117,14 @@ class Worker:
 
 
 class Crew:
-    """A nursery and the way to its workers."""
+    """A nursery and the way to its workers, and the cage that they have files read in."""
 
-    def __init__(self, process: asyncio.subprocess.Process, control: socket.socket) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process, control: socket.socket, readers: Readers
+    ) -> None:
         self._process = process
         self._control = control
+        self.readers = readers
         self._turn = asyncio.Lock()
 
     @property
@@ -136,11 +160,13 @@ class Crew:
         except OSError as error:
             ours.close()
             raise Unavailable(f"cannot start the inspection: {error.strerror}") from None
-        crew = cls(process, ours)
+        readers = Readers(config.inspection)
+        crew = cls(process, ours, readers)
         try:
             async with asyncio.timeout(_LOAD_SECONDS):
                 setup = wire.Setup(config.inspection, config.detectors, config.base.absolute())
                 await _send(ours, wire.pack(wire.SETUP, setup))
+                await readers.start()  # meanwhile the nursery loads
                 loaded, _ = await _receive(ours, wire.LOADED)
         except (OSError, Gone, TimeoutError, wire.Malformed):
             await crew.aclose()
@@ -172,7 +198,13 @@ class Crew:
         except BaseException:
             ours.close()
             raise
-        return Worker(ours, done.pid)
+        worker = Worker(ours, done.pid)
+        try:
+            await worker.equip(self.readers)
+        except BaseException:
+            ours.close()
+            raise
+        return worker
 
     async def dismiss(self, worker: Worker) -> str:
         """Ends a worker, wherever it stands; how it had ended: ``exit 0``, ``SIGSEGV``, …"""
@@ -209,6 +241,7 @@ class Crew:
             await self._process.wait()
         async with self._turn:
             self._control.close()
+        await self.readers.aclose()
 
     async def _order(self, order: wire.Order, descriptor: int | None = None) -> wire.Done:
         async with self._turn:

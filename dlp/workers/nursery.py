@@ -16,9 +16,11 @@ import sys
 import time
 from pathlib import Path
 
+from dlp.cage import lock
+from dlp.cage.client import Client
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
-from dlp.workers import cage, wire, worker
+from dlp.workers import wire, worker
 
 #: Reading and detecting it once draws in what is loaded on first use, before any fork.
 _WARM_UP = (
@@ -46,11 +48,12 @@ def main(control: socket.socket) -> None:
     except Exception as error:
         loaded = wire.Loaded("detectors", f"one cannot be loaded: {type(error).__name__}")
     else:
-        loaded = wire.Loaded(uncaged=cage.missing())
+        loaded = wire.Loaded(uncaged=lock.missing())
     if loaded.fact:
         wire.send(control, wire.LOADED, loaded)
         return
-    inspector = Inspector(detectors, setup.inspection, clock=time.perf_counter)
+    files = Client()
+    inspector = Inspector(detectors, setup.inspection, clock=time.perf_counter, files=files)
     inspector.examine("message/rfc822", _WARM_UP)
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         loaded = wire.Loaded("detectors", "one started a thread", "threads do not survive a fork")
@@ -65,14 +68,18 @@ def main(control: socket.socket) -> None:
             done = wire.Done(what.pid, _reap(what.pid))
         elif descriptor is not None:
             with socket.socket(fileno=descriptor) as end:
-                done = wire.Done(_fork(end, control, inspector, setup))
+                done = wire.Done(_fork(end, control, inspector, setup, files))
         else:
             return
         wire.send(control, wire.DONE, done)
 
 
 def _fork(
-    end: socket.socket, control: socket.socket, inspector: Inspector, setup: wire.Setup
+    end: socket.socket,
+    control: socket.socket,
+    inspector: Inspector,
+    setup: wire.Setup,
+    files: Client,
 ) -> int:
     nursery = os.getpid()
     pid = os.fork()
@@ -80,7 +87,7 @@ def _fork(
         status = 1
         try:
             control.close()
-            worker.run(end, nursery, inspector, setup.inspection)
+            worker.run(end, nursery, inspector, setup.inspection, files)
             status = 0
         finally:
             os._exit(status)  # no traceback: it could quote a message

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from dlp import metrics
 from dlp.config import Config
@@ -20,46 +20,19 @@ from dlp.model import Examination, Finding, Message, Payload, Unread, unreadable
 from dlp.redaction import CannotRedact
 from dlp.workers import wire
 from dlp.workers.crew import Crew, Gone, Worker
+from dlp.workers.shift import Failed, Job, Shift
 
 log = logging.getLogger("dlp.workers")
 
-#: From this size on a message counts as large.
-LARGE = 256 * 1024
+_T = TypeVar("_T")
+
+#: Most workers beyond the configured number, for those that wait for a file and compute nothing.
+_SPARE = 16
+#: and how long one that is not needed any more is kept, in seconds
+_KEEP_SPARE = 30.0
 
 #: Waits between attempts to start a nursery, in seconds; the last one repeats.
 _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
-
-
-@dataclass(eq=False, slots=True)
-class _Job:
-    request: wire.Request
-    payload: Payload
-    number: int
-    since: float
-    answer: asyncio.Future[tuple[wire.Reply, bytes]]
-
-    @property
-    def large(self) -> bool:
-        return self.payload.size >= LARGE
-
-
-@dataclass(eq=False, slots=True)
-class _Shift:
-    """A crew at work under one configuration."""
-
-    crew: Crew
-    config: Config
-    idle: list[Worker] = field(default_factory=list)
-    workers: int = 0
-    over: bool = False
-
-
-class _Failed(Exception):
-    """What became of a message that got no answer."""
-
-    def __init__(self, reason: Unread, why: str) -> None:
-        self.reason, self.why = reason, why
-        super().__init__(why)
 
 
 class Pool:
@@ -67,15 +40,15 @@ class Pool:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._shift: _Shift | None = None
-        self._shifts: set[_Shift] = set()
-        self._small: deque[_Job] = deque()
-        self._large: deque[_Job] = deque()
+        self._shift: Shift | None = None
+        self._shifts: set[Shift] = set()
+        self._small: deque[Job] = deque()
+        self._large: deque[Job] = deque()
         self._large_running = 0
         self._numbers = 0
         self._restarting = False
         self._closed = False
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._keeper: asyncio.Task[None] | None = None
         self._reloading = asyncio.Lock()
 
@@ -102,7 +75,7 @@ class Pool:
         request = wire.Request("examine", message.media_type, _spilled(message.payload))
         try:
             reply, _ = await self._submit(request, message.payload)
-        except _Failed as failed:
+        except Failed as failed:
             return Examination((unreadable(WHOLE, failed.reason, failed.why),))
         if reply.examination is None:
             why = f"raised {reply.error or 'nothing'}"
@@ -125,7 +98,7 @@ class Pool:
         )
         try:
             reply, body = await self._submit(request, message.payload)
-        except _Failed as failed:
+        except Failed as failed:
             raise CannotRedact(failed.reason.value) from None
         if reply.refused is not None:
             raise CannotRedact(reply.refused)
@@ -152,12 +125,12 @@ class Pool:
     async def _submit(self, request: wire.Request, payload: Payload) -> tuple[wire.Reply, bytes]:
         if self._closed or (self._shift is None and not self._restarting):
             raise Unavailable("no inspection worker is up")
-        idle = self._shift is not None and self._shift.idle
-        if not idle and len(self._small) + len(self._large) >= self._config.inspection.queue:
+        free = self._shift is not None and self._shift.free
+        if not free and len(self._small) + len(self._large) >= self._config.inspection.queue:
             raise Unavailable("too many messages wait for inspection")
         loop = asyncio.get_running_loop()
         self._numbers += 1
-        job = _Job(request, payload, self._numbers, loop.time(), loop.create_future())
+        job = Job(request, payload, self._numbers, loop.time(), loop.create_future())
         queue = self._large if job.large else self._small
         queue.append(job)
         self._dispatch()
@@ -171,15 +144,16 @@ class Pool:
     def _dispatch(self) -> None:
         """Gives waiting messages to idle workers, oldest first."""
         shift = self._shift
-        while shift is not None and shift.idle and (job := self._next(shift)) is not None:
+        while shift is not None and shift.free and (job := self._next(shift)) is not None:
             worker = shift.idle.pop()
             worker.unwatch()
+            shift.busy += 1
             metrics.workers_busy.inc()
             self._spawn(self._work(shift, worker, job))
         self._count()
 
-    def _next(self, shift: _Shift) -> _Job | None:
-        free = self._large_running < max(1, shift.config.inspection.workers - 1)
+    def _next(self, shift: Shift) -> Job | None:
+        free = self._large_running < max(1, shift.wanted - 1)
         queues = [queue for queue in (self._small, self._large if free else ()) if queue]
         if not queues:
             return None
@@ -189,23 +163,30 @@ class Pool:
         self._large_running += job.large
         return job
 
-    async def _work(self, shift: _Shift, worker: Worker, job: _Job) -> None:
+    async def _work(self, shift: Shift, worker: Worker, job: Job) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         metrics.stage_duration.labels("wait").observe(began - job.since)
         budget = shift.config.inspection.budget
         most = 4 * job.payload.size + 1024**2 if job.request.op == "redact" else 0
         lost = ""
+
+        def waits() -> None:
+            if not job.waits:
+                job.waits = True
+                self._lend(shift, job)
+
         try:
             async with asyncio.timeout(budget):
-                reply, body = await worker.ask(job.request, job.payload, most)
+                await worker.equip(shift.crew.readers)
+                reply, body = await worker.ask(job.request, job.payload, most, waits)
             if reply.last:
                 lost = "memory" if reply.error == "MemoryError" else "recycled"
             if not job.answer.done():
                 job.answer.set_result((reply, body))
         except TimeoutError:
             lost = "timed-out"
-            _fail(job, _Failed(Unread.TIMED_OUT, f"no answer in {budget:g} s"))
+            _fail(job, Failed(Unread.TIMED_OUT, f"no answer in {budget:g} s"))
         except (Gone, wire.Malformed) as error:
             lost = "crashed"
             how = await self._let_go(shift, worker)
@@ -213,9 +194,11 @@ class Pool:
                 _fail(job, Unavailable("the inspection process ended"))
             else:
                 how = "spoke nonsense" if isinstance(error, wire.Malformed) else how
-                _fail(job, _Failed(Unread.CRASHED, f"worker ended with {how}"))
+                _fail(job, Failed(Unread.CRASHED, f"worker ended with {how}"))
         finally:
-            self._large_running -= job.large
+            self._large_running -= job.large and not job.waits
+            shift.busy -= 1
+            shift.waiting -= job.waits
             metrics.workers_busy.dec()
             if not job.answer.done():
                 job.answer.set_exception(Unavailable("the inspection is closing"))
@@ -230,6 +213,39 @@ class Pool:
         else:
             self._rest(shift, worker)
 
+    def _lend(self, shift: Shift, job: Job) -> None:
+        """The job's worker computes nothing for a while: another takes its turn."""
+        shift.waiting += 1
+        self._large_running -= job.large
+        there = shift.workers + shift.coming
+        if not shift.over and there - shift.waiting < shift.wanted <= there < shift.wanted + _SPARE:
+            shift.coming += 1
+            self._spawn(self._join(shift))
+        self._dispatch()
+
+    async def _join(self, shift: Shift) -> None:
+        try:
+            await self._replace(shift)
+        finally:
+            shift.coming -= 1
+        if not shift.trimming:
+            shift.trimming = True
+            asyncio.get_running_loop().call_later(_KEEP_SPARE, self._trim, shift)
+
+    def _trim(self, shift: Shift) -> None:
+        """Lets workers go that nobody needs any more."""
+        shift.trimming = False
+        if shift.over:
+            return
+        surplus = shift.workers - shift.waiting - shift.wanted
+        for worker in shift.idle[: max(0, surplus)]:
+            shift.idle.remove(worker)
+            worker.unwatch()
+            self._spawn(self._let_go(shift, worker))
+        if shift.workers > shift.wanted:
+            shift.trimming = True
+            asyncio.get_running_loop().call_later(_KEEP_SPARE, self._trim, shift)
+
     def _count(self) -> None:
         metrics.waiting.set(len(self._small) + len(self._large))
 
@@ -241,9 +257,9 @@ class Pool:
 
     # ------------------------------------------------------------------ the workers
 
-    async def _open(self, config: Config) -> _Shift:
+    async def _open(self, config: Config) -> Shift:
         crew = await Crew.start(config)
-        shift = _Shift(crew, config)
+        shift = Shift(crew, config)
         try:
             if self._closed:
                 raise Unavailable("the inspection is closing")
@@ -259,7 +275,7 @@ class Pool:
         self._shifts.add(shift)
         return shift
 
-    def _take_over(self, fresh: _Shift) -> None:
+    def _take_over(self, fresh: Shift) -> None:
         old, self._shift = self._shift, fresh
         limits = fresh.config.inspection
         metrics.workers_wanted.set(limits.workers)
@@ -282,7 +298,7 @@ class Pool:
                 worker.close()
             self._spawn(self._end_if_empty(old))
 
-    def _rest(self, shift: _Shift, worker: Worker) -> None:
+    def _rest(self, shift: Shift, worker: Worker) -> None:
         """The worker is idle: it takes the next message, or is watched until one comes."""
 
         def dead() -> None:
@@ -295,11 +311,11 @@ class Pool:
         shift.idle.append(worker)
         self._dispatch()
 
-    async def _lost(self, shift: _Shift, worker: Worker) -> None:
+    async def _lost(self, shift: Shift, worker: Worker) -> None:
         await self._let_go(shift, worker)
         await self._replace(shift)
 
-    async def _let_go(self, shift: _Shift, worker: Worker) -> str | None:
+    async def _let_go(self, shift: Shift, worker: Worker) -> str | None:
         """Ends and buries a worker; how it ended, None if its nursery is gone too."""
         shift.workers -= 1
         self._gauge()
@@ -308,7 +324,7 @@ class Pool:
         except Gone:
             return None
 
-    async def _replace(self, shift: _Shift) -> None:
+    async def _replace(self, shift: Shift) -> None:
         if shift.over:
             await self._end_if_empty(shift)
             return
@@ -324,18 +340,18 @@ class Pool:
         self._gauge()
         self._rest(shift, worker)
 
-    async def _end_if_empty(self, shift: _Shift) -> None:
+    async def _end_if_empty(self, shift: Shift) -> None:
         if shift.workers <= 0:
             await self._close(shift)
 
-    async def _close(self, shift: _Shift) -> None:
+    async def _close(self, shift: Shift) -> None:
         await shift.crew.aclose()
         self._shifts.discard(shift)
 
     def _gauge(self) -> None:
         metrics.workers_ready.set(self._shift.workers if self._shift is not None else 0)
 
-    async def _keep(self, shift: _Shift) -> None:
+    async def _keep(self, shift: Shift) -> None:
         """Starts another nursery when this one ends before its time."""
         await shift.crew.wait()
         if self._shift is not shift:
@@ -363,13 +379,13 @@ class Pool:
             finally:
                 self._restarting = False
 
-    def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def _spawn(self, work: Coroutine[None, None, _T]) -> asyncio.Task[_T]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
         return task
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a fault in the pool: %s", type(error).__name__)
@@ -379,6 +395,6 @@ def _spilled(payload: Payload) -> int | None:
     return payload.size if hasattr(payload, "fileno") else None
 
 
-def _fail(job: _Job, error: Exception) -> None:
+def _fail(job: Job, error: Exception) -> None:
     if not job.answer.done():
         job.answer.set_exception(error)

@@ -78,8 +78,9 @@ class Done:
 class Request:
     """Gateway to worker; the message's bytes are the body or stand in a descriptor."""
 
-    op: Literal["examine", "redact"]
-    media_type: str
+    #: ``files``: beside this is a line to the cage; there is no reply
+    op: Literal["examine", "redact", "files"]
+    media_type: str = ""
     #: size of a spilled payload in bytes; None where the body carries it
     spilled: int | None = None
     findings: tuple[Finding, ...] = ()
@@ -99,6 +100,8 @@ class Reply:
     error: ClassName = ""
     #: the worker ends after this reply
     last: bool = False
+    #: no reply yet: the worker waits for a file to be read, and computes nothing
+    waits: bool = False
 
 
 T = TypeVar("T")

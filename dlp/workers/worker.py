@@ -17,10 +17,12 @@ import stat
 from pathlib import Path
 
 from dlp import redaction
+from dlp.cage import lock
+from dlp.cage.client import Client
 from dlp.config import Inspection
 from dlp.inspection import Inspector
 from dlp.spool import Spilled
-from dlp.workers import cage, wire
+from dlp.workers import wire
 
 #: A worker is replaced after so many messages: whatever a library hoards is given back.
 MESSAGES = 1000
@@ -29,18 +31,25 @@ MESSAGES = 1000
 _PDEATHSIG, _DUMPABLE = 1, 4
 
 
-def run(end: socket.socket, nursery: int, inspector: Inspector, limits: Inspection) -> None:
-    """Serves requests from `end`. For a process just forked by process `nursery`."""
+def run(
+    end: socket.socket, nursery: int, inspector: Inspector, limits: Inspection, files: Client
+) -> None:
+    """Serves requests from `end`; `files` is what `inspector` reads files with. For a process just
+    forked by process `nursery`."""
     _settle(end, nursery, limits.memory)
     wire.send(end, wire.REPLY, wire.Reply())  # settled: the first answer is to no request
     served = 0
+    files.waits = lambda: wire.send(end, wire.REPLY, wire.Reply(waits=True))
     while (frame := wire.receive(end, wire.REQUEST, body_most=2**40)) is not None:
         request, body, descriptor = frame
+        if request.op == "files":
+            files.use(socket.socket(fileno=descriptor) if descriptor is not None else None)
+            continue
         served += 1
         try:
             if request.spilled is not None and descriptor is not None:
                 body = Spilled(descriptor, request.spilled).read()
-            reply, body = _answer(inspector, limits, request, body)
+            reply, body = _answer(inspector, limits, files, request, body)
         except MemoryError:
             # what was half built is of no use, and neither is this heap
             reply, body = wire.Reply(error="MemoryError", last=True), b""
@@ -55,13 +64,18 @@ def run(end: socket.socket, nursery: int, inspector: Inspector, limits: Inspecti
 
 
 def _answer(
-    inspector: Inspector, limits: Inspection, request: wire.Request, data: bytes
+    inspector: Inspector, limits: Inspection, files: Client, request: wire.Request, data: bytes
 ) -> tuple[wire.Reply, bytes]:
     if request.op == "redact":
         try:
             dropping = redaction.Dropping(request.drop, request.note) if request.drop else None
             return wire.Reply(), redaction.redact(
-                request.media_type, data, request.findings, limits, dropping=dropping
+                request.media_type,
+                data,
+                request.findings,
+                limits,
+                files=files,
+                dropping=dropping,
             )
         except redaction.CannotRedact as refusal:
             return wire.Reply(refused=refusal.reason), b""
@@ -70,7 +84,7 @@ def _answer(
 
 def _settle(end: socket.socket, nursery: int, memory: int) -> None:
     """Ties this process to its nursery and takes from it what it does not need."""
-    cage.prctl(_PDEATHSIG, int(signal.SIGKILL))
+    lock.prctl(_PDEATHSIG, int(signal.SIGKILL))
     if os.getppid() != nursery:  # it died before the line above
         os._exit(0)
     # no library's last words to a terminal or a log file: they could quote a message
@@ -93,8 +107,8 @@ def _settle(end: socket.socket, nursery: int, memory: int) -> None:
     _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
     _limit(resource.RLIMIT_NOFILE, 64)
     _limit(resource.RLIMIT_CORE, 0)
-    cage.prctl(_DUMPABLE, 0)
-    cage.lock()
+    lock.prctl(_DUMPABLE, 0)
+    lock.lock_worker()
     gc.enable()
 
 

@@ -21,13 +21,14 @@ import pytest
 import uvloop
 
 from dlp import metrics
+from dlp.cage import lock
 from dlp.config import Config, Inspection, Plugin
 from dlp.errors import ConfigError, Unavailable
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import UNREADABLE, Examination, Held, Level, Message, Payload, Sender
 from dlp.redaction import CannotRedact
 from dlp.spool import Spilled, open_spill
-from dlp.workers import Pool, cage
+from dlp.workers import Pool
 
 PLUGINS = Path(__file__).parent / "plugins"
 CANARY = "canary-7f3a91"
@@ -118,7 +119,11 @@ def processes() -> list[psutil.Process]:
 
 
 def nursery() -> psutil.Process:
-    (found,) = psutil.Process().children()
+    return child("dlp.workers.nursery")
+
+
+def child(module: str) -> psutil.Process:
+    (found,) = (each for each in psutil.Process().children() if module in each.cmdline())
     return found
 
 
@@ -397,7 +402,7 @@ asyncio.run(main())
     with gateway.stdout:
         assert gateway.stdout.readline() == b"up\n"
     family = psutil.Process(gateway.pid).children(recursive=True)
-    assert len(family) == 3  # the nursery and two workers
+    assert len(family) == 4  # the nursery, two workers, the cage
     gateway.kill()
     gateway.wait()
     _, alive = psutil.wait_procs(family, timeout=30)
@@ -410,13 +415,13 @@ def test_processes_hold_no_secret_and_no_other_socket(monkeypatch: pytest.Monkey
     async def work(pool: Pool) -> None:
         examination = await pool.examine(message("what do you hold"))
         held = json.loads(examination.findings[0].why)
-        assert held["sockets"] == 1
+        assert held["sockets"] == 2  # its own, and its line to the cage
         assert "DLP_EVIDENCE_KEY" not in held["environment"]
 
     with_pool(settings(workers=3), work)
 
 
-@pytest.mark.skipif(bool(cage.missing()), reason="this kernel lacks a layer of the cage")
+@pytest.mark.skipif(bool(lock.missing()), reason="this kernel lacks a layer of the cage")
 def test_a_worker_has_no_network_no_programs_no_other_process_and_writes_nowhere(
     tmp_path: Path,
 ) -> None:
@@ -519,7 +524,7 @@ def test_many_deaths_leave_no_zombies() -> None:
             assert reason(await pool.examine(message("please leave"))) == "crashed"
         await until(lambda: pool.ready)
         await worker_pid(pool)
-        assert len(psutil.Process().children(recursive=True)) == 2
+        assert len(psutil.Process().children(recursive=True)) == 3
 
     with_pool(settings(), work)
 
@@ -559,7 +564,7 @@ def test_whatever_dies_everybody_gets_an_answer() -> None:
         await until(lambda: pool.ready)
         while kinds(await pool.examine(message("xylophone"))) != ["WORD"]:
             pass  # the last blow may have hit this one
-        await until(lambda: len(processes()) == 4)
+        await until(lambda: len(processes()) == 5)
         assert metrics.REGISTRY.get_sample_value("dlp_workers_ready") == 3
         assert metrics.REGISTRY.get_sample_value("dlp_inspection_waiting_messages") == 0
 
