@@ -14,6 +14,10 @@ import zlib
 from collections.abc import Iterator
 
 import msoffcrypto
+import msoffcrypto.format.doc97
+import msoffcrypto.format.ooxml
+import msoffcrypto.format.ppt97
+import msoffcrypto.format.xls97
 
 from dlp.model import Role, Spot, Unread
 from dlp.read.files import biff, ppt97, word97

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
 #: control words that are characters
 _CHARS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "column": "\n", "row": "\n",
-    "nestrow": "\n", "lbr": "\n", "softline": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
+    "nestrow": "\n", "trowd": "\n", "lbr": "\n", "softline": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
     "emdash": "\u2014", "endash": "\u2013", "emspace": " ", "enspace": " ", "qmspace": " ",
     "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c",
     "rdblquote": "\u201d",
@@ -120,6 +120,7 @@ class Source:
         self._bytes: list[tuple[int, int, int]] = []
         self._stack: list[_Group] = []
         self._group = _Group(self.body, 1, "")
+        self._last = self.body
         self._parse()
 
     # ------------------------------------------------------------------ the pass
@@ -164,7 +165,7 @@ class Source:
             self._group.starred = True
             return
         if self._skip:
-            self._skip -= 1
+            self._skipped(1, end)
             return
         if (char := _SYMBOLS.get(symbol)) is not None:
             self._flush()
@@ -186,7 +187,7 @@ class Source:
             self._skip = group.uc
             return end
         if self._skip:
-            self._skip -= 1
+            self._skipped(1, end)
             return end
         if (char := _CHARS.get(word)) is not None:
             self._flush()
@@ -261,8 +262,8 @@ class Source:
     def _text(self, start: int, end: int) -> None:
         if self._skip:
             skipped = min(self._skip, end - start)
-            self._skip -= skipped
             start += skipped
+            self._skipped(skipped, start)
             if start == end:
                 return
         self._group.fresh = False
@@ -276,10 +277,21 @@ class Source:
 
     def _byte(self, octet: int, start: int, end: int) -> None:
         if self._skip:
-            self._skip -= 1
+            self._skipped(1, end)
             return
         self._group.fresh = False
         self._bytes.append((octet, start, end))
+
+    def _skipped(self, count: int, end: int) -> None:
+        """`count` characters that old programs show instead of ``\\u`` belong to it."""
+        self._skip -= count
+        stream = self._group.stream
+        if stream is self.body:
+            stream = self._last
+        for each in (stream, self.html if self.is_html else None):
+            if each is not None and each.pieces:
+                offset, start, _ = each.pieces[-1]
+                each.pieces[-1] = (offset, start, end)
 
     def _flush(self) -> None:
         """Decode the bytes that stand in a row."""
@@ -306,6 +318,7 @@ class Source:
                 stream = self.deleted
             elif group.hidden:
                 stream = self.hidden
+            self._last = stream
         stream.add(text, start, end)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from dlp.redaction.files import archives, images, pdf
+from dlp.read.files.members import TEXTS
+from dlp.redaction.files import archives, images, office, pdf, rtf, texts
 from dlp.redaction.files.base import FileRedactor
 
 #: format (`dlp.read.files.kinds`) → redactor
@@ -12,13 +13,21 @@ REDACTORS: dict[str, FileRedactor] = {
     "zip": archives.redact_zip,
     "tar": archives.redact_tar,
     **dict.fromkeys(("gz", "bz2", "xz", "lzma"), archives.redact_stream),
+    "epub": archives.redact_zip,
+    "rtf": rtf.redact,
+    **dict.fromkeys(TEXTS, texts.redact),
     "pdf": pdf.redact_pdf,
+    **dict.fromkeys(("docx", "xlsx", "pptx"), office.redact_ooxml),
+    **dict.fromkeys(("odt", "ods", "odp", "odg"), office.redact_odf),
     **dict.fromkeys("png jpeg gif tiff bmp webp jpeg2000".split(), images.redact_image),
 }
 
 #: format → all text that another library than the reader's finds in the file's bytes
 SECOND: dict[str, Callable[[bytes], Iterable[str]]] = {
     **dict.fromkeys(("zip", "tar", "gz", "bz2", "xz", "lzma"), archives.second),
+    "epub": archives.second,
+    "rtf": rtf.second,
     "pdf": pdf.second,
+    **dict.fromkeys("docx xlsx pptx odt ods odp odg".split(), office.second_texts),
     **dict.fromkeys("png jpeg gif tiff bmp webp jpeg2000".split(), images.second),
 }
