@@ -174,7 +174,8 @@ _TEXTUAL = frozenset(
 #: geometry and references: many numbers that say nothing
 _GEOMETRY = frozenset(
     "path adj coordsize coordorigin fmla sqref ref r spans points style d viewBox rotation type"
-    " enhanced-path text-areas glue-points modifiers parent-style-name style-name id change-id cell-range-address"
+    " enhanced-path text-areas glue-points modifiers parent-style-name style-name id"
+    " change-id cell-range-address"
     " hash salt hashValue saltValue"
     " gradient panose1 sig textboxrect connectlocs limo Requires Ignorable PartName ContentType"
     " typeface schemaLocation formulas polyholes connectangles from to r1 coords".split()

@@ -10,6 +10,7 @@ from collections import Counter
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead, Sink
+from dlp.read.files.innards import read_innards
 from dlp.read.files.members import media_type_of
 from dlp.read.files.odf.sheet import Sheet, read_around
 from dlp.read.files.odf.story import Story
@@ -237,7 +238,7 @@ class Document:
             self.sink.text(safe_name(name), strings(data), Role.HIDDEN)
         else:
             step = self._number("", "twin" if twin else _called(member.key))
-            self.sink.file(step, data, name, media_type_of(data, name))
+            read_innards(self.sink, step, data, name)
 
     def _read_xml(self, member: Member, data: bytes) -> None:
         stem = safe_name(posixpath.basename(member.name).rpartition(".")[0]) or "unnamed"

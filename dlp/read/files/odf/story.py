@@ -174,8 +174,8 @@ class Story:
     def _link(self, node: Element) -> None:
         for key, role in (("href", Role.LINK), ("title", Role.ATTRIBUTE)):
             value = attribute(node, key)
+            self._seen.add(value)
             if value and not _INSIDE.match(value):
-                self._seen.add(value)
                 self._apart.append(("link" if key == "href" else "tip", value, role))
 
     def _note(self, node: Element) -> None:
@@ -203,7 +203,7 @@ class Story:
                 said.append(each.text)
                 self._seen.add(each.text)
         name = attribute(node, "name")
-        if name and not name.rstrip("0123456789").strip() in _STOCK:
+        if name and name.rstrip("0123456789").strip() not in _STOCK:
             said.insert(0, name)
         self._seen.add(name)
         self._apart.append(("alt", "\n".join(said), Role.ATTRIBUTE))

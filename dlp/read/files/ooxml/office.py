@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead, Sink
+from dlp.read.files.innards import read_innards
 from dlp.read.files.package import Member, Package, Unopened, part_key
 from dlp.read.files.xmlparts import Element, leftovers, local, parse, read_remarks
 from dlp.read.paths import safe_name
@@ -29,6 +30,8 @@ _CALLED = {
     "media": "media", "font": "font", "activeXControlBinary": "control", "vbaProject": "macros",
     "aFChunk": "chunk", "wordVbaData": "macro-data", "metafile": "image", "picture": "image",
 }  # fmt: skip
+#: a program's own data: the text in its bytes is all that it says
+_OWN = frozenset("printerSettings font activeXControlBinary wordVbaData".split())
 #: parts that are vocabulary: their attributes are names of styles, colours and fonts
 _VOCABULARY = frozenset(
     "theme styles fonts styleSheet tblStyleLst viewPr presentationPr webSettings themeOverride"
@@ -221,7 +224,7 @@ class Office:
         elif data.strip(b"\0"):
             called = _CALLED.get(kind) or ("image" if "/media/" in member.key else "embedded")
             name = posixpath.basename(member.name)
-            self.sink.file(self.number(around, called), data, name)
+            read_innards(self.sink, self.number(around, called), data, name, kind in _OWN)
         self.follow(member.key, around)
 
     def number(self, around: str, called: str) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from dlp.model import Role, Spot, Unread
 from dlp.read.files.base import CannotRead
-from dlp.read.files.ooxml.excel import Workbook, rich_text
 from dlp.read.files.numbers import CARD_WORDS, restored, shown
+from dlp.read.files.ooxml.excel import Workbook, rich_text
 from dlp.read.files.xmlparts import (
     Element,
     Streamed,

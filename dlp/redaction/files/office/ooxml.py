@@ -1,0 +1,117 @@
+"""Values cut out of Office Open XML packages."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from urllib.parse import unquote
+
+from dlp.read.files.base import File
+from dlp.read.files.members import media_type_of
+from dlp.read.files.package import Member, part_key
+from dlp.read.files.strings import strings
+from dlp.read.files.xmlparts import Element, find, first, local
+from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.office.cells import Cells
+from dlp.redaction.files.office.rebuild import content, each_part, opened, rebuilt
+from dlp.redaction.files.office.xmlcut import Names, cut_part, parse_part, written
+
+_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<|^\xff\xfe<\0|^\xfe\xff\0<")
+#: parts that go whenever something is cut: pictures of what was, and signatures of it
+_GONE = re.compile(r"(?:docprops/thumbnail\.|_xmlsignatures/)")
+#: a program's own data, and how its name begins
+_OWN = re.compile(r"printersettings/|/fonts/|/activex/.*\.bin$|vbadata", re.IGNORECASE)
+#: longest name of a sheet (ISO/IEC 29500-1 §18.2.19)
+_SHEET_NAME = 31
+
+
+def redact_ooxml(file: File, knife: Knife) -> bytes:
+    """`file` without the values. Raises `CannotRedact`."""
+    package = opened(file.data, knife.limits)
+    if any(knife.touches(member.name) for member in package.members):
+        raise CannotRedact("name")
+    gone = {
+        member.key
+        for member in package.members
+        if _GONE.match(member.key)
+        or (_OWN.search(member.key) and knife.touches(strings(content(package, member))))
+    }
+    work = _Work(file, knife, gone, Cells(package, knife))
+    return rebuilt(each_part(package, lambda member: member.key in gone, work.change))
+
+
+class _Work:
+    def __init__(self, file: File, knife: Knife, gone: set[str], cells: Cells) -> None:
+        self.file, self.knife, self.gone, self.cells = file, knife, gone, cells
+        self.names = Names(knife)
+
+    def change(self, member: Member, data: bytes) -> bytes | None:
+        """A part without the values."""
+        if not _XML.match(data):
+            return self._binary(member, data)
+        root = parse_part(data)
+        changed = False
+        if member.key.endswith(".rels"):
+            changed = self._relations(root, member.key)
+        elif member.key == "[content_types].xml":
+            changed = self._types(root)
+        elif local(root) in ("worksheet", "dialogsheet", "macrosheet"):
+            changed = self.cells.cut(root)
+        changed = cut_part(root, self.knife, self.names) or changed
+        _check_names(root)
+        return written(root) if changed or b"<!--" in data else data
+
+    def _binary(self, member: Member, data: bytes) -> bytes | None:
+        name = posixpath.basename(member.name)
+        if not data.strip(b"\0") or _OWN.search(member.key):
+            return data
+        media_type = media_type_of(data, name)
+        return self.knife.file(self.file, f"embedded:{name}", data, name, media_type)
+
+    def _relations(self, root: Element, key: str) -> bool:
+        """Relationships to what goes, and addresses with a value in them."""
+        changed = False
+        folder = posixpath.dirname(posixpath.dirname(key))
+        for node in list(root):
+            if local(node) != "Relationship":
+                continue
+            target = node.get("Target") or ""
+            if (node.get("TargetMode") or "").lower() == "external":
+                if self.knife.touches(target) or self.knife.touches(unquote(target)):
+                    clean = self.names.clean(target)
+                    still = self.knife.touches(unquote(clean))
+                    node.set("Target", "about:blank" if still else clean)
+                    changed = True
+                continue
+            path = posixpath.normpath(posixpath.join("/" + folder, unquote(target)))
+            gone = part_key(path) in self.gone or "digital-signature" in (node.get("Type") or "")
+            if gone:
+                root.remove(node)
+                changed = True
+        return changed
+
+    def _types(self, root: Element) -> bool:
+        changed = False
+        for node in list(root):
+            if part_key(node.get("PartName") or "") in self.gone:
+                root.remove(node)
+                changed = True
+        return changed
+
+
+def _check_names(root: Element) -> None:
+    """Names that have to differ, and to be short. Raises `CannotRedact`."""
+    if local(root) == "workbook":
+        names = [(node.get("name") or "").lower() for node in find(root, "sheet")]
+        defined = [
+            ((node.get("name") or "").lower(), node.get("localSheetId"))
+            for node in find(root, "definedName")
+        ]
+        twice = len(set(names)) < len(names) or len(set(defined)) < len(defined)
+        if twice or any(len(name) > _SHEET_NAME for name in names):
+            raise CannotRedact("names")
+    elif local(root) == "table":
+        columns = first(root, "tableColumns")
+        called = [node.get("name") for node in (() if columns is None else columns)]
+        if len(set(called)) < len(called):
+            raise CannotRedact("names")
