@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterator
@@ -37,8 +38,17 @@ def _mail(subject: str, body: str, to: str, **parts: bytes) -> bytes:
 def _zip() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("orders.csv", "customer,card\nAcme,4111 1111 1111 1111\n")
         archive.writestr("prices.csv", "item,price\nanvil,40\n")
     return file.getvalue()
+
+
+#: a ZIP with one encrypted member, and a password that nobody says
+_SEALED = base64.b64decode(
+    "UEsDBBQAAQAAAABQIVujHCkcKAAAABwAAAAIAAAAbGlzdC50eHSlTcoYJTC7HW0TLN7WI3su2R4/ch/LGXEXRJTW"
+    "STydXDRgvjEgHmn+UEsBAhQAFAABAAAAAFAhW6McKRwoAAAAHAAAAAgAAAAAAAAAAAAAAAAAAAAAAGxpc3QudHh0"
+    "UEsFBgAAAAABAAEANgAAAE4AAAAAAA=="
+)
 
 
 def samples() -> Iterator[Sample]:
@@ -77,7 +87,12 @@ def samples() -> Iterator[Sample]:
         ),
     )  # fmt: skip
     yield Sample(
-        "an archive that nobody here can read yet",
+        "a card number in a table in an archive",
         ada, (bob,),
-        _mail("Price list", "Attached.\n", bob, prices_zip=_zip()),
+        _mail("Orders and prices", "Attached.\n", bob, tables_zip=_zip()),
+    )  # fmt: skip
+    yield Sample(
+        "an archive that nobody here can open",
+        ada, (bob,),
+        _mail("Price list", "Attached.\n", bob, prices_zip=_SEALED),
     )  # fmt: skip
