@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
+import secrets
 from pathlib import Path
 from typing import Any
 
 import trustme
 import yaml
 
+from dlp.data import shipped
 from peers import free_port, wait_for
 from peers.gateway import Gateway
 from peers.synapse import Client, Synapse, names
@@ -45,8 +47,10 @@ BOT = "dlp-bot"
 class Estate:
     """alice, ben and carl behind `dlp serve`, eve on the other server."""
 
-    def __init__(self, folder: Path, synapse: dict[str, Any] | None = None, **matrix: Any) -> None:
+    def __init__(self, folder: Path, **matrix: Any) -> None:
         folder.mkdir(exist_ok=True)
+        (folder / "backstop.key").write_text(secrets.token_hex(32))
+        matrix["backstop"] = {"file": str(folder / "backstop.key")}
         ca = trustme.CA()
         port = free_port()
         self.own, self.far = names()
@@ -59,8 +63,17 @@ class Estate:
             (self.own, self.far),
             f"{self.front}/",
             app_service_config_files=[str(registration)],
-            **(synapse or {}),
+            modules=[
+                {
+                    "module": "dlp_backstop.Backstop",
+                    "config": {
+                        "secret_file": str(folder / "backstop.key"),
+                        "exempt": [f"@{BOT}:{re.escape(self.own)}"],
+                    },
+                }
+            ],
         )
+        self.home.path = str(shipped("config", "matrix"))
         self.away = Synapse(self.far, ca, (self.own, self.far))
         twin = {
             "use": "matrix_room",
@@ -69,9 +82,8 @@ class Estate:
             "homeserver": self.home.url,
             "server_name": self.own,
             "token": {"file": "appservice.token"},
+            "backstop": matrix["backstop"],
         }
-        if "backstop" in matrix:
-            twin["backstop"] = matrix["backstop"]
         self.gateway = Gateway(
             9,
             folder=folder / "gateway",

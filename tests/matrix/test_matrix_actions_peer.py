@@ -11,6 +11,7 @@ import pytest
 
 from dlp import plugins
 from dlp.config import Matrix, Secret
+from dlp.homeserver import signature
 from dlp.mime.events import MEDIA_TYPE
 from dlp.model import Copy, Destination, Sender, Status
 from dlp.proxies.matrix import Census
@@ -181,6 +182,7 @@ def test_commands_to_the_bot(estate: Estate, room: str, bot: str) -> None:
     shown = estate.gateway.run("incidents", "show", reference).stdout
     assert "released by its sender the customer asked for it" in " ".join(shown.split())
     assert "false positive reported" in shown and CARD not in shown
+    assert estate.gateway.metric('dlp_sender_reports_total{says="justified"}') == 1
 
 
 def test_the_bot_does_not_know_what_is_not_yours(estate: Estate, room: str, bot: str) -> None:
@@ -202,6 +204,7 @@ def test_a_copy_that_is_tried_twice_is_one_event(estate: Estate, room: str) -> N
     options = {
         "homeserver": estate.home.url, "server_name": estate.own, "into": "original",
         "token": {"file": str(estate.gateway.folder / "appservice.token")},
+        "backstop": {"file": str(estate.gateway.folder.parent / "backstop.key")},
     }  # fmt: skip
     event = {
         "operation": "send",
@@ -261,6 +264,42 @@ def test_an_invitation_shows_the_past(estate: Estate) -> None:
     assert "harbour" not in json.dumps(estate.eve.seen(closed))
 
 
+def _key(estate: Estate) -> bytes:
+    return (estate.gateway.folder.parent / "backstop.key").read_bytes()
+
+
+def test_the_backstop_refuses_what_went_round_the_gateway(estate: Estate, room: str) -> None:
+    direct = Client(estate.home.url, estate.alice.token)
+    name = {"name": KEY}
+    where = direct.at(room, "/send/m.room.message/z1")
+    text = {"msgtype": "m.text", "body": KEY}
+    late = direct.at(room, "/send/m.room.message/z0?org.matrix.msc4140.delay=100")
+    status, said = direct.call("PUT", late, text)
+    assert status == 200 and "delay_id" in said, "a delayed event is no event yet"
+    tried = [
+        ("PUT", where, text),
+        ("PUT", where + "?org.dlp-gateway.pass=1-00", text),
+        ("PUT", where + f"?org.dlp-gateway.pass={int(time.time())}-{'0' * 64}", text),
+        ("PUT", direct.at(room, "/state/m.room.name/"), name),
+        ("PUT", direct.at(room, "/redact/%24nothing/z2"), {"reason": KEY}),
+        ("POST", direct.at(room, "/invite"), {"user_id": estate.ben.user}),
+        ("POST", "/_matrix/client/v3/createRoom", {"topic": KEY, "invite": [estate.eve.user]}),
+        ("POST", "/_matrix/media/v3/upload?filename=a.txt", KEY.encode()),
+    ]
+    for method, path, body in tried:
+        status, said = direct.call(method, path, body)
+        assert status in (400, 403), (method, path, status)
+    # a signature is good for its own path only, and the outsider's events still come in
+    signed = signature(_key(estate), "PUT", where, time.time())
+    other = direct.at(room, "/send/m.room.message/z3")
+    assert direct.call("PUT", f"{other}?{signed}", text)[0] == 403
+    assert direct.call("PUT", f"{where}?{signed}", {**text, "body": "signed"})[0] == 200
+    assert estate.eve.say(room, "from outside")[0] == 200
+    wait_for(lambda: "from outside" in estate.alice.bodies(room), 30, "eve's message")
+    seen = estate.arrived(room, "after the backstop")
+    assert "signed" in seen and "MIIEp" not in json.dumps(estate.eve.seen(room))
+
+
 def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
     estate.home.register("root", admin=True)
     root = Client(estate.home.url).login("root")
@@ -268,11 +307,12 @@ def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
     estate.ben.join(quiet)
     between = time.time()
     assert estate.alice.say(quiet, "hello?")[0] == 200
-    direct = Client(estate.home.url, estate.alice.token)
     state = {"type": "m.room.history_visibility", "state_key": ""}
-    readable = direct.room(
-        initial_state=[{**state, "content": {"history_visibility": "world_readable"}}]
-    )
+    body = {"initial_state": [{**state, "content": {"history_visibility": "world_readable"}}]}
+    path = "/_matrix/client/v3/createRoom"
+    passed = signature(_key(estate), "POST", path, time.time())
+    direct = Client(estate.home.url, estate.alice.token)
+    readable = direct.call("POST", f"{path}?{passed}", body)[1]["room_id"]
     (estate.gateway.folder / "review.token").write_text(root.token)
     asked = ("-s", "matrix.review_token.file=review.token")
     done = estate.gateway.run("rooms", "review", "--all", "--json", *asked)
@@ -308,6 +348,13 @@ def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
 def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:
     """Runs last: what all the tests above sent stands in rooms and evidence only."""
     gateway = estate.gateway
+    mixed = estate.alice.room(invite=[estate.ben.user, estate.carl.user])
+    for client in (estate.ben, estate.carl):
+        client.join(mixed)
+    for where, text, status in (
+        (room, CARD, 200), (room, IBAN, 403), (room, KEY, 403), (mixed, SECRET, 200),
+    ):  # fmt: skip
+        assert estate.alice.say(where, text)[0] == status
     gateway.settle()
     seen = {"log": gateway.log(), "metrics": gateway.http("/metrics")[1]}
     listed = gateway.run("incidents", "list")

@@ -44,6 +44,8 @@ class Synapse:
         self.url = f"http://{name}:{self.port}"
         self.folder = Path(tempfile.mkdtemp(prefix="dlp-synapse-"))
         self.process: subprocess.Popen[bytes] | None = None
+        #: where Synapse finds modules of ours
+        self.path = ""
         certificate = ca.issue_cert(name)
         certificate.private_key_pem.write_to_path(str(self.folder / "tls.key"))
         for blob in certificate.cert_chain_pems:
@@ -95,11 +97,15 @@ class Synapse:
 
     def start(self) -> Synapse:
         command = [str(PYTHON), "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"]
+        environment = {**os.environ, **({"PYTHONPATH": self.path} if self.path else {})}
         with (self.folder / "log.txt").open("wb") as log:
             subprocess.run(
-                [*command, "--generate-keys"], cwd=self.folder, stdout=log, stderr=log, check=True
+                [*command, "--generate-keys"], cwd=self.folder, stdout=log, stderr=log,
+                check=True, env=environment,
+            )  # fmt: skip
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdout=log, stderr=log, env=environment
             )
-            self.process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
         return self
 
     def ready(self) -> Synapse:
