@@ -8,11 +8,12 @@ model; under a salted hash where they come from messages, so that no text is kep
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy
 from spacy import attrs
+from spacy.strings import get_string_id
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
@@ -47,6 +48,7 @@ class Lexicon:
         self._columns = [attrs.IDS[each] if isinstance(each, str) else each for each in names]
         self._spacies = [at for at, each in enumerate(self._columns) if each == attrs.SPACY]
         (self._separator,) = nlp.make_doc(SEPARATOR).to_array(attrs.ORTH)
+        self._simply = _simple_columns(nlp, self._columns)
         self._salt = os.urandom(16).hex()
         #: vector, characters with the space behind, whether there is one, whether white space
         self.vectors: Any = numpy.zeros((1, network.width), dtype="f")
@@ -145,27 +147,56 @@ class Lexicon:
 
     def _tokenized(self, pieces: Sequence[str]) -> list[Any]:
         """For each piece the columns of its words."""
-        blank = [piece.isspace() for piece in pieces]
-        solid = [piece for piece, is_blank in zip(pieces, blank, strict=True) if not is_blank]
-        gaps = [piece for piece, is_blank in zip(pieces, blank, strict=True) if is_blank]
+        found: list[Any] = [self._simple(piece) for piece in pieces]
+        rest = [at for at, words in enumerate(found) if words is None]
+        gaps = [at for at in rest if pieces[at].isspace()]
+        solid = [at for at in rest if not pieces[at].isspace()]
         # words seen here are forgotten with the zone: the vocabulary never grows
         with self._nlp.memory_zone():
-            text = f" {SEPARATOR} ".join(piece.removesuffix(" ") for piece in solid)
-            words = self._array(self._nlp.make_doc(text))
-            spaces = self._array(Doc(self._nlp.vocab, words=gaps, spaces=[False] * len(gaps)))
-        words[:, self._spacies] = 0
-        ends = [*numpy.flatnonzero(words[:, _ORTH] == self._separator).tolist(), len(words)]
-        found, at, solids, blanks = [], 0, iter(ends), iter(spaces)
-        for piece, is_blank in zip(pieces, blank, strict=True):
-            if is_blank:
-                found.append(next(blanks)[None])
-                continue
-            end = next(solids)
-            if piece.endswith(" "):
-                words[end - 1, self._spacies] = 1
-            found.append(words[at:end])
-            at = end + 1
+            if gaps:
+                spaces = [pieces[at] for at in gaps]
+                doc = Doc(self._nlp.vocab, words=spaces, spaces=[False] * len(gaps))
+                for at, word in zip(gaps, self._array(doc), strict=True):
+                    found[at] = word[None]
+            if solid:
+                text = f" {SEPARATOR} ".join(pieces[at].removesuffix(" ") for at in solid)
+                words = self._array(self._nlp.make_doc(text))
+                words[:, self._spacies] = 0
+                ends = numpy.flatnonzero(words[:, _ORTH] == self._separator).tolist()
+                first = 0
+                for at, last in zip(solid, [*ends, len(words)], strict=True):
+                    if pieces[at].endswith(" "):
+                        words[last - 1, self._spacies] = 1
+                    found[at] = words[first:last]
+                    first = last + 1
         return found
+
+    def _simple(self, piece: str) -> Any:
+        """The columns of a word of letters alone, which no tokenizer cuts; None for others."""
+        word = piece.removesuffix(" ")
+        if self._simply is None or not word.isalpha() or word in self._nlp.tokenizer.rules:
+            return None
+        columns = [get(word) for get in self._simply]
+        row = numpy.array(
+            [[get_string_id(each) if isinstance(each, str) else int(each) for each in columns]],
+            dtype=numpy.uint64,
+        )
+        if len(word) < len(piece):
+            row[:, self._spacies] = 1
+        return row
 
     def _array(self, doc: Any) -> Any:
         return doc.to_array(self._columns).reshape((len(doc), len(self._columns)))
+
+
+def _simple_columns(nlp: Any, columns: Sequence[int]) -> list[Callable[[str], Any]] | None:
+    """How each column is made of a word alone; None if that cannot be said of all."""
+    getters: dict[int, Callable[[str], Any]] = {
+        **nlp.vocab.lex_attr_getters,
+        attrs.ORTH: str,
+        attrs.LENGTH: len,
+        attrs.SPACY: lambda word: 0,
+    }
+    if any(column not in getters for column in columns):
+        return None
+    return [getters[column] for column in columns]

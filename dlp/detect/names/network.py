@@ -107,42 +107,38 @@ class _Embedding:
         tables = [node for node in nodes if node.name == "hashembed"]
         if [node.attrs["column"] for node in tables] != list(range(len(self.columns))):
             raise ValueError("features")
-        self._tables = [(node.get_param("E"), node.attrs["seed"]) for node in tables]
-        self._ops = embed.ops
-        static = [node for node in nodes if node.name == "static_vectors"]
         (maxout,) = (node for node in nodes if node.name == "maxout")
         (norm,) = (node for node in nodes if node.name == "layernorm")
         self._mix = _Maxout.of(maxout, norm)
-        self._weights = self._mix.weights
+        self._ops = embed.ops
+        # What is looked up is mixed beforehand: for each word some rows are added up. That is less
+        # work than a product of matrices, which rounds a row by where it stands, too.
+        weights = self._mix.weights
+        self._tables = []
+        for node in tables:
+            rows = node.get_param("E")
+            self._tables.append((rows @ weights[: rows.shape[1]], node.attrs["seed"]))
+            weights = weights[rows.shape[1] :]
+        static = [node for node in nodes if node.name == "static_vectors"]
         self._vectors = None
         if static:
             if str(vectors.mode) != "default":
                 raise ValueError("vectors")
             self._vectors = vectors
+            self._known = vectors.data @ (static[0].get_param("W").T @ weights)
             self.columns += (vectors.attr,)
-            # two linear maps in a row are one
-            projection = static[0].get_param("W")
-            hashed = len(self._weights) - len(projection)
-            self._weights = numpy.concatenate(
-                (self._weights[:hashed], projection.T @ self._weights[hashed:])
-            )
 
     def __call__(self, features: Any) -> Any:
-        parts = []
+        count = len(features)
+        mixed = numpy.zeros((count, len(self._mix.bias)), dtype="f")
         for column, (table, seed) in enumerate(self._tables):
             ids = numpy.ascontiguousarray(features[:, column])
-            rows = self._ops.hash(ids, seed) % table.shape[0]
-            parts.append(
-                table[rows[:, 0]] + table[rows[:, 1]] + table[rows[:, 2]] + table[rows[:, 3]]
-            )
+            mixed += self._ops.gather_add(table, self._ops.hash(ids, seed) % len(table))
         if self._vectors is not None:
             found = self._vectors.find(keys=numpy.ascontiguousarray(features[:, -1]))
-            known = self._vectors.data[found]
-            known[found < 0] = 0
-            parts.append(known)
-        rows = numpy.concatenate(parts, axis=1)
-        # each by itself: a product of matrices rounds a row this way or that by where it stands
-        return self._mix.settle(numpy.stack([row @ self._weights for row in rows]))
+            known = found >= 0
+            mixed[known] += self._known[found[known]]
+        return self._mix.settle(mixed)
 
 
 class _Head:
