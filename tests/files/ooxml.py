@@ -34,6 +34,7 @@ class Markers:
         self.format, self.places = format, {}
 
     def __call__(self, place: str) -> str:
+        place = place.replace("sheet Budget", 'sheet "Budget"')
         marker = f"ZQ{self.format.upper()}{len(self.places) + 1:02}XZ"
         self.places[marker] = place
         return marker
@@ -144,8 +145,7 @@ def _properties(b: Builder, m: Markers) -> None:
         CT + "extended-properties+xml",
     )
     b.rel("", "extended-properties", "docProps/app.xml")
-    name = m("property name")
-    m.places[name] = f"property {name}"
+    name = m("property-names")
     b.part(
         "docProps/custom.xml",
         f'''<Properties
@@ -169,7 +169,7 @@ def _properties(b: Builder, m: Markers) -> None:
         "http://schemas.microsoft.com/office/2020/02/relationships/classificationlabels",
         "docMetadata/LabelInfo.xml",
     )
-    b.part("docProps/thumbnail.png", png(m("thumbnail")))
+    b.part("docProps/thumbnail.png", png(m("thumbnail 1, property Comment")))
     b.rel("", f"{PKG}/relationships/metadata/thumbnail", "docProps/thumbnail.png")
     b.part(
         "unknown/stray.xml",
@@ -224,9 +224,8 @@ def docx(strict: bool = False) -> Made:
     b.rel("", "officeDocument", doc)
     link = b.rel(doc, "hyperlink", f"https://example.org/{m('link 1')}", True)
     mail = b.rel(doc, "hyperlink", f"mailto:x@example.org?subject=%5A{m('link 2')[1:]}", True)
-    m.places = {k: v for k, v in m.places.items()}
     image = b.rel(doc, "image", "media/image1.png")
-    b.part("word/media/image1.png", png(m("image 1")))
+    b.part("word/media/image1.png", png(m("image 1, property Comment")))
     chart = b.rel(doc, "chart", "charts/chart1.xml")
     b.part("word/charts/chart1.xml", chart_xml(m, "chart 1"), CT + "drawingml.chart+xml")
     b.rel("word/charts/chart1.xml", "package", "../embeddings/Microsoft_Excel_Sheet1.xlsx")
@@ -505,7 +504,7 @@ def xlsx() -> Made:
     b.part(
         sheet,
         f'''<worksheet xmlns="{S}" xmlns:r="{R}"><sheetPr codeName="{m('sheet "Budget", more')}"/><cols><col min="4" max="4" hidden="1" width="9"/></cols><sheetData>
-<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>{m('sheet "Budget", B1')}</t></is></c><c r="D1" t="str"><f>"{m('sheet "Budget", D1')}"&amp;A1</f><v>{m('sheet "Budget", D1')}</v></c></row>
+<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>{m('sheet "Budget", B1')}</t></is></c><c r="D1" t="str"><f>"{m('sheet "Budget", formula, D1')}"&amp;A1</f><v>{m('sheet "Budget", D1')}</v></c></row>
 <row r="2" hidden="1"><c r="A2" s="1"><v>45292</v></c><c r="B2" t="s"><v>1</v></c><c r="C2" s="2"><v>123456789</v></c></row>
 <row r="3"><c r="A3" t="str"><v>Card</v></c></row><row r="4"><c r="A4"><v>4.11111111111111E+15</v></c><c r="C4" t="inlineStr"><is><t>end</t></is></c></row></sheetData>
 <protectedRanges><protectedRange name="{m("sheet Budget, protected")}" sqref="A1"/></protectedRanges><scenarios><scenario name="{m("sheet Budget, scenario")}" count="1" user="x" comment="{m("sheet Budget, scenario")}"><inputCells r="A4" val="{m("sheet Budget, scenario")}"/></scenario></scenarios>
@@ -523,12 +522,12 @@ def xlsx() -> Made:
         )
     b.part(
         "xl/comments1.xml",
-        f'<comments xmlns="{S}"><authors><author>{m("sheet Budget, comment-authors")}</author></authors><commentList><comment ref="B2" authorId="0"><text><r><t>{m("sheet Budget, comment 1")}</t></r></text></comment></commentList></comments>',
+        f'<comments xmlns="{S}"><authors><author>{m("sheet Budget, comment-authors")}</author></authors><commentList><comment ref="B2" authorId="0"><text><r><t>{m("sheet Budget, comment 1, B2")}</t></r></text></comment></commentList></comments>',
         CT + "spreadsheetml.comments+xml",
     )
     b.part(
         "xl/threadedComments/threadedComment1.xml",
-        f'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="A1" dT="2024-01-01T00:00:00.00" personId="{{00000000-0000-4000-8000-000000000001}}" id="{{00000000-0000-4000-8000-000000000002}}"><text>{m("sheet Budget, comment 2")}</text></threadedComment></ThreadedComments>',
+        f'<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"><threadedComment ref="A1" dT="2024-01-01T00:00:00.00" personId="{{00000000-0000-4000-8000-000000000001}}" id="{{00000000-0000-4000-8000-000000000002}}"><text>{m("sheet Budget, comment 2, A1")}</text></threadedComment></ThreadedComments>',
         "application/vnd.ms-excel.threadedcomments+xml",
     )
     b.rel(
@@ -544,7 +543,7 @@ def xlsx() -> Made:
     xdr = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
     chart = b.rel("xl/drawings/drawing1.xml", "chart", "../charts/chart1.xml")
     b.rel("xl/drawings/drawing1.xml", "image", "../media/image1.png")
-    b.part("xl/media/image1.png", png(m("sheet Budget, image 1")))
+    b.part("xl/media/image1.png", png(m("sheet Budget, image 1, property Comment")))
     at = "<xdr:from><xdr:col>5</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>1</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>8</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>9</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>"
     b.part(
         "xl/drawings/drawing1.xml",
@@ -684,7 +683,7 @@ def pptx() -> Made:
         + "</p:sld>",
         CT + "presentationml.slide+xml",
     )
-    b.part("ppt/media/image1.png", png(m("slide 1, image 1")))
+    b.part("ppt/media/image1.png", png(m("slide 1, image 1, property Comment")))
     b.part("ppt/charts/chart1.xml", chart_xml(m, "slide 1, chart 1"), CT + "drawingml.chart+xml")
     b.rel("ppt/charts/chart1.xml", "package", "../embeddings/book.xlsx")
     b.part(

@@ -202,6 +202,7 @@ class Document:
             if name == "user-defined":
                 name = attribute(node, "name")
                 seen.add(name)
+                self.sink.text("property-names", name, Role.ATTRIBUTE)
                 self.sink.property(name, text or attribute(node, "value"))
                 continue
             said = [text, attribute(node, "href"), attribute(node, "title")]
@@ -265,7 +266,8 @@ class Document:
         styles = Styles()
         if first(root, "body") is not None or local(root).startswith("document"):
             self.read_parts(root, styles, seen, step)
-        self._rest(root, seen, step, stem in ("settings", "manifest"))
+        text = leftovers(root, seen, stem in ("settings", "manifest"))
+        self.sink.text(step, text, Role.ATTRIBUTE)
 
 
 def _unbase64(text: str) -> bytes:

@@ -199,7 +199,7 @@ class Office:
         reader = self._readers.parts.get(name)
         if reader is not None:
             reader(self, part)
-        self.rest(part)
+        self.rest(part, "more" if reader else "")
         self.follow(member.key, step)
 
     def _unnamed(self, member: Member, kind: str, around: str) -> str:
@@ -207,11 +207,11 @@ class Office:
         step = f"part:{safe_name(stem) or safe_name(kind) or 'unnamed'}"
         return f"{around}/{step}" if around else step
 
-    def rest(self, part: Part) -> None:
+    def rest(self, part: Part, called: str = "more") -> None:
         """Every string of the part that its reader did not give."""
         strict = part.kind in _VOCABULARY
         text = leftovers(part.root, part.seen, strict)
-        self.sink.text(part.at("more"), text, Role.ATTRIBUTE)
+        self.sink.text(part.at(called) if called else part.step, text, Role.ATTRIBUTE)
 
     def follow(self, key: str, step: str) -> None:
         """Read what the part `key`, named `step`, points to."""

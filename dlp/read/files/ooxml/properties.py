@@ -41,6 +41,8 @@ def read_core(office: Office, part: Part) -> None:
 
 def read_extended(office: Office, part: Part) -> None:
     """Company, manager, …; and custom properties, which share the root's name."""
+    names = [attribute(node, "name") for node in find(part.root, "property")]
+    office.sink.text("property-names", "\n".join(names), Role.ATTRIBUTE)
     for node in part.root:
         if local(node) == "property":
             _property(office, part, attribute(node, "name"), node)
