@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from dlp.detect.names import evidence, patterns
+from dlp.detect.names.spots import Spans, every_address, words_like
 from dlp.detect.names.words import COMMON, NOT_NAMES
 
 PERSON = "PERSON"
@@ -56,11 +57,12 @@ class Rules:
 
     def apply(self, text: str, names: Iterable[Name]) -> list[Name]:
         """`names` of the model without the unlikely ones, and those that the layout shows."""
-        barred = _Spans((m.start(), m.end()) for m in patterns.ADDRESS.finditer(text))
-        taken = _Spans(())
+        addresses = list(every_address(text))
+        barred = Spans(match.span() for match in addresses)
+        taken = Spans(())
         kept: list[Name] = []
         # layout first: a header or an attribution shows a whole name where the model sees a part
-        for name in self._layout(text):
+        for name in self._layout(text, addresses):
             if not barred.touches(name.start, name.end) and not taken.touches(name.start, name.end):
                 taken.add(name.start, name.end)
                 kept.append(name)
@@ -174,7 +176,7 @@ class Rules:
 
     # ------------------------------------------------------------------- what the layout shows
 
-    def _layout(self, text: str) -> Iterator[Name]:
+    def _layout(self, text: str, addresses: list[re.Match[str]]) -> Iterator[Name]:
         for header in patterns.HEADER.finditer(text):
             base = header.start("list")
             for box in patterns.BOX.finditer(header["list"]):
@@ -183,7 +185,7 @@ class Rules:
             for lotus in patterns.LOTUS.finditer(header["list"]):
                 if self._display(lotus["name"]):
                     yield _named(base + lotus.start("name"), lotus["name"], 0.9, "address line")
-        for address in patterns.ADDRESS.finditer(text):
+        for address in addresses:
             low = _line_start(text, address.start())
             match = patterns.BEFORE_ADDRESS.search(text[low : address.start()])
             if match and self._display(match["name"]):
@@ -268,7 +270,7 @@ class Rules:
 
     # ------------------------------------------------------------------- found once, found again
 
-    def _again(self, text: str, names: list[Name], barred: _Spans, taken: _Spans) -> Iterator[Name]:
+    def _again(self, text: str, names: list[Name], barred: Spans, taken: Spans) -> Iterator[Name]:
         """Further places where a found name, or a word of it, stands alone."""
         wanted: set[str] = set()
         for name in names:
@@ -284,7 +286,7 @@ class Rules:
                 wanted.add(bare)
         if not wanted:
             return
-        for match in patterns.CAPITAL.finditer(text):
+        for match in words_like(text, wanted, taken):
             start = match.start()
             word = match[0].rstrip(".")
             base = word[:-2] if word.endswith(("'s", "’s")) else word
@@ -365,23 +367,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if text[end - 2 : end] in ("'s", "’s"):
         end -= 2
     return start, end
-
-
-class _Spans:
-    """Intervals, asked whether a new one touches any; constant time for short ones."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._buckets: dict[int, list[tuple[int, int]]] = {}
-        for start, end in spans:
-            self.add(start, end)
-
-    def add(self, start: int, end: int) -> None:
-        for bucket in range(start >> 7, (max(end - 1, start) >> 7) + 1):
-            self._buckets.setdefault(bucket, []).append((start, end))
-
-    def touches(self, start: int, end: int) -> bool:
-        return any(
-            start < stop and begin < end
-            for bucket in range(start >> 7, (max(end - 1, start) >> 7) + 1)
-            for begin, stop in self._buckets.get(bucket, ())
-        )

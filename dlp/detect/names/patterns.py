@@ -13,6 +13,8 @@ ADDRESS = re.compile(
     r"|www\.[^\s<>\"]{1,300}",
     re.IGNORECASE,
 )
+#: in every one of them
+ADDRESS_MARK = re.compile(r"@|:/|[wW]{3}\.")
 
 GREETING = re.compile(
     r"^[ \t>]{0,8}(?:hi|hello|hey|dear|morning|good (?:morning|afternoon|evening|day)|greetings|"
