@@ -115,9 +115,7 @@ def open_package(data: bytes, most: int) -> Package:
         raise CannotRead(Unread.TOO_LARGE, "more members than the limit")
     package = Package(data, [], directory.comment)
     doubts = dict.fromkeys(package.doubts)
-    taken: list[tuple[int, int]] = [(directory.start_dir, len(data))]
-    if (ending := _ending(data, len(directory.comment))) is not None:
-        taken = [(directory.start_dir, ending)]
+    taken: list[tuple[int, int]] = [(directory.start_dir, _ending(data))]
     for info in directory.filelist:
         member = Member(info.orig_filename, info)
         end = _locate(data, member, doubts)
@@ -132,10 +130,11 @@ def open_package(data: bytes, most: int) -> Package:
     return package
 
 
-def _ending(data: bytes, comment: int) -> int | None:
-    """Where the end-of-directory record ends that `zipfile` believed."""
-    at = len(data) - 22 - comment
-    return len(data) if data[at : at + 4] == b"PK\x05\x06" else None
+def _ending(data: bytes) -> int:
+    """Where the end-of-directory record that `zipfile` believed ends, with its comment."""
+    at = data.rfind(b"PK\x05\x06")
+    (comment,) = struct.unpack_from("<H", data, at + 20)
+    return min(at + 22 + int(comment), len(data))
 
 
 def _locate(data: bytes, member: Member, doubts: dict[str, None]) -> int:

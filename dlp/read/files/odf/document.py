@@ -68,7 +68,7 @@ class Document:
 
     def _check_encryption(self) -> None:
         manifest = self.package.get("META-INF/manifest.xml")
-        data = b"" if manifest is None else self.package.read(manifest)
+        data = b"" if manifest is None else self._content(manifest) or b""
         if b"encryption-data" in data or self.package.get("encrypted-package") is not None:
             raise CannotRead(Unread.ENCRYPTED, "a password")
 
