@@ -12,13 +12,16 @@ import warnings
 from collections.abc import Iterator
 from typing import cast
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from dlp.config import Inspection
 from dlp.model import Unread
 from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File, Sink
 from dlp.read.files.blocks import WALKERS
+
+# diagrams keep their source in a text chunk; `blocks` bounds what it reads of them
+PngImagePlugin.MAX_TEXT_CHUNK = 16 * 1024**2
 
 #: most pixels of one picture; a JPEG may have four times as many, as it is decoded reduced
 MOST_PIXELS = 80_000_000

@@ -116,7 +116,7 @@ def _tag(sink: Sink, put: Put, tag: int, kind: int, value: bytes) -> None:
         read_photoshop(sink, value, put)
     elif name.startswith("XP"):
         put(name, value.decode("utf-16-le", "replace").strip("\0"))
-    elif name == "UserComment":
+    elif name in ("UserComment", "GPSProcessingMethod", "GPSAreaInformation"):
         text = value[8:] if value[:5] in (b"ASCII", b"JIS\0\0", b"UNICO", bytes(5)) else value
         put(name, decoded(text))
     elif kind == 2:

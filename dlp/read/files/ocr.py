@@ -264,9 +264,10 @@ def _fold(token: str) -> str:
     digits = sum(each.isdigit() for each in token)
     like = sum(each.isdigit() or each in "OoQIl|!iSsBZz" for each in token)
     letters = sum(each.isalnum() or each in "|!" for each in token)
-    if digits < 2 or like * 10 < letters * 6:
+    whole = digits >= 1 and like == letters >= 3
+    if not whole and (digits < 2 or like * 10 < letters * 6):
         return token
-    kept = 2 if _IBAN.match(token) else 0
+    kept = 2 if _IBAN.match(token) and not token[:2].translate(_LETTERS).isdigit() else 0
     return token[:kept] + token[kept:].translate(_LETTERS)
 
 

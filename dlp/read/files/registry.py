@@ -12,6 +12,7 @@ from dlp.config import Inspection
 from dlp.read.files import (
     archives,
     images,
+    media,
     metafile,
     msg,
     odf,
@@ -20,6 +21,7 @@ from dlp.read.files import (
     pdf,
     rtf,
     streams,
+    svg,
     tnef,
     unknown,
     xlsb,
@@ -45,6 +47,8 @@ READERS: dict[str, FileReader] = {
     "fodf": odf.read_flat,
     **dict.fromkeys("7z rar cab iso ar cpio lha xar rpm".split(), archives.read_archive),
     "pdf": pdf.read_pdf,
+    "svg": svg.read_svg,
+    **dict.fromkeys(media.FORMATS, media.read_media),
     **dict.fromkeys("png jpeg gif tiff bmp webp ico jpeg2000".split(), images.read_image),
     **dict.fromkeys("gz bz2 xz lzma zst lz4 compress".split(), streams.read),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from dlp.read.files.members import TEXTS
-from dlp.redaction.files import archives, images, office, pdf, rtf, texts
+from dlp.redaction.files import archives, images, media, office, pdf, rtf, svg, texts
 from dlp.redaction.files.base import FileRedactor
 
 #: format (`dlp.read.files.kinds`) → redactor
@@ -17,6 +17,8 @@ REDACTORS: dict[str, FileRedactor] = {
     "rtf": rtf.redact,
     **dict.fromkeys(TEXTS, texts.redact),
     "pdf": pdf.redact_pdf,
+    "svg": svg.redact_svg,
+    **dict.fromkeys("mp3 flac ogg mp4 wav avi matroska asf".split(), media.redact_media),
     **dict.fromkeys(("docx", "xlsx", "pptx"), office.redact_ooxml),
     **dict.fromkeys(("odt", "ods", "odp", "odg"), office.redact_odf),
     **dict.fromkeys("png jpeg gif tiff bmp webp jpeg2000".split(), images.redact_image),
@@ -28,6 +30,8 @@ SECOND: dict[str, Callable[[bytes], Iterable[str]]] = {
     "epub": archives.second,
     "rtf": rtf.second,
     "pdf": pdf.second,
+    "svg": svg.second,
+    **dict.fromkeys("mp3 flac ogg mp4 wav avi matroska asf".split(), media.second),
     **dict.fromkeys("docx xlsx pptx odt ods odp odg".split(), office.second_texts),
     **dict.fromkeys("png jpeg gif tiff bmp webp jpeg2000".split(), images.second),
 }
