@@ -4,6 +4,7 @@ decoded, escaped characters resolved, files in ATTACH, PHOTO, LOGO, SOUND and KE
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from dlp.mime.charset import decode_lenient
@@ -18,8 +19,10 @@ TYPES = frozenset(
     ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
 )
 _FOLDED = re.compile(r"\r?\n[ \t]|\\[nN,;\\]")
-_QP_VALUE = re.compile(r"(?im)^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:")
-_QP_PIECE = re.compile(r"=\r?\n[ \t]?|(?:=[0-9A-Fa-f]{2})+")
+_QP_VALUE = re.compile(
+    r"(?im)^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:(?P<value>(?:[^\n]*=\r?\n)*+[^\n]*)"
+)
+_QUOTED = re.compile(rf"=\r?\n[ \t]?|(?:=[0-9A-Fa-f]{{2}})+|{_FOLDED.pattern}")
 _BINARY = re.compile(
     r"(?im)^(?:[\w.-]+\.)?(?P<name>ATTACH|PHOTO|LOGO|SOUND|KEY|IMAGE|X-[\w-]+)"
     r"(?P<params>;[^:\n]*(?:BASE64|ENCODING=B)(?![A-Z])[^:\n]*):(?P<value>[^\n]*)"
@@ -59,9 +62,7 @@ def unfolded(text: str) -> tuple[str, tuple[Segment, ...]]:
             segments.append(Segment(length, length + len(piece), start, end))
             length += len(piece)
 
-    quoted = _QP_VALUE.search(text) is not None
-    pattern = re.compile(f"{_QP_PIECE.pattern}|{_FOLDED.pattern}") if quoted else _FOLDED
-    for match in pattern.finditer(text):
+    for match in _pieces(text):
         add(lines(text[at : match.start()]), at, match.start())
         at = match.end()
         if match[0][0] == "=" and "\n" not in match[0]:
@@ -72,3 +73,14 @@ def unfolded(text: str) -> tuple[str, tuple[Segment, ...]]:
             add("\n" if char in "nN" else char, match.start(), match.end())
     add(lines(text[at:]), at, len(text))
     return "".join(pieces), tuple(segments)
+
+
+def _pieces(text: str) -> Iterator[re.Match[str]]:
+    """Folds and escapes everywhere, escapes of quoted-printable where a property says so."""
+    at = 0
+    if "=" in text:
+        for match in _QP_VALUE.finditer(text):
+            yield from _FOLDED.finditer(text, at, match.start("value"))
+            yield from _QUOTED.finditer(text, *match.span("value"))
+            at = match.end()
+    yield from _FOLDED.finditer(text, at)

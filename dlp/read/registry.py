@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dlp.mime.charset import decode_lenient
+from dlp.model import Role
 from dlp.read import event, folded, html, jsons, mbox, tables, text
-from dlp.read.base import Collector, Item, Reader
+from dlp.read.base import Collector, Form, Item, Reader
 from dlp.read.sniff import is_text, is_texty, unread_reason, veils
 
 _TABLES = "text/csv application/csv application/x-csv text/tab-separated-values"
@@ -35,14 +37,17 @@ def read_item(item: Item, out: Collector) -> None:
     if not item.data:
         return
     veiled = veils(item.data)
+    if veiled and out.files is not None:
+        if is_texty(item.media_type) and not item.data.lstrip().startswith(b"{\\rtf"):
+            _raw(item, out)
+        out.pending.append(item)
+        return
     reader = READERS.get(item.media_type) or _by_name(item)
+    # A mislabelled text is what a client shows when it opens the file.
+    if reader is None and _textual(item):
+        reader = text.read
     if reader is not None:
         reader(item, out)
-        if not veiled:
-            return
-    # A mislabelled text is what a client shows when it opens the file.
-    elif _textual(item):
-        text.read(item, out)
         if not veiled:
             return
     if out.files is not None:
@@ -50,6 +55,13 @@ def read_item(item: Item, out: Collector) -> None:
         return
     reason, why = unread_reason(item.media_type, item.param("smime-type").lower(), item.data)
     out.unreadable(item.part, reason, why)
+
+
+def _raw(item: Item, out: Collector) -> None:
+    """What a client shows that believes the label ``text/…`` of what is another format."""
+    decoded = decode_lenient(item.data, item.charset)
+    leaf = out.leaf(decoded.text, "", Form.TEXT, None)
+    out.add(leaf, f"{item.part}/raw", text.lines(decoded.text), Role.HIDDEN, "text/plain", ())
 
 
 def _textual(item: Item) -> bool:

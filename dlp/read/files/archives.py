@@ -174,7 +174,7 @@ def _said(member: tarfile.TarInfo) -> Iterator[str]:
 
 
 def _tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo, sink: Sink) -> None:
-    if not member.isreg():
+    if not member.isreg() and member.type in tarfile.SUPPORTED_TYPES:
         return
     step = step_of(member.name)
     try:
@@ -225,10 +225,12 @@ def _read_all(
                 for text in dict.fromkeys((name, entry.linkpath or "")):
                     if text:
                         names.add(text, number)
-                if not entry.isfile:
+                if entry.isdir:
                     continue
                 try:
-                    held.append((name, unpack.content(entry, len(file.data), sink.afford)))
+                    data = unpack.content(entry, len(file.data), sink.afford)
+                    if data or entry.isfile:
+                        held.append((name, data))
                 except unpack.Broken as fault:
                     (locked if fault.locked else broken).append(name)
     except unpack.Broken as fault:
@@ -240,6 +242,8 @@ def _read_all(
             sink.partial("", Unread.BROKEN, file.format)
     if locked and not last:
         return False
+    if not names.lines and not locked:
+        raise CannotRead(Unread.SILENT, "an archive without members")
     names.give(sink)
     for name, data in held:
         sink.file(step_of(name), data, name, media_type_of(data, name))

@@ -17,13 +17,17 @@ TEXTS = {
     "xml": "text/xml",
     "text": "text/plain",
 }
+_MAILS = (".eml", ".mht", ".mhtml")
 #: steps of a place: deeper folders are left out at the front
 _DEEPEST = 8
 
 
 def media_type_of(data: bytes, name: str) -> str:
     """The media type of what is text by its content (mail, calendar, …); "" for any other."""
-    return TEXTS.get(format_of(data, name), "")
+    format = format_of(data, name)
+    if format == "text" and name.lower().endswith(_MAILS):
+        format = "eml"
+    return TEXTS.get(format, "")
 
 
 def step_of(name: str) -> str:

@@ -20,7 +20,8 @@ _TOKEN = re.compile(
 #: control words that are characters
 _CHARS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "column": "\n", "row": "\n",
-    "nestrow": "\n", "trowd": "\n", "lbr": "\n", "softline": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
+    "nestrow": "\n", "trowd": "\n",
+    "lbr": "\n", "softline": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
     "emdash": "\u2014", "endash": "\u2013", "emspace": " ", "enspace": " ", "qmspace": " ",
     "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c",
     "rdblquote": "\u201d",

@@ -70,7 +70,7 @@ def _attachment(each: _Attachment, number: int, codec: str, sink: Sink) -> None:
     place = f"attachment:{number}"
     called = {p.tag: mapi.text_of(p, codec) for p in each.found if p.kind in (0x1E, 0x1F)}
     name = called.get(mapi.LONG_NAME) or each.title
-    sink.text(f"{place}/name", each.title, Role.NAME)
+    sink.text(f"{place}/title", each.title, Role.NAME)
     mapi.give(each.found, place, codec, sink)
     step = f"{place}/{step_of(name)}" if name else place
     inner = [p.data for p in each.found if p.tag == mapi.ATTACHMENT and p.kind == mapi.BINARY]

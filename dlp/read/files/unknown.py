@@ -14,12 +14,17 @@ _MOST_TEXT = 1024**2
 
 def read(file: File, sink: Sink) -> None:
     """Read any file for its strings."""
-    found = strings(file.data[:_MOST])
-    sink.text("strings", found[:_MOST_TEXT], Role.HIDDEN)
+    give_strings(file, sink)
     if file.format == "pgp":
         sink.unreadable("", Unread.ENCRYPTED, "PGP")
     else:
         sink.unreadable("", Unread.TYPE, "no reader for this type")
+
+
+def give_strings(file: File, sink: Sink) -> None:
+    """The strings of a file that is unknown or broken."""
+    found = strings(file.data[:_MOST])
+    sink.text("strings", found[:_MOST_TEXT], Role.HIDDEN)
 
 
 def read_text(file: File, sink: Sink) -> None:
