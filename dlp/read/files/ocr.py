@@ -40,6 +40,8 @@ _ASKEW = 45.0
 _NOISE = 20.0
 #: share of the file's time that pictures may take, so that the rest of the file is not lost
 _SHARE = 0.7
+#: tesseract's page segmentation: find columns and blocks, or any words anywhere
+_LAYOUT, _SPARSE = 3, 11
 _LETTERS = str.maketrans("OoQIl|!iSsBZz", "0001111155822")
 _TOKEN = re.compile(r"\S+")
 _IBAN = re.compile(r"[A-Z]{2}[0-9OoIlSB]{2}")
@@ -86,17 +88,17 @@ class _Engine:
         variable = bind("TessBaseAPISetVariable", word, handle, text, text)
         create = bind("TessBaseAPICreate", handle)
         start = bind("TessBaseAPIInit3", word, handle, text, text)
-        mode = bind("TessBaseAPISetPageSegMode", None, handle, word)
+        self._mode = bind("TessBaseAPISetPageSegMode", None, handle, word)
         self._handle = ctypes.c_void_p(create())
         variable(self._handle, b"debug_file", b"/dev/null")
         if start(self._handle, os.fsencode(folder), "+".join(languages).encode()):
             raise OSError("tesseract could not load its language data")
         variable(self._handle, b"debug_file", b"/dev/null")
-        mode(self._handle, 3)
 
-    def words(self, picture: Image.Image, dpi: int) -> list[Word]:
+    def words(self, picture: Image.Image, dpi: int, mode: int = _LAYOUT) -> list[Word]:
         """The words of a grey picture, in reading order."""
         width, height = picture.size
+        self._mode(self._handle, mode)
         self._set_image(self._handle, picture.tobytes(), width, height, 1, width)
         self._set_dpi(self._handle, dpi)
         table = self._tsv(self._handle, 0)
@@ -178,6 +180,8 @@ def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list
         size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
         grey = grey.resize(size, Image.Resampling.LANCZOS)
     turn, words = 0, engine.words(grey, dpi)
+    if not words:  # a dark box beside a line makes all of it a photograph to the layout analysis
+        words = engine.words(grey, dpi, _SPARSE)
     if words and confidence(words) < _ASKEW:
         turn = _turn(engine, grey, dpi)
         if turn:
