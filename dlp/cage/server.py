@@ -53,6 +53,7 @@ def warm_up(limits: Inspection) -> None:
     import encodings
 
     from dlp.read.files.registry import WARM
+    from dlp.redaction.files.registry import WARM as REDACTION
 
     for module in pkgutil.iter_modules(encodings.__path__):
         if module.name not in ("mbcs", "oem", "cp65001"):  # other systems' own
@@ -60,7 +61,7 @@ def warm_up(limits: Inspection) -> None:
     for name in ("_strptime", "calendar", "zipfile", "tarfile", "csv", "json", "email.message"):
         importlib.import_module(name)
     time.localtime()
-    for warm in WARM:
+    for warm in (*WARM, *REDACTION):
         warm(limits)
     gc.collect()
     gc.freeze()

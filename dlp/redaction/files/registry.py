@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from dlp.config import Inspection
 from dlp.read.files.members import TEXTS
 from dlp.redaction.files import archives, images, media, office, pdf, rtf, svg, texts
 from dlp.redaction.files.base import FileRedactor
@@ -35,3 +36,6 @@ SECOND: dict[str, Callable[[bytes], Iterable[str]]] = {
     **dict.fromkeys("docx xlsx pptx odt ods odp odg".split(), office.second_texts),
     **dict.fromkeys("png jpeg gif tiff bmp webp jpeg2000".split(), images.second),
 }
+
+#: as `dlp.read.files.registry.WARM`
+WARM: list[Callable[[Inspection], None]] = [pdf.warm]

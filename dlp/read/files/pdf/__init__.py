@@ -23,7 +23,7 @@ from dlp.read.files.pdf.objects import Walk, walk
 from dlp.read.files.pdf.streams import survey
 from dlp.read.files.pdf.text import open_pdfium, page_text, render
 
-__all__ = ["open_pdf", "read_pdf", "warm"]
+__all__ = ["open_pdf", "read_pdf", "sample", "warm"]
 
 #: most pages read
 _PAGES = 3_000
@@ -224,8 +224,8 @@ def _read_rest(data: bytes, sink: Sink) -> None:
         sink.file("trailing", rest)
 
 
-def warm(limits: Inspection | None = None) -> None:
-    """Read a small PDF, so that nothing is loaded later."""
+def sample() -> bytes:
+    """A small PDF that says ``warm``."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(72, 72))
     fonts = pikepdf.Dictionary(
@@ -238,7 +238,12 @@ def warm(limits: Inspection | None = None) -> None:
     pdf.docinfo["/Title"] = "warm"
     out = io.BytesIO()
     pdf.save(out)
-    with open_pdfium(out.getvalue(), "") as document:
+    return out.getvalue()
+
+
+def warm(limits: Inspection | None = None) -> None:
+    """Read a small PDF, so that nothing is loaded later."""
+    with open_pdfium(sample(), "") as document:
         page_text(document[0])
         render(document[0])
     ocr.warm((limits or Inspection()).files.ocr_languages)

@@ -13,9 +13,10 @@ import io
 import pikepdf
 import pypdfium2 as pdfium
 
+from dlp.config import Inspection
 from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File
-from dlp.read.files.pdf import open_pdf
+from dlp.read.files.pdf import open_pdf, sample
 from dlp.read.files.pdf.drawn import as_drawn, lone_page, texts_of
 from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
 from dlp.read.files.pdf.scans import wanted_for
@@ -25,8 +26,9 @@ from dlp.redaction.files.boxes import Box, look_for
 from dlp.redaction.files.pdf.burn import DPI, burn, device, text_layer, value_boxes
 from dlp.redaction.files.pdf.scrub import scrub, unsign
 from dlp.redaction.files.pdf.second import second
+from dlp.redaction.values import Value
 
-__all__ = ["redact_pdf", "second"]
+__all__ = ["redact_pdf", "second", "warm"]
 
 _MOST_PAGES = 1_000
 
@@ -193,3 +195,13 @@ def _looks(note: pikepdf.Object) -> list[Id]:
         states = look.values() if isinstance(look, pikepdf.Dictionary) else [look]
         found += [stream.objgen for stream in states if isinstance(stream, pikepdf.Stream)]
     return found
+
+
+def warm(limits: Inspection) -> None:
+    """Redact a small PDF, so that nothing is loaded later."""
+
+    def inside(_: File, step: str, data: bytes, name: str, kind: str, knife: Knife) -> bytes:
+        return data
+
+    knife = Knife([Value("WARM", "warm", frozenset())], "[{kind}]", limits, inside)
+    list(second(_redact(*open_pdf(sample(), ()), File("warm", sample(), "pdf"), knife)))
