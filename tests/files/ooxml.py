@@ -12,6 +12,7 @@ import zipfile
 import zlib
 
 from files import Made
+from files.cfb import compound
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -777,6 +778,61 @@ def pptx() -> Made:
     return Made("pptx", "talk.pptx", b.build(), m.places)
 
 
+def compressed(data: bytes) -> bytes:
+    """A compressed container of literals ([MS-OVBA] §2.4.1)."""
+    out = b"\1"
+    for at in range(0, len(data), 3000):
+        piece = data[at : at + 3000]
+        tokens = b"".join(b"\0" + piece[n : n + 8] for n in range(0, len(piece), 8))
+        out += struct.pack("<H", 0xB000 | (len(tokens) - 1)) + tokens
+    return out
+
+
+def macros(source: str) -> bytes:
+    """A VBA project of one module."""
+
+    def record(kind: int, value: bytes) -> bytes:
+        return struct.pack("<HI", kind, len(value)) + value
+
+    directory = (
+        record(3, struct.pack("<H", 1252)) + struct.pack("<HIIH", 9, 4, 1, 2)
+        + record(0x1A, b"Module1") + record(0x32, "Module1".encode("utf-16-le"))
+        + record(0x31, struct.pack("<I", 7)) + record(0x2B, b"")
+    )  # fmt: skip
+    return compound({
+        "VBA/dir": compressed(directory),
+        "VBA/Module1": b"pcode.." + compressed(source.encode("cp1252")),
+        "PROJECT": b"Module=Module1\r\nName=\"Project\"\r\n",
+    })  # fmt: skip
+
+
+def docm(source: str = "") -> Made:
+    """A document with a macro, a printer's settings and an ActiveX control."""
+    m, b = Markers("docm"), Builder()
+    doc = "word/document.xml"
+    b.rel("", "officeDocument", doc)
+    b.part(
+        doc,
+        f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{m("main text")}</w:t></w:r></w:p></w:body></w:document>',
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+    )
+    b.rel(
+        doc, "http://schemas.microsoft.com/office/2006/relationships/vbaProject", "vbaProject.bin"
+    )
+    said = source or m("macros 1, Module1")
+    b.part(
+        "word/vbaProject.bin",
+        macros(f"Sub Main()\r\n' {said}\r\nEnd Sub\r\n"),
+        "application/vnd.ms-office.vbaProject",
+    )
+    b.rel(doc, "printerSettings", "printerSettings/printerSettings1.bin")
+    b.part(
+        "word/printerSettings/printerSettings1.bin",
+        b"\1\2\3\0" + m("printer-settings 1").encode("utf-16-le") + b"\0\0\7",
+    )
+    return Made("docx", "tool.docm", b.build(), m.places)
+
+
 def made() -> list[Made]:
     """One file of each format, and a document in strict namespaces."""
-    return [docx(), docx(strict=True), xlsx(), pptx()]
+    return [docx(), docx(strict=True), docm(), xlsx(), pptx()]

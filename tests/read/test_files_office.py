@@ -75,6 +75,7 @@ def test_every_hiding_place(file: Made) -> None:
 
 
 def test_enough_places() -> None:
-    least = {"docx": 24, "xlsx": 16, "pptx": 13, "odt": 8, "ods": 8, "odp": 8}
+    least = {"xlsx": 16, "pptx": 13, "odt": 8, "ods": 8, "odp": 8}
+    assert len(FILES[0].markers) >= 24
     for file in FILES:
         assert len(file.markers) >= least.get(file.format, 2)

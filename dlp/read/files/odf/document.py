@@ -41,6 +41,23 @@ _DULL = frozenset("generator date creation-date print-date editing-cycles editin
 _BLOBS = frozenset("PrinterSetup PrintFaxName RsidRoot Rsid".split())
 #: numbers of a signature or of an encryption, not words
 _NUMBERS = ("DigestValue", "SignatureValue", "X509Certificate", "X509SerialNumber")
+_WORDS = re.compile(r"[^\W\d_]+(?:\d+[^\W\d_]+)*|\d{5,}")
+#: words that programs name their styles with
+_STYLE_WORDS = frozenset(
+    "Heading Text text body Body List Caption Index Header Footer Table Contents Frame contents"
+    " Standard Default Style Quotations Footnote Endnote Symbol Symbols Characters Internet Link"
+    " link Visited Numbering Bullet Bullets Page Number numbering Line Object Graphics Drawing"
+    " Title Subtitle Notes Background Outline Illustration Figure Paragraph Font Char Strong"
+    " Emphasis Normal Web and footer header Left Right First Indent Marginalia Addressee Sender"
+    " Signature Complimentary Close Salutation Hanging indent Start Cont End with without"
+    " fill line Shapes Arrow Dashed Filled Lines Blue Green Red Yellow Gray Black White Orange"
+    " A objects Format Placeholder Rubies Vertical Main Entry Definition Variable Example"
+    " Citation Source User Teletype Drop Caps Anchor Separator Heading Accent Good Bad Neutral"
+    " Error Warning Status Result Note Hyperlink Comment Gliederung Hintergrundobjekte Notizen"
+    " default style table object outline background Dark Light Medium Grid No Area Bars Cell cell"
+    " bw blue green lightblue orange sun earth seetang gray turquoise yellow x of Slide Columns"
+    " subtitle title notes backgroundobjects graphic Custom Report Untitled Master".split()
+)
 _CONTENT = ("text", "spreadsheet", "presentation", "drawing", "chart", "database", "image")
 
 
@@ -92,6 +109,18 @@ class Document:
         for name, (root, seen, at) in roots.items():
             self.read_parts(root, styles, seen, step)
             self._rest(root, seen, at, name == "styles.xml")
+            self._style_names(root, step)
+
+    def _style_names(self, root: Element, step: str) -> None:
+        """Names of styles that no program brings along."""
+        names: dict[str, None] = {}
+        for styles in find(root, "styles"):
+            for style in styles:
+                name = attribute(style, "display-name") or attribute(style, "name")
+                if any(word not in _STYLE_WORDS for word in _WORDS.findall(name)):
+                    names[name] = None
+        text = "\n".join(names)
+        self.sink.text(f"{step}/styles" if step else "styles", text, Role.ATTRIBUTE)
 
     def _xml(self, key: str, step: str) -> Element | None:
         member = self.package.get(key)

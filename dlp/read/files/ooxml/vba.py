@@ -7,7 +7,6 @@ behind compiled code, at an offset that the compressed ``dir`` stream says (§2.
 from __future__ import annotations
 
 import io
-import re
 import struct
 from collections.abc import Iterator
 
@@ -15,60 +14,69 @@ import olefile
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import Sink
+from dlp.read.files.strings import strings
 from dlp.read.paths import safe_name
 
 #: records of the dir stream: a module's stream name (Unicode), the offset of its source
 _STREAM_NAME, _OFFSET, _CODE_PAGE = 0x0032, 0x0031, 0x0003
-_READABLE = re.compile(rb"[\x20-\x7e\xa0-\xff\t]{6,}")
 #: the chunk of a compressed container, expanded
 _CHUNK = 4096
+#: most bytes of one module
+_MOST = 16 * 1024 * 1024
 
 
 def read_macros(data: bytes, sink: Sink, step: str) -> None:
     """The source of each module; what else the project says in plain letters."""
-    try:
-        project = olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_FATAL)
-    except Exception:
-        sink.unreadable(step, Unread.BROKEN, "macros that are no compound file")
+    sink.afford(2 * len(data))
+    texts = macro_texts(data)
+    if texts is None:
+        sink.partial(step, Unread.BROKEN, "macros whose source could not be read")
+        sink.text(step, strings(data), Role.HIDDEN)
         return
-    with project:
-        streams = {tuple(path): path for path in project.listdir(streams=True, storages=False)}
-        content = {key: project.openstream(path).read() for key, path in streams.items()}
-    directory = next((key for key in content if key[-1].lower() == "dir"), None)
-    found = 0
-    if directory is not None:
-        try:
-            found = _modules(content, directory, sink, step)
-        except (ValueError, struct.error, LookupError):
-            found = 0
+    for name, text in texts.items():
+        sink.text(f"{step}/{safe_name(name)}", text, Role.HIDDEN)
+
+
+def macro_texts(data: bytes) -> dict[str, str] | None:
+    """Stream → what it says, of all modules and all that stands beside them; None where the
+    project cannot be read."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_FATAL) as project:
+            paths = project.listdir(streams=True, storages=False)
+            content = {tuple(path): project.openstream(path).read() for path in paths}
+        directory = next(key for key in content if key[-1].lower() == "dir")
+        texts = dict(_modules(content, directory))
+    except Exception:
+        # olefile raises whatever a broken file makes it stumble over
+        return None
     for key, stream in content.items():
         name = key[-1].lower()
         if name in ("project", "projectwm") or (len(key) > 1 and key[-2].lower() != "vba"):
-            text = "\n".join(run.decode("latin-1") for run in _READABLE.findall(stream))
-            sink.text(f"{step}/{safe_name(key[-1])}", text, Role.HIDDEN)
-    if not found:
-        sink.partial(step, Unread.BROKEN, "macros whose source could not be read")
+            texts["/".join(key)] = strings(stream)
+    return texts
 
 
 def _modules(
-    content: dict[tuple[str, ...], bytes], directory: tuple[str, ...], sink: Sink, step: str
-) -> int:
+    content: dict[tuple[str, ...], bytes], directory: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
     by_name = {key[-1].lower(): stream for key, stream in content.items()}
-    page, name, count = "cp1252", "", 0
-    for kind, value in _records(decompress(content[directory], sink)):
+    page, name = "cp1252", ""
+    for kind, value in _records(decompress(content[directory])):
         if kind == _CODE_PAGE and len(value) >= 2:
             page = f"cp{struct.unpack_from('<H', value)[0]}"
         elif kind == _STREAM_NAME:
             name = value.decode("utf-16-le", "replace")
-        elif kind == _OFFSET and len(value) >= 4 and name.lower() in by_name:
-            source = decompress(by_name[name.lower()][struct.unpack_from("<I", value)[0] :], sink)
-            try:
-                text = source.decode(page, "replace")
-            except LookupError:
-                text = source.decode("cp1252", "replace")
-            sink.text(f"{step}/{safe_name(name)}", text.replace("\r\n", "\n"), Role.HIDDEN)
-            count += 1
-    return count
+        elif kind == _OFFSET and len(value) >= 4:
+            stream = by_name[name.lower()]
+            source = decompress(stream[struct.unpack_from("<I", value)[0] :])
+            yield name, _decoded(source, page).replace("\r\n", "\n")
+
+
+def _decoded(source: bytes, page: str) -> str:
+    try:
+        return source.decode(page, "replace")
+    except LookupError:
+        return source.decode("cp1252", "replace")
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -82,19 +90,17 @@ def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
         at += 6 + size
 
 
-def decompress(data: bytes, sink: Sink | None = None) -> bytes:
+def decompress(data: bytes) -> bytes:
     """A compressed container expanded (§2.4.1.3.1). ValueError where it is none."""
     if not data or data[0] != 1:
         raise ValueError("no compressed container")
     out = bytearray()
     at = 1
-    while at + 2 <= len(data):
+    while at + 2 <= len(data) and len(out) < _MOST:
         (header,) = struct.unpack_from("<H", data, at)
         end = min(at + 3 + (header & 0x0FFF), len(data))
         if (header >> 12) & 7 != 3:
             raise ValueError("no chunk")
-        if sink is not None:
-            sink.afford(_CHUNK)
         at += 2
         if header & 0x8000:
             _expand_chunk(data, at, end, out)

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from dlp.read.files.base import File
 from dlp.read.files.members import media_type_of
+from dlp.read.files.ooxml.vba import macro_texts
 from dlp.read.files.package import Member, part_key
 from dlp.read.files.strings import strings
 from dlp.read.files.xmlparts import Element, find, first, local
@@ -50,6 +51,7 @@ class _Work:
         if not _XML.match(data):
             return self._binary(member, data)
         root = parse_part(data)
+        twice = _same_names(root)
         changed = False
         if member.key.endswith(".rels"):
             changed = self._relations(root, member.key)
@@ -58,12 +60,20 @@ class _Work:
         elif local(root) in ("worksheet", "dialogsheet", "macrosheet"):
             changed = self.cells.cut(root)
         changed = cut_part(root, self.knife, self.names) or changed
-        _check_names(root)
+        if _same_names(root) > twice:
+            raise CannotRedact("names")
         return written(root) if changed or b"<!--" in data else data
 
     def _binary(self, member: Member, data: bytes) -> bytes | None:
         name = posixpath.basename(member.name)
         if not data.strip(b"\0") or _OWN.search(member.key):
+            return data
+        if member.key.endswith("vbaproject.bin"):
+            texts = macro_texts(data)
+            if texts is None:
+                raise CannotRedact("unreadable")
+            if any(self.knife.touches(text) for text in texts.values()):
+                raise CannotRedact("macros")
             return data
         media_type = media_type_of(data, name)
         return self.knife.file(self.file, f"embedded:{name}", data, name, media_type)
@@ -99,19 +109,18 @@ class _Work:
         return changed
 
 
-def _check_names(root: Element) -> None:
-    """Names that have to differ, and to be short. Raises `CannotRedact`."""
+def _same_names(root: Element) -> int:
+    """How many names that have to differ do not, or are too long."""
     if local(root) == "workbook":
         names = [(node.get("name") or "").lower() for node in find(root, "sheet")]
         defined = [
             ((node.get("name") or "").lower(), node.get("localSheetId"))
             for node in find(root, "definedName")
         ]
-        twice = len(set(names)) < len(names) or len(set(defined)) < len(defined)
-        if twice or any(len(name) > _SHEET_NAME for name in names):
-            raise CannotRedact("names")
-    elif local(root) == "table":
+        long = sum(len(name) > _SHEET_NAME for name in names)
+        return len(names) - len(set(names)) + len(defined) - len(set(defined)) + long
+    if local(root) == "table":
         columns = first(root, "tableColumns")
         called = [node.get("name") for node in (() if columns is None else columns)]
-        if len(set(called)) < len(called):
-            raise CannotRedact("names")
+        return len(called) - len(set(called))
+    return 0
