@@ -183,7 +183,7 @@ class Site:
                 2,
             ),
             (sample("a private key"), 3),
-            (sample("an archive that nobody here can read yet"), 3),
+            (sample("an archive that nobody here can open"), 3),
             (lambda: self.send(mail("Invitation to the open day."), *crowd), 2),
         ]
 
