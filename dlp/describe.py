@@ -167,6 +167,8 @@ def kinds(config: Config) -> Table:
             by_kind.setdefault(kind, []).append(each)
     rows = [
         ("UNREADABLE", "reader", "a part that could not be read, with its reason"),
+        ("PARTIAL", "reader", "a part of which some could not be read, with the reason"),
+        ("FILE_TYPE_MISMATCH", "reader", "a file that is not what it claims to be"),
         *(
             (kind, ", ".join(each.name for each in found), _example(kind, found))
             for kind, found in by_kind.items()

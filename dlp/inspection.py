@@ -6,7 +6,9 @@ not read can never slip through as an exception. Time is read from a clock that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from dlp import config, plugins
@@ -14,7 +16,7 @@ from dlp.detect.engine import Engine
 from dlp.errors import ConfigError
 from dlp.model import (
     CLASSIFICATION_MARKING,
-    UNREADABLE,
+    UNREAD,
     Detector,
     Examination,
     Finding,
@@ -85,7 +87,7 @@ class Inspector:
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
-        found.extend(self._engine.detect(reading.passages))
+        found.extend(_spotted(self._engine.detect(reading.passages), reading.passages))
         if reading.labels:
             for each in self.detectors:
                 if isinstance(each, LabelDetector):
@@ -95,7 +97,7 @@ class Inspector:
             # markings and what was not read decide most, so they are kept, the highest first
             found.sort(
                 key=lambda each: (
-                    each.kind not in (UNREADABLE, CLASSIFICATION_MARKING),
+                    each.kind not in (*UNREAD, CLASSIFICATION_MARKING),
                     -(each.level or Level.PUBLIC),
                 )
             )
@@ -103,6 +105,17 @@ class Inspector:
                 unreadable(WHOLE, Unread.TOO_LARGE, f"more than {MOST_FINDINGS} findings")
             ]
         return tuple(found)
+
+
+def _spotted(findings: Iterable[Finding], passages: Iterable[Passage]) -> Iterator[Finding]:
+    """Findings with the place within their part, where the reader gave one: a cell of a sheet."""
+    spots = {each.part: each.spots for each in passages if each.spots}
+    for each in findings:
+        places = spots.get(each.part, ())
+        before = bisect_right(places, each.start, key=lambda spot: spot.start)
+        if before:
+            each = replace(each, detail={**each.detail, "at": places[before - 1].place})
+        yield each
 
 
 def _read_labels(
@@ -120,7 +133,7 @@ def _read_labels(
 def _run(detector: Detector, passages: tuple[Passage, ...]) -> list[Finding]:
     try:
         found = detector.detect(passages)
-        if any(each.kind not in detector.kinds and each.kind != UNREADABLE for each in found):
+        if any(each.kind not in detector.kinds and each.kind not in UNREAD for each in found):
             # kinds become labels of metrics and lines of reports: none is made up on the way
             return [unreadable(WHOLE, Unread.CRASHED, f"detector {detector.name}: undeclared kind")]
         return found

@@ -266,6 +266,13 @@ def partial(part: str, reason: Unread, why: str = "") -> Finding:
     return Finding(PARTIAL, part, 0, 0, 1.0, "reader", why, None, {"reason": reason.value})
 
 
+def mismatch(part: str, claimed: str, found: str) -> Finding:
+    """The finding that stands for a file that is not what it claims to be; formats in words, ""
+    for an unknown one."""
+    detail = {"claimed": claimed, "found": found or "unknown"}
+    return Finding(FILE_TYPE_MISMATCH, part, 0, 0, 1.0, "reader", "", None, detail)
+
+
 @dataclass(frozen=True, slots=True)
 class Examination:
     """What reading and detecting say of a message; what policy decides on. Holds no content."""

@@ -18,7 +18,7 @@ from dlp.keeping import Clock, ordinary, trace
 from dlp.mime.events import MEDIA_TYPE, parse
 from dlp.model import (
     CLASSIFICATION_MARKING,
-    UNREADABLE,
+    UNREAD,
     Action,
     Finding,
     Held,
@@ -286,7 +286,7 @@ def _item(incident: Incident) -> Item:
 
 def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:
     """Whether a finding is to be cut out: it stands somewhere, and is of a kind asked for."""
-    if finding.kind == UNREADABLE or finding.end <= finding.start:
+    if finding.kind in UNREAD or finding.end <= finding.start:
         return False
     return finding.kind in kinds if kinds else finding.kind != CLASSIFICATION_MARKING
 

@@ -7,7 +7,7 @@ import asyncio
 from dlp.config import Stamping
 from dlp.detect.markings.stamp import Stamper
 from dlp.keeping import Prepared
-from dlp.model import UNREADABLE, Action, Examination, Held, Message
+from dlp.model import UNREAD, Action, Examination, Held, Message
 
 
 class Stamps:
@@ -22,7 +22,7 @@ class Stamps:
         self, message: Message, examination: Examination, prepared: list[Prepared]
     ) -> list[Prepared]:
         """`prepared` with a marking on allowed and redacted copies."""
-        unread = any(finding.kind == UNREADABLE for finding in examination.findings)
+        unread = any(finding.kind in UNREAD for finding in examination.findings)
         if examination.sealed or unread or message.media_type != "message/rfc822":
             return prepared
         stamped: list[Prepared] = []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Finding
+from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding
 
 #: kinds that say something of their own about a span and neither beat nor lose to others
 APART = frozenset(
-    {UNREADABLE, CLASSIFICATION_MARKING, "CUSTOMER_DATA", "DOCUMENT_FINGERPRINT"}
+    {*UNREAD, FILE_TYPE_MISMATCH, CLASSIFICATION_MARKING, "CUSTOMER_DATA", "DOCUMENT_FINGERPRINT"}
     | {"MARKING_CONFLICT", "SUSPICIOUS", "UNKNOWN_LABEL", "CONFIDENTIALITY_NOTICE"}
 )
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from dlp import metrics
 from dlp.metrics.bounded import OTHER, band
 from dlp.model import (
-    UNREADABLE,
+    UNREAD,
     Action,
     Decision,
     Destination,
@@ -55,7 +55,7 @@ def examined(message: Message, examination: Examination) -> None:
     result = "full"
     for finding in examination.findings:
         metrics.findings.labels(finding.kind, finding.detector, band(finding.score)).inc()
-        if finding.kind == UNREADABLE:
+        if finding.kind in UNREAD:
             metrics.unreadable.labels(str(finding.detail.get("reason", OTHER))).inc()
             result = "none" if finding.part == _WHOLE or result == "none" else "partial"
     metrics.inspections.labels(message.protocol, result).inc()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TypeVar
 
 from dlp.errors import did_you_mean
-from dlp.model import CLASSIFICATION_MARKING, UNREADABLE
+from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, PARTIAL, UNREADABLE
 from dlp.policy import addresses, kinds
 from dlp.policy.conditions import (
     All,
@@ -29,6 +29,8 @@ from dlp.policy.source import Path, Source
 
 T = TypeVar("T")
 _GROUP = "group:"
+#: kinds that no detector reports
+_READERS = (UNREADABLE, PARTIAL, FILE_TYPE_MISMATCH)
 
 
 class Compiler:
@@ -72,7 +74,10 @@ class Compiler:
         """Kinds and categories as kinds (with ``*``)."""
         found: list[str] = []
         for name in names:
-            if name == name.upper():
+            if name == UNREADABLE:
+                # what was read in part was not read in full
+                found += (UNREADABLE, PARTIAL)
+            elif name == name.upper():
                 self._check_kind(name, path)
                 found.append(name)
             elif name in above:
@@ -91,7 +96,7 @@ class Compiler:
 
     def _check_kind(self, name: str, path: Path) -> None:
         """A misspelt kind would be a rule that never matches."""
-        if self._reported is None or "*" in name or name in (UNREADABLE, *self._reported):
+        if self._reported is None or "*" in name or name in (*_READERS, *self._reported):
             return
         raise self._source.error(
             path, f"no detector reports kind {name!r}", did_you_mean(name, self._reported)

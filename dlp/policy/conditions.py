@@ -12,7 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Examination, Finding, Level, Message
+from dlp.model import (
+    CLASSIFICATION_MARKING,
+    PARTIAL,
+    UNREADABLE,
+    Examination,
+    Finding,
+    Level,
+    Message,
+)
 from dlp.policy.places import Place
 
 
@@ -222,14 +230,15 @@ class Zoned:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A part could not be read, for one of these reasons."""
+    """A part could not be read, or not in full, for one of these reasons."""
 
     reasons: frozenset[str]
 
     def test(self, facts: Facts) -> Answer:
         found = tuple(
             one
-            for one in facts.by_kind.get(UNREADABLE, ())
+            for kind in (UNREADABLE, PARTIAL)
+            for one in facts.by_kind.get(kind, ())
             if one.detail.get("reason") in self.reasons
         )
         return Answer(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from dlp.errors import ConfigError, did_you_mean
-from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Action, Channel
+from dlp.model import CLASSIFICATION_MARKING, UNREAD, Action, Channel
 from dlp.policy import addresses, lattice, source
 from dlp.policy.compiling import Compiler, cuts
 from dlp.policy.conditions import All, Glob
@@ -237,7 +237,8 @@ class _Loader:
             )
 
     def _redact(self, rule: Written, path: source.Path) -> Glob | None:
-        if rule.files is not Files.DROP and self._names(rule, UNREADABLE, path):
+        unread = any(self._names(rule, kind, path) for kind in UNREAD)
+        if unread and rule.files is not Files.DROP:
             raise self._source.error(
                 path,
                 f"rule {rule.name!r} would cut out what could not be read",

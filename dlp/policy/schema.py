@@ -114,7 +114,7 @@ class When(Section):
     unreadable: Annotated[
         tuple[Unread, ...], BeforeValidator(_listed, json_schema_input_type=Unread | list[Unread])
     ] = ()
-    """A part could not be read, for any of these reasons."""
+    """A part could not be read, or not in full, for any of these reasons."""
     sealed: bool | None = None
     """Whether the message is signed or encrypted as a whole, so that nothing can be cut out."""
     automatic: bool | None = None

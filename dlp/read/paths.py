@@ -4,11 +4,13 @@
     body:1                          body:2/html              body:2/html/link
     attachment:3/report.pdf         attachment:3/name        attachment:3/report.pdf/header:comments
     attachment:4/fwd.eml/subject    attachment:4/fwd.eml/body:1
+    attachment:5/report.docx/comment:3         attachment:6/all.zip/scan.pdf/page:2/ocr
     gap:1                           (text between the parts of a multipart, shown by no client)
 
 Leaves are numbered from 1 through each message, bodies and attachments together, in the order
 they stand. A path holds no content but file names and field names; so it belongs with the
-findings it locates, and never into a log or a metric. `safe_part` is for those.
+findings it locates, and never into a log or a metric. `safe_part` is for those; `in_words` is for
+people.
 """
 
 from __future__ import annotations
@@ -21,9 +23,27 @@ LONGEST_NAME = 80
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _KNOWN = re.compile(
     r"(?:subject|name|message|html|hidden|comment|attribute|link|code|as-html|as-mail|as-other|raw"
-    r"|buried|(?:body|attachment|gap|container|uu|yenc):\d{1,9})(?::\d{1,9})*"
+    r"|buried|ocr|notes|revision|(?:body|attachment|gap|container|uu|yenc|page|slide|comment|footer"
+    r"|footnote|endnote|note|alt|deleted|inserted|field|embedded|text|hidden|revision):\d{1,9})"
+    r"(?::\d{1,9})*"
 )
 _HEADER = re.compile(r"header:[^/]*")
+#: steps that say where in the message a file hangs: a person looks for its name
+_AROUND = re.compile(r"(?:attachment|body|uu|yenc|embedded):\d+(?::\d+)*")
+_NUMBERED = re.compile(r"([a-z-]+):(\d+)(?::\d+)*")
+_NAMED = re.compile(r"([a-z][a-z-]*):(.+)")
+_WORDS = {
+    "alt": "alternative text",
+    "as-html": "read as HTML",
+    "as-mail": "read as a mail",
+    "deleted": "deleted text",
+    "embedded": "embedded file",
+    "hidden": "hidden text",
+    "html": "HTML",
+    "inserted": "inserted text",
+    "name": "file name",
+    "ocr": "OCR",
+}
 
 
 def safe_name(name: str) -> str:
@@ -37,3 +57,30 @@ def safe_part(path: str) -> str:
         step if _KNOWN.fullmatch(step) else "header:*" if _HEADER.fullmatch(step) else "*"
         for step in path.split("/")
     )
+
+
+def in_words(path: str, at: str = "", name: str = "") -> str:
+    """`path`, and the spot `at` within it, as a person would say it: ``report.docx, comment 3``,
+    ``budget.xlsx, sheet "Hidden", C14``, ``scan.pdf, page 2 (OCR)``. `name` is that of the file
+    where the path is one of a file on its own."""
+    steps = path.split("/")
+    if name and _AROUND.fullmatch(steps[0]):
+        steps[0] = name
+    said: list[str] = []
+    for number, step in enumerate(steps):
+        rest = steps[number + 1] if number + 1 < len(steps) else ""
+        if _AROUND.fullmatch(step) and "." in rest and not _NAMED.fullmatch(rest):
+            continue  # the file's name says it
+        if step == "ocr" and said:
+            said[-1] += " (OCR)"
+        else:
+            said.append(_said(step))
+    return ", ".join((*said, at) if at else said)
+
+
+def _said(step: str) -> str:
+    if match := _NUMBERED.fullmatch(step):
+        return f"{_WORDS.get(match[1], match[1])} {match[2]}"
+    if (match := _NAMED.fullmatch(step)) and "." not in match[1]:
+        return f'{_WORDS.get(match[1], match[1])} "{match[2]}"'
+    return _WORDS.get(step, step)

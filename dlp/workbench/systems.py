@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector
-from dlp.model import UNREADABLE, Passage, Reading
+from dlp.model import UNREAD, Passage, Reading
 from dlp.workbench.dataset import Sample
 from dlp.workbench.scoring import Found
 
@@ -46,7 +46,7 @@ class Ours:
         reading = Reading((Passage("body", text),))
         found = []
         for each in self._inspector.find(reading):
-            if each.kind == UNREADABLE:
+            if each.kind in UNREAD:
                 continue
             detail = {key: str(value) for key, value in each.detail.items()}
             if each.level is not None:

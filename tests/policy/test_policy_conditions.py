@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 
-from dlp.model import Destination, Examination, Level, Message, PartFact, Unread
+from dlp.model import (
+    Destination,
+    Examination,
+    Level,
+    Message,
+    PartFact,
+    Unread,
+    mismatch,
+    partial,
+)
 from dlp.policy.compiling import BUILDERS
 from dlp.policy.schema import When
 from tests.policy.making import examined, found, marked, message, outcome, policy, unread
 
 BOB = "bob@example.net"
 CARD, IBAN = found("CREDIT_CARD"), found("IBAN_CODE", 20)
+PARTLY = partial("attachment:1", Unread.TOO_LARGE)
 PDF = PartFact("attachment:1/plan.pdf", "application/pdf", 900, "Plan.PDF")
 
 Ask = tuple[Message, Examination]
@@ -112,8 +122,15 @@ TABLE: list[tuple[str, list[Ask], list[Ask]]] = [
         [of(labels={"sensitivity": ("Private",), "x-note": ("",)})],
         [of(labels={"sensitivity": ("Private",)})],
     ),
-    ("kind: UNREADABLE", [of(unread(Unread.TYPE))], [of(CARD)]),
-    ("unreadable: [encrypted, type]", [of(unread(Unread.TYPE))], [of(), of(unread(Unread.BROKEN))]),
+    ("kind: UNREADABLE", [of(unread(Unread.TYPE)), of(PARTLY)], [of(CARD)]),
+    ("kind: PARTIAL", [of(PARTLY)], [of(unread(Unread.TYPE))]),
+    ("not: {kind: UNREADABLE}", [of(CARD)], [of(PARTLY)]),
+    ("kind: FILE_TYPE_MISMATCH", [of(mismatch("attachment:1", "pdf", "zip"))], [of(PARTLY)]),
+    (
+        "unreadable: [encrypted, type]",
+        [of(unread(Unread.TYPE)), of(partial("attachment:1", Unread.ENCRYPTED))],
+        [of(), of(unread(Unread.BROKEN)), of(PARTLY)],
+    ),
     ("sealed: true", [of(sealed=True)], [of()]),
     ("sealed: false", [of()], [of(sealed=True)]),
     ("automatic: true", [of(automatic=True)], [of()]),
