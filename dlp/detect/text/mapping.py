@@ -40,32 +40,35 @@ class Mapped:
         if not self.starts:
             return Mapped(self.text, earlier.starts, earlier.sources, earlier.widths, earlier.equal)
         maker = Maker()
+        starts, last = earlier.starts, len(earlier.starts) - 1
+        at = 0
         for text, source, width, equal in self._runs():
-            if equal:
-                for begin, end in earlier._pieces(source, source + width):
-                    origin, stop = earlier.span(begin, end)
-                    piece = text[begin - source : end - source]
-                    maker.add(piece, origin, stop - origin, earlier._equal_at(begin))
-            else:
+            # both go on in order, so the run that `source` stands in is this one or a later one
+            if starts[at] > source:
+                at = 0
+            while at < last and starts[at + 1] <= source:
+                at += 1
+            if not equal:
                 origin, stop = earlier.span(source, source + max(width, 1))
                 maker.add(text, origin, stop - origin, False)
+                continue
+            begin, end = source, source + width
+            while begin < end:
+                stop = min(end, starts[at + 1]) if at < last else end
+                piece = text[begin - source : stop - source]
+                if earlier.equal[at]:
+                    maker.keep(piece, earlier.sources[at] + begin - starts[at])
+                else:
+                    maker.add(piece, earlier.sources[at], earlier.widths[at], False)
+                begin = stop
+                if begin < end:
+                    at += 1
         return maker.done()
 
     def _runs(self) -> Iterator[tuple[str, int, int, bool]]:
         for at, start in enumerate(self.starts):
             end = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.text)
             yield self.text[start:end], self.sources[at], self.widths[at], self.equal[at]
-
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """`start:end` of this text, cut where runs meet."""
-        while start < end:
-            at = bisect_right(self.starts, start)
-            stop = min(end, self.starts[at] if at < len(self.starts) else end)
-            yield start, stop
-            start = stop
-
-    def _equal_at(self, at: int) -> bool:
-        return self.equal[bisect_right(self.starts, at) - 1]
 
 
 class Maker:

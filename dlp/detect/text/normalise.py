@@ -41,6 +41,8 @@ _OTHER_PUNCTUATION = {
     "\u2219": ".", "\u22c5": ".", "\u2022": ".", "\u066b": ".", "\u066c": ",", "\u2e31": ".",
 }  # fmt: skip
 _TOKEN = re.compile(r"[^\s<>()\[\]{},;:\"']+")
+_BETWEEN = re.compile(r"[\s<>()\[\]{},;:\"']")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LETTER_OR_DIGIT = re.compile(r"[A-Za-z0-9]")
 #: marks on one letter that no language writes
 _FLOOD = 3
@@ -155,11 +157,19 @@ def _look_alikes(text: str) -> str | None:
     script with ASCII digits, is read the way it looks.
     """
     changed: list[tuple[int, str]] = []
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token.isascii() or not any(char in CONFUSABLE for char in token):
+    upto = 0
+    for odd in _NOT_ASCII.finditer(text):
+        start = odd.start()
+        if start < upto:
             continue
-        if not _LETTER_OR_DIGIT.search(token):
+        while start > upto and not _BETWEEN.match(text, start - 1):
+            start -= 1
+        match = _TOKEN.match(text, start)
+        if match is None:  # a white space of its own kind
+            continue
+        upto = match.end()
+        token = match[0]
+        if not any(char in CONFUSABLE for char in token) or not _LETTER_OR_DIGIT.search(token):
             continue
         plain = "".join(CONFUSABLE.get(char, char) for char in token)
         if all(char.isascii() or char in "ÄÖÅÜÉÈÑßäöåüéèñøØæÆ" for char in plain):
