@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterator
 from typing import cast
 
-from PIL import Image, ImageOps, PngImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, PngImagePlugin, UnidentifiedImageError
 
 from dlp.config import Inspection
 from dlp.model import Unread
@@ -54,7 +54,19 @@ def read_image(file: File, sink: Sink) -> None:
         try:
             _frames(file.format, picture, sink)
         except BAD:
-            raise CannotRead(Unread.BROKEN, "pixels that cannot be decoded") from None
+            _lenient(file, sink)
+
+
+def _lenient(file: File, sink: Sink) -> None:
+    """Read what viewers show of a picture that is cut off."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        _frames(file.format, open_image(file.format, file.data), sink)
+    except BAD:
+        raise CannotRead(Unread.BROKEN, "pixels that cannot be decoded") from None
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    sink.partial("", Unread.BROKEN, "pixels that cannot all be decoded")
 
 
 def open_image(format: str, data: bytes) -> Image.Image:

@@ -103,7 +103,10 @@ def expand(stream: pikepdf.Object, most: int = 32 * 1024**2) -> bytes | None:
         elif name in ("/LZWDecode", "/RunLengthDecode") and len(names) == 1:
             if len(data) * _LZW > max(most, 64 * 1024**2):
                 raise CannotRead(Unread.TOO_LARGE, "a stream that may expand beyond the limit")
-            return bytes(stream.read_bytes())
+            try:
+                return bytes(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
+            except pikepdf.PdfError:
+                return None
         elif name != "/Crypt":
             return None
     if len(data) > most:
