@@ -38,11 +38,16 @@ _WORDS = {
     "as-mail": "read as a mail",
     "deleted": "deleted text",
     "embedded": "embedded file",
+    "embedded-name": "name of embedded file",
+    "field": "form field",
     "hidden": "hidden text",
     "html": "HTML",
     "inserted": "inserted text",
+    "leading": "before the beginning",
     "name": "file name",
     "ocr": "OCR",
+    "page-label": "page label",
+    "trailing": "behind the end",
 }
 
 

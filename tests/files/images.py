@@ -65,8 +65,8 @@ def png() -> Made:
     cut = data.rindex(b"IEND") - 4
     data = data[:cut] + chunk(b"prVt", b"\1\2note: ZQPRIVATEQZ") + data[cut:] + b"ZQTRAILINGQZ"
     marks = {
-        "ZQPIXELQZ": "ocr", "ZQTEXTQZ": 'property "Comment"', "ZQPACKEDQZ": 'property "Packed"',
-        "ZQITEXTQZ": 'property "Title"', "ZQPRIVATEQZ": "chunk:prVt", "ZQTRAILINGQZ": "trailing",
+        "ZQPIXELQZ": "OCR", "ZQTEXTQZ": 'property "Comment"', "ZQPACKEDQZ": 'property "Packed"',
+        "ZQITEXTQZ": 'property "Title"', "ZQPRIVATEQZ": 'chunk "prVt"', "ZQTRAILINGQZ": "behind the end",
     }  # fmt: skip
     return Made("png", "chunks.png", data, {**marks, **XMP_MARKS, **EXIF_MARKS})
 
@@ -88,8 +88,8 @@ def jpeg() -> Made:
     )
     data = data[:2] + extra + data[2:] + b"ZQTRAILINGQZ"
     marks = {
-        "ZQPIXELQZ": "ocr", "ZQCAPTIONQZ": 'property "IPTC 2_120"', "ZQCOMMENTQZ": "comment 1",
-        "ZQSEGMENTQZ": "segment 9", "ZQTRAILINGQZ": "trailing",
+        "ZQPIXELQZ": "OCR", "ZQCAPTIONQZ": 'property "IPTC 2:120"', "ZQCOMMENTQZ": "comment 1",
+        "ZQSEGMENTQZ": "segment 9", "ZQTRAILINGQZ": "behind the end",
     }  # fmt: skip
     return Made("jpeg", "segments.jpg", data, {**marks, **XMP_MARKS, **EXIF_MARKS})
 
@@ -106,7 +106,7 @@ def gif() -> Made:
     data = data[:-1] + xmp + b"\x3bZQTRAILINGQZ"
     marks = {
         "ZQFIRSTQZ": "frame 1", "ZQSECONDQZ": "frame 2", "ZQCOMMENTQZ": "comment 1",
-        "ZQTRAILINGQZ": "trailing",
+        "ZQTRAILINGQZ": "behind the end",
     }  # fmt: skip
     return Made("gif", "frames.gif", data, {**marks, **XMP_MARKS})
 
@@ -126,10 +126,10 @@ def tiff() -> Made:
 
 def webp() -> Made:
     data = encoded("WEBP", "ZQPIXELQZ", exif=b"Exif\0\0" + exif(), xmp=XMP, quality=95)
-    marks = {"ZQPIXELQZ": "ocr", "ZQTRAILINGQZ": "trailing"}
+    marks = {"ZQPIXELQZ": "OCR", "ZQTRAILINGQZ": "behind the end"}
     return Made("webp", "chunks.webp", data + b"ZQTRAILINGQZ", {**marks, **XMP_MARKS, **EXIF_MARKS})
 
 
 def bmp() -> Made:
     data = encoded("BMP", "ZQPIXELQZ") + b"ZQTRAILINGQZ"
-    return Made("bmp", "plain.bmp", data, {"ZQPIXELQZ": "ocr", "ZQTRAILINGQZ": "trailing"})
+    return Made("bmp", "plain.bmp", data, {"ZQPIXELQZ": "OCR", "ZQTRAILINGQZ": "behind the end"})

@@ -45,7 +45,7 @@ def mp3() -> Made:
     marks = {
         "ZQTITLEQZ": 'property "TIT2"', "ZQCUSTOMQZ": 'property "Case"', "ZQCOMMENTQZ": "comment 1",
         "ZQLYRICSQZ": "lyrics 1", "ZQURLQZ": 'property "WOAR"', "ZQPRIVATEQZ": 'property "PRIV"',
-        "ZQOBJECTQZ": "embedded 1", "ZQPICTUREQZ": 'property "picture"', "ZQCOVERQZ": "picture 1",
+        "ZQOBJECTQZ": "embedded file 1", "ZQPICTUREQZ": 'property "picture"', "ZQCOVERQZ": "picture 1",
         "ZQOLDTITLEQZ": 'property "Title"', "ZQOLDNOTEQZ": 'property "Comment"',
     }  # fmt: skip
     return Made("mp3", "song.mp3", data, marks)
@@ -129,7 +129,7 @@ def wav() -> Made:
     )  # fmt: skip
     marks = {
         "ZQTITLEQZ": 'property "INAM"', "ZQNOTEQZ": 'property "ICMT"', "ZQLABELQZ": 'property "labl"',
-        "ZQBROADCASTQZ": 'property "bext"', "ZQINTAGQZ": 'property "TIT2"', "ZQTRAILINGQZ": "trailing",
+        "ZQBROADCASTQZ": 'property "bext"', "ZQINTAGQZ": 'property "TIT2"', "ZQTRAILINGQZ": "behind the end",
     }  # fmt: skip
     return Made("wav", "voice.wav", riff(b"RIFF", b"WAVE" + body) + b"ZQTRAILINGQZ", marks)
 
@@ -203,7 +203,7 @@ def mkv() -> Made:
     head = element(0x1A45DFA3, element(0x4282, b"matroska"))
     marks = {
         "ZQTRACKQZ": 'property "Name"', "ZQTAGQZ": 'property "CASE"', "ZQFILENAMEQZ": 'property "attachment"',
-        "ZQABOUTQZ": 'property "attachment"', "ZQFILEQZ": "embedded 1", "ZQCHAPTERQZ": 'property "Chapter"',
+        "ZQABOUTQZ": 'property "attachment"', "ZQFILEQZ": "embedded file 1", "ZQCHAPTERQZ": 'property "Chapter"',
         "ZQTITLEQZ": 'property "Title"', "ZQSUBTITLEQZ": "subtitles 1",
     }  # fmt: skip
     return Made("matroska", "film.mkv", head + segment, marks)

@@ -133,9 +133,9 @@ def _objects(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
     attached.Type = Name.EmbeddedFile
     spec = Dictionary(
         Type=Name.Filespec,
-        F=String(f"{mark('filename', 'embedded 1')}.txt"),
+        F=String(f"{mark('filename', 'name of embedded file 1')}.txt"),
         UF=String("notes.txt"),
-        Desc=String(mark("description", "embedded 1")),
+        Desc=String(mark("description", "name of embedded file 1")),
         EF=Dictionary(F=attached),
     )
     script = Dictionary(S=Name.JavaScript, JS=String(f"app.alert('{mark('script', 'script 1')}')"))
@@ -152,14 +152,16 @@ def _objects(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
     )  # fmt: skip
     root.PageLabels = Dictionary(Nums=[0, Dictionary(P=String(mark("label", "page label 1")))])
     first.PieceInfo = Dictionary(
-        App=Dictionary(Private=pdf.make_indirect(Dictionary(Note=String(mark("piece", "hidden"))))),
+        App=Dictionary(
+            Private=pdf.make_indirect(Dictionary(Note=String(mark("piece", "hidden text"))))
+        ),
     )
     root.Threads = Array([
         pdf.make_indirect(Dictionary(Type=Name.Thread, I=Dictionary(
-            Title=String(mark("thread", "hidden")))))
+            Title=String(mark("thread", "hidden text")))))
     ])  # fmt: skip
-    root["/Perms" + "Note"] = form(pdf, show(mark("orphanform", "hidden")), Resources=fonts)
-    unknown = pdf.make_stream(b"\x01\x02" + mark("stream", "hidden").encode() + b"\xff")
+    root["/Perms" + "Note"] = form(pdf, show(mark("orphanform", "hidden text")), Resources=fonts)
+    unknown = pdf.make_stream(b"\x01\x02" + mark("stream", "hidden text").encode() + b"\xff")
     root["/Thing"] = pdf.make_indirect(Dictionary(Data=unknown))
 
 
@@ -200,15 +202,15 @@ def _notes(pdf: Pdf, mark: Callable[[str, str], str], fonts: Dictionary) -> None
 def _fields(pdf: Pdf, mark: Callable[[str, str], str], fonts: Dictionary) -> None:
     text = pdf.make_indirect(Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=[72, 300, 300, 320],
-        T=String(mark("fieldname", "field 1")), TU=String(mark("tooltip", "field 1")),
-        V=String(mark("value", "field 1")), DV=String(mark("default", "field 1")),
+        T=String(mark("fieldname", "form field 1")), TU=String(mark("tooltip", "form field 1")),
+        V=String(mark("value", "form field 1")), DV=String(mark("default", "form field 1")),
         AP=Dictionary(N=form(pdf, show(mark("fieldlook", "page 1, appearance 1"), 5, 5),
                              Resources=fonts)),
     ))  # fmt: skip
     choice = pdf.make_indirect(Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, FT=Name.Ch, Rect=[72, 260, 300, 280],
-        T=String("choice"), Opt=Array([Array([String(mark("export", "field 2")),
-                                              String(mark("choice", "field 2"))])]),
+        T=String("choice"), Opt=Array([Array([String(mark("export", "form field 2")),
+                                              String(mark("choice", "form field 2"))])]),
     ))  # fmt: skip
     signature = pdf.make_indirect(Dictionary(
         Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3],
@@ -249,8 +251,8 @@ def history() -> Made:
         "ZQOLDTITLEQZ": "revision 1",
         "ZQLOSTQZ": "lost",
         "ZQLOSTPAGEQZ": "lost",
-        "ZQTRAILINGQZ": "trailing",
-        "ZQLEADINGQZ": "leading",
+        "ZQTRAILINGQZ": "behind the end",
+        "ZQLEADINGQZ": "before the beginning",
         "ZQNOWQZ": "page 1",
     }
     pdf = new(show("ZQOLDPAGEQZ"))

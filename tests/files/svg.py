@@ -42,7 +42,7 @@ def made() -> list[Made]:
         "ZQSTYLEQZ": "style 1", "ZQSCRIPTQZ": "script 1", "ZQCOMMENTQZ": "comment",
         "ZQUNUSEDQZ": "", "ZQLAYERQZ": "attribute 1", "ZQDATAQZ": "attribute 1", "ZQSPLITQZ": "",
         "ZQINVISIBLEQZ": "", "ZQOUTSIDEQZ": "", "ZQFOREIGNQZ": "", "ZQLINKQZ": "link 1",
-        "ZQLABELQZ": "attribute 1", "ZQPICTUREQZ": "embedded 1", "ZQINNERQZ": "embedded",
+        "ZQLABELQZ": "attribute 1", "ZQPICTUREQZ": "embedded file 1", "ZQINNERQZ": "embedded file",
         "ZQAFTERQZ": "comment",
     }  # fmt: skip
     return [Made("svg", "drawing.svg", data.encode(), marks)]

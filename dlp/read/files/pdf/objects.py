@@ -241,7 +241,7 @@ def _place(holder: pikepdf.Object, id: Id, state: Walk) -> tuple[str, Role, int]
     if kind in ("/OCG", "/OCMD"):
         return "layer", Role.NAME, 0
     if kind == "/Filespec" or "/EF" in holder:
-        return "embedded", Role.NAME, 0
+        return "embedded-name", Role.NAME, 0
     if kind == "/StructElem" or ("/S" in holder and "/P" in holder and "/K" in holder):
         return "alt", Role.ATTRIBUTE, 0
     if "/JS" in holder:
@@ -360,7 +360,7 @@ def _known(stream: pikepdf.Stream, kind: str, sub: str) -> bool:
 def _embedded(stream: pikepdf.Stream, state: Walk) -> None:
     name = state.embedded.get(stream.objgen, "")
     data = expand(stream, state.sink.work.left)
-    step = state.step("embedded-file")
+    step = state.step("embedded")
     if data is None:
         state.sink.unreadable(step, Unread.TYPE, "a file packed in an unknown way")
     elif data and _new(data, state):

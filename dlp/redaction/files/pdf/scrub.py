@@ -149,7 +149,7 @@ def _embedded(stream: pikepdf.Stream, file: File, knife: Knife, name: str) -> No
     data = expand(stream, knife.limits.files.expanded)
     if data is None:
         raise CannotRedact("unreadable")
-    cleaned = knife.file(file, "embedded-file:1", data, name)
+    cleaned = knife.file(file, "embedded:1", data, name)
     if cleaned != data:
         stream.write(cleaned)
         if isinstance(about := stream.get("/Params"), pikepdf.Dictionary):
