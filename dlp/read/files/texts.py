@@ -29,7 +29,8 @@ def text_kind(data: bytes, claimed: str = "") -> str:
     if head.startswith(b"From ") and _MAIL.search(head):
         return "mbox"
     if head.startswith(b"<"):
-        if _SVG.search(head):
+        picture, page = _SVG.search(head), _HTML.search(head)
+        if picture and not (page and page.start() < picture.start()):
             return "svg"
         if _FLAT_ODF.search(head):
             return "fodf"

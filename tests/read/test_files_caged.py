@@ -1,0 +1,64 @@
+"""Inside the cage every format reads as it does outside: nothing is loaded too late, no file opened."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from dlp.cage.launch import launched
+from dlp.config import Inspection
+from dlp.read.base import Item
+from dlp.read.files import Direct
+from dlp.redaction.values import Value
+from files import archives, calendar, html, legacy, msg, ooxml, rtf, text, tnef
+
+MADE = [made for module in (archives, calendar, html, legacy, msg, rtf, text, tnef)
+        for made in module.made()]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client():
+    with launched(Inspection()) as (line, _):
+        yield line
+
+
+def test_every_format_reads_as_outside(client):
+    for made in MADE:
+        item = Item(
+            f"attachment:1/{made.name}", "application/octet-stream", made.data, name=made.name
+        )
+        caged = client.read(item, Inspection())
+        direct = Direct().read(item, Inspection())
+        assert [(p.part, p.text) for p in caged.passages] == [
+            (p.part, p.text) for p in direct.passages
+        ], made.name
+        assert caged.findings == direct.findings, made.name
+
+
+def test_passwords_open_office_and_zip(client):
+    made = next(each for each in ooxml.made() if each.format == "docx")
+    out = io.BytesIO()
+    OOXMLFile(io.BytesIO(made.data)).encrypt("Sommer26", out)
+    item = Item("attachment:1/a.docx", "application/octet-stream", out.getvalue(), name="a.docx")
+    locked = client.read(item, Inspection())
+    assert [f.detail["reason"] for f in locked.findings] == ["encrypted"]
+    opened = client.read(item, Inspection(), ("Winter", "Sommer26"))
+    marker = next(marker for marker, place in made.markers.items() if place == "main text")
+    assert any(marker in passage.text for passage in opened.passages)
+    data = archives.by_libarchive(
+        "zip", {"note.txt": b"4711 words"}, encryption="aes256", passphrase="Sommer26"
+    )
+    item = Item("attachment:1/a.zip", "application/zip", data, name="a.zip")
+    assert "4711 words" in {p.text for p in client.read(item, Inspection(), ("Sommer26",)).passages}
+
+
+def test_an_archive_is_redacted_in_the_cage(client):
+    card = "4111 1111 1111 1111"
+    data = archives.zip_of(a__txt=f"card {card}".encode(), b__rtf=rtf.rtf().data)
+    item = Item("attachment:1/a.zip", "application/zip", data, name="a.zip")
+    wanted = [Value("CARD", card, frozenset())]
+    result = client.redact(item, Inspection(), wanted, "[{kind} removed]")
+    reading = client.read(Item(item.part, item.media_type, result, name="a.zip"), Inspection())
+    assert "card [CARD removed]" in {passage.text for passage in reading.passages}
