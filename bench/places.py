@@ -82,12 +82,15 @@ def _place(text: object, words: str, marker: str, place: str) -> bool:
 
 
 def _made() -> list[Made]:
-    modules = sorted(path.stem for path in (ROOT / "tests" / "files").glob("[a-z]*.py"))
-    files = [each for name in modules for each in importlib.import_module(f"files.{name}").made()]
+    files = []
+    for path in sorted((ROOT / "tests" / "files").glob("[a-z]*.py")):
+        module = importlib.import_module(f"files.{path.stem}")
+        files += module.made() if hasattr(module, "made") else []
     return [one for one in files if one.markers]
 
 
-def _asked(who: str, folder: str) -> list[tuple[str, str]]:
+def installed() -> Path:
+    """The Python of the others' environment, which is made where it is not there yet."""
     python = VENV / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
@@ -95,6 +98,11 @@ def _asked(who: str, folder: str) -> list[tuple[str, str]]:
             [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r",
              str(ROOT / "bench" / "extract" / "requirements.txt")], check=True,
         )  # fmt: skip
+    return python
+
+
+def _asked(who: str, folder: str) -> list[tuple[str, str]]:
+    python = installed()
     done = subprocess.run(
         [str(python), str(ROOT / "bench" / "extract" / "run.py"), who, folder],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=900,
