@@ -240,7 +240,7 @@ _APPEARANCE = (
     *("{urn:oasis:names:tc:opendocument:xmlns:" + name for name in (
         "xsl-fo", "svg", "style", "datastyle", "dr3d", "smil", "animation", "manifest", "chart",
     )),
-    "{urn:org:documentfoundation:", "{http://openoffice.org/",
+    "{http://openoffice.org/",
 )  # fmt: skip
 #: elements that are geometry
 _SHAPING = frozenset(("equation", "handle"))

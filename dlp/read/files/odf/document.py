@@ -11,7 +11,6 @@ from collections import Counter
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead, Sink
 from dlp.read.files.innards import read_innards
-from dlp.read.files.members import media_type_of
 from dlp.read.files.odf.sheet import Sheet, read_around
 from dlp.read.files.odf.story import Story
 from dlp.read.files.odf.styles import Styles
@@ -44,7 +43,9 @@ _NUMBERS = ("DigestValue", "SignatureValue", "X509Certificate", "X509SerialNumbe
 _WORDS = re.compile(r"[^\W\d_]+(?:\d+[^\W\d_]+)*|\d{5,}")
 #: words that programs name their styles with
 _STYLE_WORDS = frozenset(
-    "Heading Text text body Body List Caption Index Header Footer Table Contents Frame contents"
+    "Office Heading Text text body Body List Caption Index Header Footer Table Contents Frame"
+    " contents Pivot Corner Value Field Category OLE standard objectwithoutfill no Outlined"
+    " and Purple Turquoise Marker Horizontal Legend Shape Vertical Framed"
     " Standard Default Style Quotations Footnote Endnote Symbol Symbols Characters Internet Link"
     " link Visited Numbering Bullet Bullets Page Number numbering Line Object Graphics Drawing"
     " Title Subtitle Notes Background Outline Illustration Figure Paragraph Font Char Strong"
@@ -112,13 +113,13 @@ class Document:
             self._style_names(root, step)
 
     def _style_names(self, root: Element, step: str) -> None:
-        """Names of styles that no program brings along."""
+        """Names of styles, master pages and themes that no program brings along."""
         names: dict[str, None] = {}
-        for styles in find(root, "styles"):
-            for style in styles:
-                name = attribute(style, "display-name") or attribute(style, "name")
-                if any(word not in _STYLE_WORDS for word in _WORDS.findall(name)):
-                    names[name] = None
+        named = [each for styles in find(root, "styles") for each in find(styles, "style")]
+        for style in (*named, *find(root, "master-page", "theme")):
+            name = attribute(style, "display-name") or attribute(style, "name")
+            if any(word not in _STYLE_WORDS for word in _WORDS.findall(name)):
+                names[name] = None
         text = "\n".join(names)
         self.sink.text(f"{step}/styles" if step else "styles", text, Role.ATTRIBUTE)
 
@@ -247,7 +248,7 @@ class Document:
             self.sink.unreadable(self._number(step, "image"), Unread.BROKEN, "broken base64")
             return
         self.sink.afford(len(data))
-        self.sink.file(self._number(step, "image"), data, "", media_type_of(data, ""))
+        read_innards(self.sink, self._number(step, "image"), data, "")
 
     # ------------------------------------------------------------------ the other parts
 
