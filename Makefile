@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run bypass test quick check versions bench dashboards docs model format lock clean
+.PHONY: run run-matrix bypass test quick check versions bench dashboards docs model format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -15,6 +15,10 @@ $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 
 run: $(READY)
 	$(BIN)/dlp demo
+
+# two real homeservers (the first time Synapse is brought) and a tour, seen from the other one
+run-matrix: $(READY)
+	cd tests && ../$(BIN)/python -m matrix.tour
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -39,7 +39,7 @@ def test_what_stays_here_is_answered_by_the_homeserver(found: list[Tried]) -> No
     assert len(here) > 60
     # both got the same answer, but for the few that depend on what was done before
     differ = [each.name for each in here if each.direct != each.through]
-    assert len(differ) < 5, differ
+    assert len(differ) < 8, differ  # keys of devices: the proxy takes and drops them
 
 
 def test_the_search_at_the_outsiders_server_finds_what_arrives(found: list[Tried]) -> None:

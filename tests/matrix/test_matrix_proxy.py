@@ -315,3 +315,16 @@ def test_a_section_that_is_not_whole(tmp_path: Path, missing: str) -> None:
     del whole[missing]
     with pytest.raises(ConfigError, match=missing):
         matrix.Server(Matrix.model_validate(whole), None, folder=tmp_path)  # type: ignore[arg-type]
+
+
+def test_keys_of_devices_are_taken_and_go_nowhere(tmp_path: Path) -> None:
+    async def work(bench: Bench) -> None:
+        keys = {"device_keys": {"unsigned": {"device_display_name": "token sk-canary-1"}}}
+        for prefix in ("r0", "v3"):
+            path = f"/_matrix/client/{prefix}/keys/upload"
+            status, said, _ = await bench.call("POST", path, keys)
+            assert status == 200 and said["one_time_key_counts"]["signed_curve25519"] > 50
+            assert (await bench.call("POST", path, keys, token="bad"))[0] == 401
+        assert bench.home.asked == []
+
+    bench(tmp_path, work)

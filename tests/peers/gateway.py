@@ -103,7 +103,7 @@ class Gateway:
 
     def restart(self) -> Gateway:
         """Starts again after `stop` or `kill`, on the same ports as before."""
-        listeners = [name for name in self.addresses if name != "metrics"]
+        listeners = [name for name in self.addresses if name not in ("metrics", "matrix")]
         for at, name in enumerate(listeners):
             host, port = self.addresses[name]
             self.options += ("--set", f"smtp.listeners.{at}.listen={host}:{port}")

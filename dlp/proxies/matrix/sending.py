@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import GateMode, Matrix
 from dlp.errors import Unavailable
 from dlp.mime.events import MEDIA_TYPE
 from dlp.model import (
@@ -45,6 +45,9 @@ log = logging.getLogger("dlp.matrix")
 #: path parameters that say nothing: the homeserver knows them or refuses
 _SILENT = frozenset(("room", "txn", "device", "version", "session"))
 _NAMES = "This cannot be asked of another server."
+#: clients that bring encryption (Hydrogen) do not start where their keys are refused: the keys are
+#: thrown away, so that nobody can encrypt for this device, and it is told that there are enough
+_ENOUGH_KEYS = b'{"one_time_key_counts":{"signed_curve25519":100}}'
 _LATER = "This could not be checked right now, so it was not sent. Please send it again later."
 #: what may change who is in a room, or who can read it
 _CHANGING = frozenset("state invite join knock leave kick ban unban upgrade".split())
@@ -113,6 +116,11 @@ class Sending:
 
     async def send(self, request: Request) -> Answer:
         """The homeserver's answer, or ours. Refusal where nothing may go on."""
+        if (
+            request.match.row.operation == "device-keys"
+            and self._settings.gates.keys is GateMode.REFUSE
+        ):
+            return Answer(200, {**CORS, "Content-Type": "application/json"}, _ENOUGH_KEYS)
         destination, past = await self._destination(request)
         row, params = request.match.row, request.match.params
         payload = Held(_event(request))
