@@ -29,6 +29,8 @@ _BINARY = re.compile(
 )
 _FORMAT = re.compile(r"(?i)(?:FMTTYPE|MEDIATYPE)=([\w.+/-]+)")
 _MOST_FILES = 100
+#: beyond so many folds and escapes the text is read but has no map back
+_MOST_SEGMENTS = 200_000
 
 
 def read(item: Item, out: Collector) -> None:
@@ -59,11 +61,13 @@ def unfolded(text: str) -> tuple[str, tuple[Segment, ...]]:
         nonlocal length
         if piece:
             pieces.append(piece)
-            segments.append(Segment(length, length + len(piece), start, end))
+            if len(segments) < _MOST_SEGMENTS:
+                segments.append(Segment(length, length + len(piece), start, end))
             length += len(piece)
 
     for match in _pieces(text):
-        add(lines(text[at : match.start()]), at, match.start())
+        if at < match.start():
+            add(lines(text[at : match.start()]), at, match.start())
         at = match.end()
         if match[0][0] == "=" and "\n" not in match[0]:
             raw = bytes.fromhex(match[0].replace("=", ""))
@@ -72,7 +76,7 @@ def unfolded(text: str) -> tuple[str, tuple[Segment, ...]]:
             char = match[0][1]
             add("\n" if char in "nN" else char, match.start(), match.end())
     add(lines(text[at:]), at, len(text))
-    return "".join(pieces), tuple(segments)
+    return "".join(pieces), tuple(segments) if len(segments) < _MOST_SEGMENTS else ()
 
 
 def _pieces(text: str) -> Iterator[re.Match[str]]:

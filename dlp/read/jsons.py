@@ -44,6 +44,8 @@ def unescaped(source: str) -> tuple[str, tuple[Segment, ...] | None]:
     there are too many."""
     if "\\" not in source:
         return lines(source), None
+    if source.count("\\") > 2 * _MOST_SEGMENTS:
+        return _ESCAPE.sub(_char, lines(source)), ()
     pieces: list[str] = []
     segments: list[Segment] = []
     length = at = 0
