@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from dlp import plugins
 from dlp.config import Matrix, Secret
 from dlp.homeserver import signature
 from dlp.mime.events import MEDIA_TYPE
-from dlp.model import Copy, Destination, Sender, Status
+from dlp.model import Copy, Destination, Receipt, Sender, Status
 from dlp.proxies.matrix import Census
 from matrix.house import BOT, CARD, IBAN, KEY, PHONE, SECRET, Estate
 from peers import synapse, wait_for
@@ -199,42 +200,90 @@ def test_the_bot_does_not_know_what_is_not_yours(estate: Estate, room: str, bot:
     assert f"mine alone {IBAN}" not in estate.arrived(room, "still not there either")
 
 
-def test_a_copy_that_is_tried_twice_is_one_event(estate: Estate, room: str) -> None:
-    device = estate.alice.said["device_id"]
+def carried(
+    estate: Estate, room: str, into: str, device: str = "", times: int = 1, **facts: Any
+) -> list[Receipt]:
+    """What a channel answers that carries the same copy, each time on a connection of its own."""
     options = {
-        "homeserver": estate.home.url, "server_name": estate.own, "into": "original",
+        "homeserver": estate.home.url, "server_name": estate.own, "into": into,
         "token": {"file": str(estate.gateway.folder / "appservice.token")},
         "backstop": {"file": str(estate.gateway.folder.parent / "backstop.key")},
+        "trusted": True, "clearance": "secret",
     }  # fmt: skip
-    event = {
-        "operation": "send",
-        "path": {"type": "m.room.message"},
-        "content": {"msgtype": "m.text", "body": "only once"},
-    }
+    content: dict[str, Any] = {"msgtype": "m.text", "body": f"into {into}"}
+    if into != "original":  # an edit, which means nothing in another room
+        relation = {"rel_type": "m.replace", "event_id": "$nothing"}
+        content = {**content, "m.new_content": content, "m.relates_to": relation}
+    event = {"operation": "send", "path": {"type": "m.room.message"}, "content": content}
 
-    async def twice(device: str) -> list[str]:
-        links = []
-        for _ in range(2):  # each with a connection of its own, as after a crash
+    async def go() -> list[Receipt]:
+        receipts = []
+        for _ in range(times):
             channel = plugins.build("dlp.channels", "matrix_room", "again", options, "here")
+            to = Destination(room, "matrix", {"operation": "send", **facts})
             copy = Copy(
-                id=f"ABCD-{device or 'none'}",
-                message_id="ABCD",
-                protocol="matrix",
+                id=f"ABCD-{device or 'none'}-{into}", message_id="ABCD", protocol="matrix",
                 sender=Sender("", facts={"user": estate.alice.user, "device": device}),
-                destinations=(Destination(room, "matrix", {"operation": "send"}),),
-                media_type=MEDIA_TYPE,
-                payload=json.dumps(event).encode(),
-            )
-            (receipt,) = await channel.deliver(copy)
-            assert receipt.status is Status.DELIVERED
-            links.append(receipt.link)
+                destinations=(to,), media_type=MEDIA_TYPE, payload=json.dumps(event).encode(),
+            )  # fmt: skip
+            assert channel.reaches(to)
+            receipts += await channel.deliver(copy)
             await channel.aclose()
-        return links
+        return receipts
 
-    for each in (device, "", "GONE"):
-        first, second = asyncio.run(twice(each))
-        assert first == second
-    assert estate.arrived(room, "after it").count("only once") == 3
+    return asyncio.run(go())
+
+
+def test_a_copy_that_is_tried_twice_is_one_event(estate: Estate, room: str) -> None:
+    for device in (estate.alice.said["device_id"], "", "GONE"):
+        first, second = carried(estate, room, "original", device, times=2)
+        assert first.status is Status.DELIVERED and first.link == second.link
+    assert estate.arrived(room, "after it").count("into original") == 3
+
+
+def test_into_a_fixed_room_that_is_closed_to_outsiders(estate: Estate, room: str) -> None:
+    fixed = estate.ben.room(invite=[estate.alice.user], creation_content={"m.federate": False})
+    (receipt,) = carried(estate, room, fixed)
+    assert receipt.status is Status.DELIVERED and fixed in receipt.link
+    assert estate.ben.bodies(fixed) == [f"into {fixed}"], "an edit's new text, on its own"
+    (receipt,) = carried(estate, fixed, room)
+    assert receipt.status is Status.LATER, "a fixed room with eve in it is an operator's mistake"
+    alone = estate.ben.room()
+    (receipt,) = carried(estate, room, alone)
+    assert receipt.status is Status.REFUSED, "alice is not in that room"
+
+
+def test_into_a_direct_room_whatever_room_it_was(estate: Estate, room: str) -> None:
+    people = {"cleared": [estate.alice.user, estate.ben.user]}
+    (receipt,) = carried(estate, room, "direct", **people)
+    (other,) = carried(estate, estate.shared(), "direct", "again", **people)
+    assert receipt.status is other.status is Status.DELIVERED
+    assert receipt.link.split("/")[4] == other.link.split("/")[4], "the same room"
+    (receipt,) = carried(estate, room, "direct", cleared=[])
+    assert receipt.status is Status.REFUSED
+
+
+def test_a_twin_that_somebody_opened_is_left_behind(estate: Estate, room: str) -> None:
+    people = {"cleared": [estate.alice.user, estate.ben.user]}
+    (receipt,) = carried(estate, room, "twin", **people)
+    first = receipt.link.split("/")[4]
+    path = estate.alice.at(first, "/invite")
+    signed = signature(_key(estate), "POST", path, time.time())
+    direct = Client(estate.home.url, estate.alice.token)
+    status, said = direct.call("POST", f"{path}?{signed}", {"user_id": estate.carl.user})
+    assert status == 200, said
+    (receipt,) = carried(estate, room, "twin", "another", **people)
+    assert receipt.status is Status.DELIVERED and receipt.link.split("/")[4] != first
+
+
+def test_a_held_file_is_not_released(estate: Estate) -> None:
+    path = "/_matrix/media/v3/upload?filename=a.txt"
+    status, said = estate.alice.call("POST", path, f"pay {IBAN}".encode())
+    assert status == 403
+    done = estate.gateway.run("incidents", "release", estate.held(said), "-r", "seen")
+    assert done.returncode == 1 and "when it is uploaded" in done.stderr
+    done = estate.gateway.run("incidents", "reject", estate.held(said), "-r", "seen")
+    assert done.returncode == 0, done.stderr
 
 
 def test_an_invitation_shows_the_past(estate: Estate) -> None:

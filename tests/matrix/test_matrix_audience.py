@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -181,3 +182,22 @@ def test_bad_lists_are_refused(tmp_path: Path) -> None:
         (tmp_path / "n.yaml").write_text(text)
         with pytest.raises(ConfigError):
             networks_module.load(tmp_path / "n.yaml", {}, OWN)
+
+
+def test_the_past_is_hidden_only_where_it_always_was() -> None:
+    def past(visibility: str, **unsigned: Any) -> bool:
+        found = event("m.room.history_visibility", history_visibility=visibility)
+        return facts(room({**found, "unsigned": unsigned}), ALICE, load()).past
+
+    assert facts(room(), ALICE, load()).past and Facts().past
+    assert past("shared") and past("world_readable") and past("something new")
+    assert not past("joined") and not past("invited")
+    assert past("joined", replaces_state="$before")
+
+
+def test_who_gets_in_is_seen() -> None:
+    known = facts(room(), ALICE, load())
+    assert not known.shows_more_than(known)
+    assert known.with_people(["@new:x.test"], load()).shows_more_than(known)
+    assert replace(known, open=frozenset({"opened"})).shows_more_than(known)
+    assert replace(known, networks=frozenset({"signal"})).shows_more_than(known)
