@@ -32,10 +32,10 @@ def lines(texts: Sequence[str], size: int = 24, edge: int = 30) -> Image.Image:
 
 def noisy(picture: Image.Image) -> Image.Image:
     """As a cheap scanner sees it: noise, blur, a little askew, compressed."""
-    noise = Image.effect_noise(picture.size, 60)
-    grey = Image.blend(picture.rotate(0.6, fillcolor=255), noise, 0.22)
+    noise = Image.effect_noise(picture.size, 110)
+    grey = Image.blend(picture.rotate(0.6, fillcolor=255), noise, 0.4)
     out = io.BytesIO()
-    grey.filter(ImageFilter.GaussianBlur(0.6)).save(out, "JPEG", quality=45)
+    grey.filter(ImageFilter.GaussianBlur(0.8)).save(out, "JPEG", quality=30)
     return Image.open(out).convert("L")
 
 

@@ -10,6 +10,7 @@ Sources: tesseract 5 ``capi.h``; its TSV output (``doc/tesseract.1``, "tsv").
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import re
 import time
@@ -34,6 +35,8 @@ MOST = 12_000_000
 _SCREEN = 1_500_000
 #: words below this mean confidence (0..100) make a page worth a second look, through a filter
 _DOUBTFUL = 80.0
+#: a number below this one makes it so, too
+_UNSURE = 60.0
 #: and below this one, its letters may stand on their side
 _ASKEW = 45.0
 #: a line below this one is a texture, no text
@@ -167,14 +170,29 @@ def too_small(width: int, height: int) -> bool:
     return width * height < SMALLEST or min(width, height) < SHORTEST
 
 
+#: pictures looked at lately: a redaction reads the same pages three times
+_looks: dict[bytes, list[list[Word]]] = {}
+_REMEMBERED = 32
+
+
 def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list[list[Word]]:
     """The words of `picture`, and of a second look at it where the first was doubtful: one or
     two lists. `picture` is of any mode, without transparency."""
-    engine = _engine(languages)
-    assert engine is not None
     grey = picture if picture.mode == "L" else picture.convert("L")
     if not speaks(grey):
         return [[]]
+    about = f"{grey.size} {dpi} {languages}".encode()
+    mark = hashlib.blake2b(grey.tobytes(), key=about[:64], digest_size=16).digest()
+    if mark not in _looks:
+        while len(_looks) >= _REMEMBERED:
+            del _looks[next(iter(_looks))]
+        _looks[mark] = _look(grey, languages, dpi)
+    return _looks[mark]
+
+
+def _look(grey: Image.Image, languages: Sequence[str], dpi: int) -> list[list[Word]]:
+    engine = _engine(languages)
+    assert engine is not None
     scale = _scale(grey.size)
     if scale != 1:
         size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
@@ -187,10 +205,18 @@ def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list
         if turn:
             words = engine.words(grey.rotate(turn, expand=True), dpi)
     looks = [_unturn(words, turn, grey.size, scale)]
-    if words and confidence(words) < _DOUBTFUL and max(grey.size) > 200:
+    if _doubtful(words) and max(grey.size) > 200:
         smooth = grey.rotate(turn, expand=True).filter(ImageFilter.MedianFilter(3))
         looks.append(_unturn(engine.words(smooth, dpi), turn, grey.size, scale))
     return looks
+
+
+def _doubtful(words: Sequence[Word]) -> bool:
+    """Whether a page is read badly, or a number on it is."""
+    numbers = (word for word in words if sum(each.isdigit() for each in word.text) >= 3)
+    return bool(words) and (
+        confidence(words) < _DOUBTFUL or any(word.confidence < _UNSURE for word in numbers)
+    )
 
 
 def speaks(grey: Image.Image) -> bool:

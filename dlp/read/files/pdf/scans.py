@@ -9,6 +9,7 @@ show): that is told only by a look at every page, which nobody can afford.
 from __future__ import annotations
 
 import pypdfium2 as pdfium
+from PIL import Image
 
 from dlp.model import Unread
 from dlp.read.files import ocr
@@ -34,7 +35,8 @@ _COVERED = 0.5
 _PIXELS = 120_000_000
 #: most pictures of a page looked at one by one
 _EACH = 4
-_DPI = 200
+#: dots an inch at which pages are looked at
+DPI = 200
 
 
 def read_pictures(
@@ -88,6 +90,18 @@ def _pictures(weight: Weight) -> list[Id]:
     ]
 
 
+def _little(text: str) -> bool:
+    return sum(not each.isspace() for each in text) < _LITTLE
+
+
+def sight(page: pdfium.PdfPage, weight: Weight, text: str) -> Image.Image:
+    """The page as OCR looks at it: without the text that is known, where there is enough of it.
+    The page is of no other use afterwards."""
+    if not _mute(weight, text) and not _little(text):
+        drop_text(page)
+    return render(page, DPI)
+
+
 def _look(
     page: pdfium.PdfPage, number: int, weight: Weight, text: str, seen: set[Id], sink: Sink
 ) -> None:
@@ -96,7 +110,7 @@ def _look(
     if sum(picture.width * picture.height for picture in weight.pictures) > _PIXELS:
         sink.partial(step, Unread.TOO_LARGE, "pictures with more pixels than the limit")
         return
-    little = sum(not each.isspace() for each in text) < _LITTLE
+    little = _little(text)
     if not mute and not little and ids and seen.issuperset(ids) and not weight.inline:
         return
     seen.update(ids)
@@ -108,19 +122,17 @@ def _look(
     area = sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
     nested = len(boxes) < len(weight.pictures)
     whole = mute or little or nested or len(boxes) > _EACH or area > _COVERED * width * height
-    if not mute and not little:
-        drop_text(page)
-    picture = render(page, _DPI)
+    picture = sight(page, weight, text)
     if ids and not ocr.speaks(picture) and not decodable(page):
         sink.partial(step, Unread.BROKEN, "a picture that cannot be decoded")
         return
     if whole:
         before = sink.characters
-        read = ocr.read_picture(sink, f"{step}/ocr", picture, _DPI)
+        read = ocr.read_picture(sink, f"{step}/ocr", picture, DPI)
         if read and mute and weight.shows and sink.characters == before and not text.isspace():
             sink.partial(step, Unread.SILENT, "text that gives no letters")
         return
-    scale = scale_for(page, _DPI)
+    scale = scale_for(page, DPI)
     for left, bottom, right, top in boxes:
         box = (
             max(0, int(left * scale)),
@@ -129,4 +141,4 @@ def _look(
             min(picture.height, int((height - bottom) * scale) + 1),
         )
         if box[0] < box[2] and box[1] < box[3]:
-            ocr.read_picture(sink, f"{step}/ocr", picture.crop(box), _DPI)
+            ocr.read_picture(sink, f"{step}/ocr", picture.crop(box), DPI)

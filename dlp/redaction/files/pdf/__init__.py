@@ -19,11 +19,11 @@ from dlp.read.files.base import CannotRead, File
 from dlp.read.files.pdf import open_pdf, sample
 from dlp.read.files.pdf.drawn import as_drawn, lone_page, texts_of
 from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
-from dlp.read.files.pdf.scans import wanted_for
-from dlp.read.files.pdf.text import open_pdfium, page_text, render
+from dlp.read.files.pdf.scans import DPI, sight, wanted_for
+from dlp.read.files.pdf.text import open_pdfium, page_text
 from dlp.redaction.files.base import CannotRedact, Knife
 from dlp.redaction.files.boxes import Box, look_for
-from dlp.redaction.files.pdf.burn import DPI, burn, device, text_layer, value_boxes
+from dlp.redaction.files.pdf.burn import burn, device, text_layer, value_boxes
 from dlp.redaction.files.pdf.scrub import scrub, unsign
 from dlp.redaction.files.pdf.second import second
 from dlp.redaction.values import Value
@@ -103,24 +103,24 @@ def _burned(
         elif any(map(knife.touches, weight.marked)):
             burned[number] = boxes
         if wanted_for(weight, text):
-            found = _pictured(seen[number], knife)
+            found = _pictured(said[number], weight, text, knife)
             if found:
                 burned.setdefault(number, []).extend(found)
                 tainted |= {picture.id for picture in weight.pictures}
         page.close()
     for number, weight in enumerate(weights):
         if number not in burned and tainted & {picture.id for picture in weight.pictures}:
-            burned[number] = _pictured(seen[number], knife)
+            burned[number] = _pictured(said[number], weight, page_text(said[number]), knife)
     for number in burned:
         burned[number] += _notes(seen[number], pages[number], emptied, knife)
     return burned
 
 
-def _pictured(page: pdfium.PdfPage, knife: Knife) -> list[Box]:
+def _pictured(page: pdfium.PdfPage, weight: Weight, text: str, knife: Knife) -> list[Box]:
     files = knife.limits.files
     if not files.ocr or not ocr.ready(files.ocr_languages):
         raise CannotRedact("unreadable")
-    return look_for(render(page, DPI), knife, DPI)
+    return look_for(sight(page, weight, text), knife, DPI)
 
 
 def _notes(

@@ -16,12 +16,11 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
+from dlp.read.files.pdf.scans import DPI
 from dlp.read.files.pdf.text import clean, page_text, scale_for
 from dlp.redaction.files.base import Knife
 from dlp.redaction.files.boxes import Box, paint
 
-#: resolution of a burned page, dots an inch
-DPI = 200
 _QUALITY = 80
 _SPACE = re.compile(r"[\s\u00a0]+")
 
