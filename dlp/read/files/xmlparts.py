@@ -32,7 +32,7 @@ def local(node: Element) -> str:
     """The name without its namespace: strict and transitional documents differ in those only.
     "" for comments, processing instructions and entities."""
     tag = node.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def attribute(node: Element, name: str) -> str:
@@ -64,13 +64,12 @@ def parse(data: bytes, sink: Sink, step: str) -> Element | None:
         root = etree.fromstring(data, etree.XMLParser(**_OPTIONS))
     except (etree.XMLSyntaxError, ValueError) as error:
         reason, why = _trouble(error)
-        root = None
-        if reason is Unread.BROKEN:
-            root = _recovered(data)
+        root = recovered(data) if reason is Unread.BROKEN else None
         if root is None:
             sink.unreadable(step, reason, why)
             return None
-        sink.partial(step, reason, why)
+        if not only_names(error):
+            sink.partial(step, reason, why)
     _declared(root, sink, step)
     return root
 
@@ -92,10 +91,11 @@ def read_remarks(data: bytes, sink: Sink, step: str) -> None:
 
 def parse_quietly(data: bytes) -> Element | None:
     """As `parse`, of what was parsed before: nothing is said twice."""
-    return _recovered(data) if len(data) <= MOST_TREE else None
+    return recovered(data) if len(data) <= MOST_TREE else None
 
 
-def _recovered(data: bytes) -> Element | None:
+def recovered(data: bytes) -> Element | None:
+    """What a parser that does not mind gets out of broken XML."""
     try:
         return etree.fromstring(data, etree.XMLParser(recover=True, **_OPTIONS))
     except (etree.XMLSyntaxError, ValueError):
@@ -112,14 +112,25 @@ def _trouble(error: Exception) -> tuple[Unread, str]:
     return Unread.BROKEN, "not well-formed XML"
 
 
-def _declared(root: Element, sink: Sink, step: str) -> None:
-    """No office program writes a document type; what one declares may be read differently."""
+def only_names(error: Exception) -> bool:
+    """Whether nothing is wrong but a prefix that nobody declared: old office programs leave that
+    to a document type."""
+    return bool(getattr(error, "code", 0) == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE)
+
+
+def entities(root: Element) -> list[str]:
+    """What entities declare that a document type has in the file itself."""
     dtd = root.getroottree().docinfo.internalDTD
-    if dtd is None:
-        return
-    sink.partial(step, Unread.BROKEN, "a document type declaration")
-    for entity in dtd.entities():
-        sink.text(f"{step}/entity" if step else "entity", entity.content or "", Role.HIDDEN)
+    return [] if dtd is None else [entity.content or "" for entity in dtd.entities()]
+
+
+def _declared(root: Element, sink: Sink, step: str) -> None:
+    """No office program declares entities; what they say may be read differently."""
+    declared = entities(root)
+    if declared:
+        sink.partial(step, Unread.BROKEN, "entities declared in the file")
+        text = "\n".join(declared)
+        sink.text(f"{step}/entity" if step else "entity", text, Role.HIDDEN)
 
 
 class Streamed:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from dlp.read.files.runs import CODE, DELETED, HIDDEN, INSERTED
-from dlp.read.files.xmlparts import MOST_TREE, Element, local
+from dlp.read.files.xmlparts import MOST_TREE, Element, entities, local, only_names, recovered
 from dlp.redaction.files.base import PLAIN_MASK, CannotRedact, Knife
 
 #: elements whose text goes on from one to the next within a paragraph
@@ -90,16 +90,17 @@ def parse_part(data: bytes) -> Element:
     )  # fmt: skip
     try:
         root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        raise CannotRedact("unreadable") from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    except (etree.XMLSyntaxError, ValueError) as error:
+        root = recovered(data) if only_names(error) else None
+    if root is None or entities(root):
         raise CannotRedact("unreadable")
     return root
 
 
 def written(root: Element) -> bytes:
     """A part's bytes."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)  # type: ignore[no-any-return]
+    tree = root.getroottree()
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
 def cut_part(root: Element, knife: Knife, names: Names) -> bool:
