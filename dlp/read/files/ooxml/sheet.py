@@ -26,7 +26,6 @@ from dlp.read.files.xmlparts import (
 if TYPE_CHECKING:
     from dlp.read.files.ooxml.office import Office
 
-_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?\d{1,7}")
 #: empty cells that are kept, so that a value stands under its header
 _WIDEST_GAP = 64
 #: most cells read of one workbook
@@ -59,6 +58,8 @@ class SheetReader:
         self._restored: list[tuple[str, str, str]] = []
         self._headers: dict[int, str] = {}
         self._beside = ""
+        #: letters of a column → its number, 0 for what is none
+        self._columns: dict[str, int] = {}
         self._seen: set[str] = set()
         self._strange: list[str] = []
 
@@ -87,72 +88,79 @@ class SheetReader:
     # ------------------------------------------------------------------ cells
 
     def _row(self, row: Element) -> None:
-        column, width, empty = 0, 0, True
+        column, width, at = 0, 0, self._length
+        pieces: list[str] = []
         self._beside = ""
         for cell in row:
-            if local(cell) != "c":
+            if cell.tag[-2:] != "}c" and local(cell) != "c":
                 continue
             column += 1
             ref = cell.get("r") or ""
-            if match := _CELL.fullmatch(ref):
-                column = _column(match[1])
+            letters = ref.rstrip("0123456789").replace("$", "")
+            known = self._columns.get(letters)
+            if known is None:
+                known = self._columns[letters] = _column(letters)
+            if known:
+                column = known
             else:
                 ref = f"{_letters(column)}{row.get('r') or '?'}"
             text = self._cell(cell, ref, column)
             if not text:
                 continue
-            gap = column - width if not empty else column - 1
-            self._add("\t" * min(max(gap, 0 if empty else 1), _WIDEST_GAP))
-            self._spots.append(Spot(self._length, ref))
-            if len(self._spots) > _MOST_CELLS:
-                raise CannotRead(Unread.TOO_LARGE, "more cells than the limit")
-            self._add(text)
-            width, empty = column, False
-        if not empty:
-            self._add("\n")
+            # empty cells are kept, so that a value stands under its header
+            gap = min(column - width if width else column - 1, _WIDEST_GAP)
+            pieces.append("\t" * gap + text if gap else text)
+            self._spots.append(Spot(at + gap, ref))
+            at += gap + len(text)
+            width = column
+        if pieces:
+            self._text.append("".join(pieces) + "\n")
+            self._length = at + 1
+        if len(self._spots) > _MOST_CELLS:
+            raise CannotRead(Unread.TOO_LARGE, "more cells than the limit")
         if self._length > self.office.sink.limits.text:
             raise CannotRead(Unread.TOO_LARGE, "more text than the limit")
 
-    def _add(self, text: str) -> None:
-        self._text.append(text)
-        self._length += len(text)
-
     def _cell(self, cell: Element, ref: str, column: int) -> str:
-        kind, stored, formula, inline = cell.get("t") or "n", "", "", ""
+        kind, stored, inline = cell.get("t") or "n", "", ""
         for child in cell:
-            name = local(child)
-            if name == "v":
+            tag = child.tag
+            if tag[-2:] == "}v":
                 stored = child.text or ""
-            elif name == "f":
+            elif tag[-2:] == "}f":
                 formula = child.text or ""
-            elif name == "is":
+                if formula and not _REFERENCES.fullmatch(formula):
+                    self._formulas.append((formula, ref))
+            elif tag[-3:] == "}is":
                 inline = rich_text(child, self._seen)
             else:
                 self._strange += ["".join(child.itertext())]
-        if formula and not _REFERENCES.fullmatch(formula):
-            self._formulas.append((formula, ref))
-        if kind == "s" and stored.isdigit():
+        if kind == "n":
+            text = self._number(stored, cell.get("s"), ref, column) if stored else ""
+        elif kind == "s" and stored.isdigit():
             at = int(stored)
             self.book.used.add(at)
             text = self.book.strings[at] if at < len(self.book.strings) else ""
-        elif kind == "n" and stored:
-            text = self._number(stored, cell.get("s"), ref, column)
         elif kind == "b":
             text = {"1": "TRUE", "0": "FALSE"}.get(stored, stored)
         else:
             text = stored
         if inline and inline != text:
             text = f"{text} {inline}".strip()
-        if text and not text[:1].isdigit():
+        if text and not text[0].isdigit():
             self._headers[column] = self._beside = text[:200]
         return text
 
     def _number(self, stored: str, style: str | None, ref: str, column: int) -> str:
         number, code = self.book.styles.of(style)
+        if not number and len(stored) < 16 and "E" not in stored:
+            return stored
         text = shown(stored, code, number, self.book.old_epoch)
-        digits = "".join(char for char in text if char.isdigit())
-        if len(digits) == 16 and (card := restored(digits)):
-            self._restored.append((card, ref, f"{self._beside} {self._headers.get(column, '')}"))
+        if len(text) >= 16:
+            digits = "".join(char for char in text if char.isdigit())
+            if len(digits) == 16 and (card := restored(digits)):
+                said = f"{self._beside} {self._headers.get(column, '')}"
+                self._restored.append((card, ref, said))
         return text
 
     def _give(self, step: str, texts: list[tuple[str, str]], role: Role) -> None:
@@ -233,6 +241,9 @@ def _without_codes(text: str) -> str:
 
 
 def _column(letters: str) -> int:
+    """``C`` → 3; 0 for what names no column."""
+    if not 1 <= len(letters) <= 3 or not (letters.isascii() and letters.isalpha()):
+        return 0
     number = 0
     for char in letters.upper():
         number = number * 26 + ord(char) - 64
