@@ -153,6 +153,57 @@ def rar() -> Made:
     return Made("rar", "files.rar", data + block(struct.pack("<BHH", 0x7B, 0x4000, 7)), mark.places)
 
 
+def lha() -> Made:
+    """An LHA archive with one stored file, header level 0."""
+    mark = Markers("lha")
+    text = mark("note.txt").encode()
+    check = 0
+    for octet in text:  # CRC-16/ARC
+        check ^= octet
+        for _ in range(8):
+            check = check >> 1 ^ 0xA001 * (check & 1)
+    name = b"note.txt"
+    head = b"-lh0-" + struct.pack("<IIIBBB", len(text), len(text), 0x58210000, 0x20, 0, len(name))
+    head += name + struct.pack("<H", check)
+    data = bytes((len(head), sum(head) & 0xFF)) + head + text + b"\0"
+    return Made("lha", "files.lzh", data, mark.places)
+
+
+def rpm() -> Made:
+    """An RPM package: lead, two headers without entries, a compressed cpio."""
+    mark = Markers("rpm")
+    lead = b"\xed\xab\xee\xdb\3\0" + bytes(90)
+    header = b"\x8e\xad\xe8\x01" + bytes(4) + struct.pack(">II", 1, 16) + bytes(16)
+    text = mark("about").encode().ljust(16, b"\0")
+    inner = by_libarchive("cpio_newc", {"note.txt": mark("note.txt").encode()})
+    return Made(
+        "rpm",
+        "files.rpm",
+        lead + header + bytes(16) + header + text + gzip.compress(inner),
+        mark.places,
+    )
+
+
+def streams() -> list[Made]:
+    """One file each, compressed by libarchive."""
+    made = []
+    for format, writer in (("zst", "zstd"), ("lz4", "lz4"), ("compress", "compress")):
+        import libarchive
+
+        mark = Markers(format)
+        out: list[bytes] = []
+        text = mark("notes.txt").encode()
+        with libarchive.custom_writer(_keep(out), "raw", writer) as archive:
+            archive.add_file_from_memory("data", len(text), text)
+        ending = {"compress": "Z"}.get(format, format)
+        made.append(Made(format, f"notes.txt.{ending}", b"".join(out), mark.places))
+    return made
+
+
+def _keep(out: list[bytes]):
+    return lambda data: out.append(bytes(data)) or len(data)
+
+
 def by_libarchive(format: str, members: dict[str, bytes], **options: str) -> bytes:
     """An archive that libarchive writes: 7zip, iso9660, cpio, ar, xar, zip with a password."""
     import libarchive
@@ -160,7 +211,7 @@ def by_libarchive(format: str, members: dict[str, bytes], **options: str) -> byt
     out: list[bytes] = []
     words = {key: value for key, value in options.items() if key != "passphrase"}
     with libarchive.custom_writer(
-        lambda data: out.append(bytes(data)) or len(data),
+        _keep(out),
         format, options=",".join(f"{key}={value}" for key, value in words.items()),
         passphrase=options.get("passphrase"),
     ) as archive:  # fmt: skip
@@ -185,4 +236,4 @@ def others() -> list[Made]:
 
 def made() -> list[Made]:
     """All of them."""
-    return [zip_archive(), tar(), gz(), cab(), rar(), *others()]
+    return [zip_archive(), tar(), gz(), cab(), rar(), lha(), rpm(), *others(), *streams()]

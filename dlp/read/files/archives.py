@@ -21,6 +21,9 @@ from dlp.read.files.strings import strings
 #: what a member costs beside its content: millions of empty ones end, too
 _COST = 1024
 
+_PIECE = 1 << 20
+#: how the payload of an RPM begins
+_PAYLOADS = (b"\x1f\x8b\x08", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd", b"070701")
 #: our format → libarchive's formats and filters
 _FORMATS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "7z": (("7zip",), ()),
@@ -195,10 +198,22 @@ def _tar_member(archive: tarfile.TarFile, member: tarfile.TarInfo, sink: Sink) -
 def read_archive(file: File, sink: Sink) -> None:
     """Any archive that libarchive knows."""
     formats, filters = _FORMATS[file.format]
+    if (about := _about(file)).strip():
+        sink.text("about", about, Role.PROPERTY)
     passwords: Sequence[str] = ("", *sink.passwords)
     for password in passwords:
         if _read_all(file, sink, formats, filters, password, password == passwords[-1]):
             return
+
+
+def _about(file: File) -> str:
+    """What a package or a disc says of itself beside its files."""
+    if file.format == "rpm":
+        ends = [file.data.find(magic) for magic in _PAYLOADS]
+        return strings(file.data[96 : min((end for end in ends if end > 0), default=_PIECE)])
+    if file.format == "iso":  # volume descriptors, ECMA-119 §8
+        return strings(file.data[0x8000:0xA000])
+    return ""
 
 
 def _read_all(

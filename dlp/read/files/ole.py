@@ -33,6 +33,8 @@ _USUAL = ("VelvetSweatshop",)
 #: each takes 100,000 rounds of SHA-512 and more
 _TRIES = 20
 _CELLS = 200_000
+#: a compound file without anything is smaller than this
+_EMPTY = 8192
 _TOKEN = re.compile(r"\w{3,}")
 #: pictures as records of drawings ([MS-ODRAW] §2.2.23): type 0xF01A to 0xF02A
 _BLIP = re.compile(rb"[\x00-\xff]{2}[\x1a-\x1f\x29\x2a]\xf0(?=([\x00-\xff]{4}))")
@@ -73,6 +75,8 @@ def read(file: File, sink: Sink) -> None:
         if path[-1].lower() not in _DULL and path[-1][:1] != "\x05":
             words.rest(content)
     words.give("strings")
+    if not sink.characters and len(file.data) > _EMPTY:
+        sink.unreadable("", Unread.SILENT, "no text in any stream")
 
 
 class _Words:

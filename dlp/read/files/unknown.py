@@ -6,6 +6,7 @@ from dlp.model import Role, Unread
 from dlp.read.files.base import File, Sink
 from dlp.read.files.members import TEXTS
 from dlp.read.files.strings import strings
+from dlp.read.sniff import unread_reason
 
 #: of a film or a disk image the first bytes say enough: it is UNREADABLE all the same
 _MOST = 4 * 1024**2
@@ -14,11 +15,10 @@ _MOST_TEXT = 1024**2
 
 def read(file: File, sink: Sink) -> None:
     """Read any file for its strings."""
-    give_strings(file, sink)
-    if file.format == "pgp":
-        sink.unreadable("", Unread.ENCRYPTED, "PGP")
-    else:
-        sink.unreadable("", Unread.TYPE, "no reader for this type")
+    reason, why = unread_reason(file.media_type, "", file.data)
+    if reason is Unread.TYPE:
+        give_strings(file, sink)
+    sink.unreadable("", reason, why)
 
 
 def give_strings(file: File, sink: Sink) -> None:
