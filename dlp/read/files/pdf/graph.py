@@ -19,6 +19,7 @@ from dlp.read.files.pdf.streams import expand, filters
 MOST = 32 * 1024**2
 _DO = re.compile(rb"/([^\s/<>\[\]()%{}]+)\s+Do\b")
 _SHOWS = re.compile(rb"\bT[jJ]\b|[)>]\s*['\"]")
+_SPACES = re.compile(rb"(?:\[\s*)?\(\s*\)(?:\s*\])?\s*T[jJ]\b")
 _INLINE = re.compile(rb"\bBI\s")
 _PAINTS = re.compile(rb"\b[fFB]\*?[\s\n]")
 _MARKED = re.compile(rb"/(?:ActualText|Alt|E)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)", re.DOTALL)
@@ -89,7 +90,7 @@ class Graph:
     def _weigh(self, content: bytes, resources: pikepdf.Object | None) -> Weight:
         weight = Weight(
             len(content),
-            len(_SHOWS.findall(content)),
+            max(0, len(_SHOWS.findall(content)) - len(_SPACES.findall(content))),
             len(_PAINTS.findall(content)),
             bool(_INLINE.search(content)),
         )

@@ -51,14 +51,15 @@ def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
     if more:
         raise CannotRedact("too-large")
     weights = [graph.page(page, resources) for page, resources in pages]
+    data, key = _drawable(pdf, file.data, password)
     emptied = _empty_drawings(pdf, file.data, password, knife)
     unsign(pdf)
     with pikepdf.open(io.BytesIO(file.data), password=password) as copy:
         marked = any(b"/ActualText" in _written(thing) for thing in copy.objects)
         plain = as_drawn(copy, graph, marked)
     with (
-        open_pdfium(file.data, password) as seen,
-        open_pdfium(plain or file.data, "" if plain else password) as said,
+        open_pdfium(data, key) as seen,
+        open_pdfium(plain or data, "" if plain else key) as said,
     ):
         if len(seen) != len(pages) or len(said) != len(pages):
             raise CannotRedact("unreadable")
@@ -70,8 +71,20 @@ def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
             page.close()
     scrub(pdf, file, knife, graph.contents | graph.reached)
     out = io.BytesIO()
-    pdf.save(out, encryption=pdf.is_encrypted)
+    lock = pikepdf.Encryption(user=password, owner=password) if password else False
+    pdf.save(out, encryption=lock)
     return out.getvalue()
+
+
+def _drawable(pdf: pikepdf.Pdf, data: bytes, password: str) -> tuple[bytes, str]:
+    """The document and its password as PDFium opens them: as it is, or as qpdf repairs it."""
+    try:
+        open_pdfium(data, password).close()
+    except pdfium.PdfiumError:
+        out = io.BytesIO()
+        pdf.save(out, encryption=False)
+        return out.getvalue(), ""
+    return data, password
 
 
 def _written(thing: object) -> bytes:
