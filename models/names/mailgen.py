@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from functools import cache
 
 import corpora
+import gazetteer
 import lexicon
 import negatives
+import reports
 import templates
 
 #: a text and its spans (start, end, label)
@@ -131,12 +133,71 @@ class Writer:
         return f"{given} {family}".lower()
 
     def place(self) -> str:
+        """A place: half of them known to everybody, half towns of the world."""
+        if self.rng.random() < 0.5:
+            return gazetteer.town(self.rng)
         return self.rng.choice(lexicon.PLACES)
+
+    def land(self) -> str:
+        names = gazetteer.COUNTRIES[gazetteer.country(self.rng)]
+        return self.rng.choice(names.split("|"))
+
+    def families(self) -> list[str]:
+        return self.words.locale(self.rng, self.language).family
+
+    def street(self) -> str:
+        return gazetteer.street(self.rng, gazetteer.country(self.rng), self.families())
+
+    def unknown(self) -> str:
+        """An organisation nobody has heard of; one in ten is known."""
+        if self.rng.random() < 0.1:
+            return self.rng.choice(lexicon.ORGS)
+        return gazetteer.organisation(self.rng, self.families(), self._made_up())
+
+    def postal(self, lines: bool = False) -> Labelled:
+        """A postal address on one line or several; its street, town and country are labelled."""
+        rng, out = self.rng, Builder()
+        code = gazetteer.country(rng)
+        street, town = gazetteer.street(rng, code, self.families()), gazetteer.town(rng, code)
+        if rng.random() < 0.08:
+            out.add(f"P.O. Box {gazetteer.number(rng)}", "")
+        elif re.search(rf" (?:{'|'.join(STREETS)})\.?$", street) or rng.random() < 0.15:
+            out.add(gazetteer.number(rng) + rng.choice((" ", " ", ", ")))
+            out.add(street, "LOCATION")
+        else:
+            out.add(f"{street} {gazetteer.number(rng)}", "LOCATION")
+        glue = (
+            (lambda: rng.choice(("\n", "\n", ",\n")))
+            if lines
+            else (lambda: rng.choice((", ", ", ", " ")))
+        )
+        if rng.random() < 0.3:
+            out.add(glue() + gazetteer.unit(rng))
+        post, form = gazetteer.code_of(rng, code), rng.random()
+        out.add(glue())
+        if form < 0.35:
+            out.add(post + " ")
+            out.add(town, "LOCATION")
+        elif form < 0.6:
+            out.add(town, "LOCATION")
+            if code == "US":
+                out.add(f", {gazetteer.state(rng)}")
+            out.add(f" {post}")
+        else:
+            out.add(town, "LOCATION")
+        if rng.random() < 0.45:
+            out.add(glue())
+            out.add(rng.choice(gazetteer.COUNTRIES[code].split("|")), "LOCATION")
+            if form >= 0.6 and rng.random() < 0.5:
+                out.add(f" {post}")
+        return out.text, out.spans
 
     def organisation(self) -> str:
         rng = self.rng
         if rng.random() < 0.4:
             return rng.choice(lexicon.ORGS)
+        if rng.random() < 0.4:
+            return self.unknown()
         head = rng.choice(lexicon.ORG_WORDS)
         if rng.random() < 0.25:
             head = self.person()[1]
@@ -211,6 +272,9 @@ class Writer:
             "G": (lambda: inflect(self.place()), "LOCATION"),
             "g": (lambda: self.place().lower(), "LOCATION"),
             "O": (lambda: inflect(self.organisation()), "ORGANIZATION"),
+            "Q": (lambda: inflect(self.unknown()), "ORGANIZATION"),
+            "K": (self.land, "LOCATION"),
+            "S": (self.street, "LOCATION"),
         }
         plain: dict[str, Callable[[], str]] = {
             "D": self.date,
@@ -223,9 +287,12 @@ class Writer:
             "U": lambda: f"http://www.{self.rng.choice(lexicon.ORG_WORDS).lower()}.com/",
             "X": self.product,
             "x": lambda: self.product().lower(),
+            "N": lambda: self.rng.choice(reports.NATIONS),
             "I": lambda: self.person()[0][0] + self.person()[1][0],
         }
-        if slot in named:
+        if slot == "V":
+            out.put(self.postal())
+        elif slot in named:
             make, label = named[slot]
             out.add(make(), label)
         else:
@@ -262,7 +329,9 @@ class Writer:
         for at in range(self.rng.randint(1, 5)):
             if at:
                 out.add(" ")
-            table = templates.SENTENCES if self.rng.random() < 0.55 else negatives.PROSE
+            chance = self.rng.random()
+            table = templates.SENTENCES if chance < 0.45 else negatives.PROSE
+            table = reports.REPORTS if chance > 0.85 else table
             out.put(self.one(table))
         return out.text, out.spans
 
@@ -286,24 +355,57 @@ class Writer:
         return out.text, out.spans
 
     def _street(self, out: Builder) -> None:
-        """Lines of a postal address, of places that nobody has heard of."""
+        """A postal address, or one of places that nobody has heard of."""
         rng = self.rng
-        town = self._made_up(
-            rng.choice("ham ton ville by bury ford stad dorf berg lawn more".split())
-        )
-        lines = [f"{rng.randint(1, 900)} {self._made_up()} {rng.choice(STREETS)}", town]
-        if rng.random() < 0.4:
-            lines.insert(
-                1, f"{self._made_up()} {rng.choice(('House', 'Park', 'Estate', 'Centre'))}"
-            )
-        if rng.random() < 0.5:
-            lines.append(self.place())
+        if rng.random() < 0.7:
+            out.put(self.postal(lines=rng.random() < 0.7))
+            return
+        ending = rng.choice("ham ton ville by bury ford stad dorf berg lawn more".split())
         glue = rng.choice(("\n", "\n", ", "))
+        out.add(f"{rng.randint(1, 900)} ")
+        out.add(f"{self._made_up()} {rng.choice(STREETS)}", "LOCATION")
+        if rng.random() < 0.4:
+            out.add(glue)
+            estate = rng.choice(("House", "Park", "Estate", "Centre"))
+            out.add(f"{self._made_up()} {estate}", "LOCATION")
+        out.add(glue)
+        out.add(self._made_up(ending), "LOCATION")
+
+    def letterhead(self) -> Labelled:
+        """Who lives or works where, line under line."""
+        rng, out = self.rng, Builder()
+        margin = rng.choice(("", "", "", "  ", "> ", ">", "    "))
+        lines: list[Callable[[], None]] = [lambda: out.add(self.full(), "PERSON")]
+        if rng.random() < 0.25:
+            lines.append(lambda: out.add(rng.choice(TITLES)))
+        if rng.random() < 0.55:
+            lines.insert(rng.randint(0, 1), lambda: out.add(self.unknown(), "ORGANIZATION"))
         for at, line in enumerate(lines):
-            out.add(glue if at else "")
-            number = re.match(r"\d+ ", line)
-            out.add(number[0] if number else "")
-            out.add(line[number.end() :] if number else line, "LOCATION")
+            out.add(("\n" if at else "") + margin)
+            line()
+        out.add("\n" + rng.choice(("", "", "\n")) + margin)
+        text, spans = self.postal(lines=True)
+        wide = len(margin)
+        out.put((text.replace("\n", "\n" + margin),
+                 [(a + wide * text.count("\n", 0, a), b + wide * text.count("\n", 0, b), k)
+                  for a, b, k in spans]))  # fmt: skip
+        if rng.random() < 0.4:
+            out.add(
+                f"\n{margin}" + rng.choice(("Tel: ", "Phone: ", "Mobile: ", "")) + self.number()
+            )
+        if rng.random() < 0.3:
+            out.add(f"\n{margin}{self.address()}")
+        return out.text, out.spans
+
+    def report(self) -> Labelled:
+        """One to four sentences of reports, forms and letters."""
+        out = Builder()
+        glue = self.rng.choice((" ", " ", " ", "\n"))
+        for at in range(self.rng.choice((1, 1, 1, 2, 2, 3, 4))):
+            if at:
+                out.add(glue)
+            out.put(self.one(reports.REPORTS if self.rng.random() < 0.85 else negatives.PROSE))
+        return corpora.vary(self.rng, (out.text, out.spans))
 
     def name_list(self) -> Labelled:
         rng, out = self.rng, Builder()
@@ -461,8 +563,8 @@ def texts(seed: int, count: int) -> list[Labelled]:
         writer = Writer(rng, words, language)
         kind = rng.choices(
             (writer.mail, writer.chat, writer.tech, writer.headlines, writer.name_list,
-             writer.header, writer.signature),
-            (58, 16, 7, 5, 5, 4, 5),
+             writer.header, writer.signature, writer.report, writer.letterhead),
+            (40, 12, 6, 5, 4, 3, 4, 22, 5),
         )[0]  # fmt: skip
         made.append(kind())
     return made

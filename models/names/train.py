@@ -253,7 +253,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=HERE / "model")
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--texts", type=int, default=7000, help="generated texts an epoch")
+    parser.add_argument("--texts", type=int, default=9000, help="generated texts an epoch")
+    parser.add_argument("--drop", type=float, default=0.15, help="dropout")
     parser.add_argument("--plain", type=int, default=2500, help="texts without names an epoch")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--depth", type=int, default=DEPTH)
@@ -281,7 +282,7 @@ def main() -> None:
         losses: dict[str, float] = {}
         for batch in batches(rng, examples(nlp, texts), options.words):
             optimizer.learn_rate = rate(step, total, options.rate)
-            nlp.update(batch, sgd=optimizer, drop=0.15, losses=losses)
+            nlp.update(batch, sgd=optimizer, drop=options.drop, losses=losses)
             step += 1
         with nlp.use_params(optimizer.averages):
             line = " ".join(

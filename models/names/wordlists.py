@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import corpora
+import gazetteer
 import lexicon
 import mailgen
 import negatives
@@ -108,10 +109,15 @@ def _words(text: str) -> list[str]:
 
 def write(data: Path, out: Path) -> None:
     given = given_names(lexicon.load())
+    places = {name for names in gazetteer.COUNTRIES.values() for name in names.split("|")}
+    places.update(lexicon.PLACES)
     for name, words in (
         ("given.txt", sorted(given)),
         ("common.txt", common_words(data, given)),
-        ("places.txt", sorted({p.lower() for p in lexicon.PLACES if " " not in p} - given)),
+        (
+            "places.txt",
+            sorted({p.lower() for p in places if p.isalpha()} - given),
+        ),
     ):
         (out / name).write_text("\n".join(words) + "\n", encoding="utf-8")
 

@@ -127,3 +127,27 @@ def test_the_vocabulary_does_not_grow() -> None:
 @pytest.mark.parametrize("unit", ["(", "a", ".", "http://", "'s", "\u0301"])
 def test_hostile_runs_without_a_space_end(unit: str) -> None:
     detector().detect((Passage("body", unit * (20_000 // len(unit))),))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("Please ask Ms. Roefs about it.", "PERSON", "Roefs"),
+        ("my name is vitoria", "PERSON", "vitoria"),
+        ("Name: ilmari vuorela\nRoom: 12", "PERSON", "ilmari vuorela"),
+        ("She lives in Harburg with a dog.", "LOCATION", "Harburg"),
+        ("I used to work for Quarzwerk AG.", "ORGANIZATION", "Quarzwerk AG"),
+    ],
+)
+def test_what_a_sentence_says_outright_needs_no_model(text: str, kind: str, value: str) -> None:
+    assert (kind, value) in spans(text)
+
+
+def test_a_statement_of_something_else_is_none() -> None:
+    for text in (
+        "My name is on the list.",
+        "We moved to Monday.",
+        "Name: default",
+        "lives in peace",
+    ):
+        assert not spans(text), text

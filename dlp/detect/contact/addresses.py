@@ -126,6 +126,8 @@ _MARGIN = re.compile(r"[\s>|*?\-]*\Z")
 _LABELLED = re.compile(r":[ \t]*\n?[\s>|]*\Z")
 _LINE = re.compile(r"[^\n]+")
 _UNIT = re.compile(rf"(?<=[\w.,] ){FIRM_UNIT}{UNIT_NUMBER}")
+#: a number before a street that has one of its own: a building, a plot
+_BUILDING = re.compile(r"(?P<number>[0-9]{1,6}) (?=[^\n]*[0-9])")
 _COUNTRY_AND_CODE = re.compile(rf"(?P<country>{COUNTRY}) (?P<code>{CODE})\Z")
 
 
@@ -144,9 +146,12 @@ def pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             last -= 1
         flat = _UNIT.search(text, first, last)
         if flat is not None and flat.end() == last:
-            yield first, len(text[first : flat.start()].rstrip(" ,")) + first
             yield flat.span()
-            continue
+            last = first + len(text[first : flat.start()].rstrip(" ,"))
+        building = _BUILDING.match(text, first, last)
+        if building is not None and first <= start:
+            yield building.span("number")
+            first = building.end()
         both = _COUNTRY_AND_CODE.match(text, first, last)
         if both is not None:
             yield both.span("country")

@@ -126,7 +126,7 @@ def kind_of(text: str, start: int, end: int, kind: str, known: bool) -> str:
         return PERSON
     if _GOES.search(before) and not _BODY.search(value):
         return PLACE
-    if value not in COUNTRIES and _is_organisation(before, behind):
+    if value not in COUNTRIES and _is_organisation(value, before, behind):
         return ORGANISATION
     if kind == ORGANISATION:
         return kind if _organisation(value) else ""
@@ -135,13 +135,13 @@ def kind_of(text: str, start: int, end: int, kind: str, known: bool) -> str:
     return kind
 
 
-def _is_organisation(before: str, behind: str) -> bool:
+def _is_organisation(value: str, before: str, behind: str) -> bool:
     return bool(
         _WORKS.search(before)
         or _IS_FIRM.match(behind)
         or _OWNS.match(behind)
         or (_AT.search(before) and _RESIDES.match(behind))
-        or (_LINE_BEFORE.search(before) and _STREET_BEHIND.match(behind))
+        or (" " not in value and _LINE_BEFORE.search(before) and _STREET_BEHIND.match(behind))
     )
 
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from dlp.detect.names import evidence, patterns
+from dlp.detect.names import evidence, patterns, statements
 from dlp.detect.names.spots import Spans, every_address, words_like
 from dlp.detect.names.words import COMMON, NOT_NAMES
 
@@ -54,6 +55,7 @@ class Rules:
     ) -> None:
         self._given, self._common, self._places = given, common, places
         self._sure = given - COMMON
+        self._ordinary = (common | NOT_NAMES) - given
 
     def apply(self, text: str, names: Iterable[Name]) -> list[Name]:
         """`names` of the model without the unlikely ones, and those that the layout shows."""
@@ -62,7 +64,9 @@ class Rules:
         taken = Spans(())
         kept: list[Name] = []
         # layout first: a header or an attribution shows a whole name where the model sees a part
-        for name in self._layout(text, addresses):
+        said = statements.stated(text, self._given, self._ordinary, self._places)
+        stated = (Name(each.start, each.end, each.kind, 0.8, each.why) for each in said)
+        for name in chain(self._layout(text, addresses), stated):
             if not barred.touches(name.start, name.end) and not taken.touches(name.start, name.end):
                 taken.add(name.start, name.end)
                 kept.append(name)
@@ -99,6 +103,15 @@ class Rules:
         value = text[start:end]
         if len(value) < 2 or value.lower() in NOT_NAMES or _in_key(text, start, end):
             return
+        if (
+            value.isupper()
+            and value.isalpha()
+            and len(value) < 5
+            and value.lower() not in self._places
+        ):
+            return  # DATR
+        if _LABEL_PART.search(value.lower()):
+            return  # Produkt-Nr
         known = value.isalpha() and value[0].isupper() and value.lower() in self._sure
         title = patterns.TITLES.match(text, start, end)
         if title and title.end() < end and name.kind == "LOCATION":

@@ -3,6 +3,7 @@
 #: words that open a line, close a mail, head a list or stand in a date, and are nobody's name
 NOT_NAMES = frozenset(
     """
+    apartment apt flat suite unit
     a about action actually admin administrator afaik afternoon again agenda all also
     alternatively amen an and answer any anyhow anyway apparently apr are as asap at attached
     attachment aug background basically bcc be been besides best btw budget but by call cc
