@@ -19,6 +19,7 @@ from dlp.read.files.base import CannotRead, File
 from dlp.read.files.pdf import open_pdf, sample
 from dlp.read.files.pdf.drawn import as_drawn, lone_page, texts_of
 from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
+from dlp.read.files.pdf.objects import words
 from dlp.read.files.pdf.scans import DPI, sight, wanted_for
 from dlp.read.files.pdf.text import open_pdfium, page_text
 from dlp.redaction.files.base import CannotRedact, Knife
@@ -31,6 +32,8 @@ from dlp.redaction.values import Value
 __all__ = ["redact_pdf", "second", "warm"]
 
 _MOST_PAGES = 1_000
+#: strings of an annotation that a viewer draws
+_SHOWN = ("/Contents", "/V", "/DV", "/RC")
 
 
 def redact_pdf(file: File, knife: Knife) -> bytes:
@@ -149,9 +152,7 @@ def _notes(
         if not isinstance(rectangle, pikepdf.Array) or len(rectangle) != 4:
             continue
         about = [note, *_parents(note)]
-        texts = [
-            str(each) for one in about for each in one.values() if isinstance(each, pikepdf.String)
-        ]
+        texts = [words(one[key]) for one in about for key in _SHOWN if key in one]
         if note.objgen in emptied or any(map(knife.touches, texts)):
             left, bottom, right, top = (float(each) for each in rectangle)
             boxes.append(device(page, [(left, top), (right, bottom)]))
