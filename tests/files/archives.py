@@ -184,6 +184,24 @@ def rpm() -> Made:
     )
 
 
+def iwork() -> Made:
+    """A Pages document: one .iwa of two blocks, with a copy in it, and a file beside."""
+    mark = Markers("iwork")
+    text = b"\x0a\x20" + mark("main text").encode() + b"\x00\x12" + mark("main text").encode()
+
+    def snappy(data: bytes) -> bytes:
+        body = bytes([len(data), (len(data) - 1) << 2]) + data
+        return b"\0" + len(body).to_bytes(3, "little") + body
+
+    copied = mark("main text").encode()
+    # the marker, and a copy of its first six letters (a two-byte offset)
+    copy = bytes([len(copied) + 6, (len(copied) - 1) << 2]) + copied
+    copy += bytes([(6 - 1) << 2 | 2, len(copied), 0])
+    iwa = snappy(text) + b"\0" + len(copy).to_bytes(3, "little") + copy
+    members = {"Index/Document__iwa": iwa, "Data/note__txt": mark("Data, note.txt").encode()}
+    return Made("iwork", "letter.pages", zip_of(**members), mark.places)
+
+
 def streams() -> list[Made]:
     """One file each, compressed by libarchive."""
     made = []
@@ -236,4 +254,4 @@ def others() -> list[Made]:
 
 def made() -> list[Made]:
     """All of them."""
-    return [zip_archive(), tar(), gz(), cab(), rar(), lha(), rpm(), *others(), *streams()]
+    return [zip_archive(), tar(), gz(), cab(), rar(), lha(), rpm(), iwork(), *others(), *streams()]

@@ -25,6 +25,8 @@ _DOCUMENT = {2: "Category", 3: "PresentationTarget", 13: "TitlesOfParts", 14: "M
              15: "Company", 26: "ContentType", 27: "ContentStatus", 28: "Language"}  # fmt: skip
 _SETS = {"\x05SummaryInformation": _SUMMARY, "\x05DocumentSummaryInformation": _DOCUMENT}
 _MOST = 5000
+#: a reader looks at a stream a few times
+_TIMES = 16
 
 
 class Compound:
@@ -39,18 +41,24 @@ class Compound:
             raise CannotRead(Unread.BROKEN, "compound file") from None
         self._known = {tuple(step.lower() for step in path): path for path in self.paths}
         self.size = len(data)
+        #: bytes of streams that may still be read: entries may share their sectors
+        self._left = _TIMES * self.size
 
     def stream(self, *path: str) -> bytes | None:
-        """The bytes of a stream, None where there is none or it is broken."""
+        """The bytes of a stream, None where there is none or it is broken. Raises `CannotRead`."""
         real = self._known.get(tuple(step.lower() for step in path))
         if real is None:
             return None
         try:
             if self._ole.get_size(list(real)) > self.size:
                 return None
-            return bytes(self._ole.openstream(list(real)).read())
+            content = bytes(self._ole.openstream(list(real)).read())
         except (OSError, ValueError, IndexError, struct.error):
             return None
+        self._left -= len(content)
+        if self._left < 0:
+            raise CannotRead(Unread.TOO_LARGE, "streams that share their bytes")
+        return content
 
     def below(self, prefix: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         """Paths of all streams in the storage `prefix`."""

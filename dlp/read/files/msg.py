@@ -22,7 +22,6 @@ _DEEPEST = 8
 
 def read(file: File, sink: Sink) -> None:
     """Read a message file."""
-    sink.afford(len(file.data))
     ole = Compound(file.data)
     names = dict(_names(ole))
     _message(ole, (), "", names, sink, 0)

@@ -48,7 +48,6 @@ _BODIES = {"doc": "WordDocument", "ppt": "PowerPoint Document"}
 
 def read(file: File, sink: Sink) -> None:
     """Read any compound file but a message."""
-    sink.afford(len(file.data))
     ole = Compound(file.data)
     if _locked(file.format, ole):
         _unlock(file, sink)

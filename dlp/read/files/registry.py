@@ -12,6 +12,7 @@ from dlp.config import Inspection
 from dlp.read.files import (
     archives,
     images,
+    iwork,
     media,
     metafile,
     msg,
@@ -38,6 +39,8 @@ READERS: dict[str, FileReader] = {
     "emf": metafile.read_emf,
     "wmf": metafile.read_wmf,
     "epub": archives.read_zip,
+    "xps": archives.read_zip,
+    "iwork": iwork.read,
     **dict.fromkeys(TEXTS, unknown.read_text),
     "msg": msg.read,
     "tnef": tnef.read,

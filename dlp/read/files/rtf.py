@@ -24,7 +24,6 @@ _ROLES = {
 
 def read(file: File, sink: Sink) -> None:
     """Read an RTF file."""
-    sink.afford(len(file.data))
     rtf = Source(file.data)
     pending = ""
     given = 0

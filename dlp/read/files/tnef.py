@@ -29,7 +29,6 @@ class _Attachment:
 
 def read(file: File, sink: Sink) -> None:
     """Read a TNEF stream."""
-    sink.afford(len(file.data))
     codec = "cp1252"
     attachments: list[_Attachment] = []
     broken = False

@@ -53,10 +53,11 @@ class _Unique:
         if self._knife.touches(name):
             clean = self._knife.clean(name, PLAIN_MASK)
             path = PurePosixPath(clean)
+            end = "/" if clean.endswith("/") else ""
             number = 1
             while clean in self._given:
                 number += 1
-                clean = str(path.with_name(f"{path.stem}-{number}{path.suffix}"))
+                clean = str(path.with_name(f"{path.stem}-{number}{path.suffix}")) + end
         self._given.add(clean)
         return clean
 
