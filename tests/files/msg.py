@@ -53,10 +53,10 @@ def msg() -> Made:
         for name, data in each:
             streams[f"{storage}/{name}"] = data
 
-    below("__recip_version1.0_#00000000", _wide(0x3001, mark("recipient 1, name")))
+    below("__recip_version1.0_#00000000", _wide(0x3001, mark("recipient 1, display-name")))
     below(
         "__attach_version1.0_#00000000", _wide(0x3707, "note.txt"),
-        _wide(0x3001, mark("attachment 1, name")),
+        _wide(0x3001, mark("attachment 1, display-name")),
         _binary(0x3701, mark("attachment 1, note.txt").encode()),
     )  # fmt: skip
     inner = "__attach_version1.0_#00000001/__substg1.0_3701000D"

@@ -30,7 +30,7 @@ def rtf() -> Made:
         rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman Times New Roman;}{\f1\fcharset204 "
         rb"Arial;}}{\stylesheet{\s0 Normal;}{\s1 " + m("styles") + rb";}}" + b"\n"
         rb"{\info{\title " + m("property Title") + rb"}{\author " + m("property Author")
-        + rb"}{\*\company " + m("property Company") + rb"}{\doccomm " + m("property Doccomm")
+        + rb"}{\*\company " + m("property Company") + rb"}{\doccomm " + m("property Comments")
         + rb"}}{\*\userprops{\propname Project}\proptype30{\staticval " + m("property Project")
         + b"}}\n" + rb"{\header " + m("header 1") + rb"\par}{\footerr " + m("footer 1") + rb"\par}"
         + b"\n" + m("main text") + rb"\par " + split[:4].encode() + rb"{\b " + split[4:].encode()

@@ -53,12 +53,12 @@ def tnef() -> Made:
             (0x8001, 0x1F, _wide(mark("property Project")), "Project"),
         ))
         + attribute(1, 0x9004, struct.pack("<I", 1) + properties(
-            (0x3001, 0x1F, _wide(mark("recipient 1, name")), ""),
+            (0x3001, 0x1F, _wide(mark("recipient 1, display-name")), ""),
         ))
         + attribute(2, 0x9002, bytes(14))
         + attribute(2, 0x8010, b"note.txt\0")
         + attribute(2, 0x800F, mark("attachment 1, note.txt").encode())
-        + attribute(2, 0x9005, properties((0x3001, 0x1F, _wide(mark("attachment 1, name")), "")))
+        + attribute(2, 0x9005, properties((0x3001, 0x1F, _wide(mark("attachment 1, display-name")), "")))
         + attribute(2, 0x9002, bytes(14))
         + attribute(2, 0x9005, properties((0x3701, 0x0D, bytes(16) + nested, "")))
     )  # fmt: skip

@@ -21,7 +21,7 @@ LONG_NAME, SHORT_NAME, DISPLAY_NAME, MIME_TAG = 0x3707, 0x3704, 0x3001, 0x370E
 _STEPS = {
     0x0037: ("subject", Role.SUBJECT), 0x0E1D: ("subject", Role.SUBJECT),
     0x0070: ("subject", Role.SUBJECT), 0x1000: ("", Role.BODY), 0x007D: ("headers", Role.HEADER),
-    0x3001: ("name", Role.NAME), 0x3704: ("name", Role.NAME), 0x3707: ("name", Role.NAME),
+    0x3001: ("display-name", Role.NAME), 0x3704: ("name", Role.NAME), 0x3707: ("name", Role.NAME),
     0x3703: ("name", Role.NAME), 0x3708: ("name", Role.NAME),
 }  # fmt: skip
 #: names of the usual ones, for properties and labels

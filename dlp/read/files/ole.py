@@ -156,7 +156,7 @@ def _workbook(stream: bytes, before: str, words: _Words) -> None:
         for name, text in sheet.texts:
             words.text(f"{step}/{name}" if step else name, text, _role(name))
         if sheet.name:
-            words.text(f"{step}/name", sheet.name, Role.NAME)
+            words.text(f"{step}/sheet-name", sheet.name, Role.NAME)
 
 
 def _safe(name: str) -> str:

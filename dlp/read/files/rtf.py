@@ -14,6 +14,7 @@ from dlp.read.files.rtf_source import Source, Stream, is_hex
 _OWN = re.compile(r"\d{2}|[\s_@]|[A-Z]{3}")
 #: names of fonts are no text, but where somebody wrote one there
 _TELLING = re.compile(r"\d{3}|@|[^;\n]{40}")
+_PROPERTIES = {"doccomm": "Comments", "hlinkbase": "HyperlinkBase", "operator": "LastAuthor"}
 _ROLES = {
     "hidden": Role.HIDDEN, "deleted": Role.HIDDEN, "comment": Role.COMMENT, "field": Role.LINK,
     "alt": Role.ATTRIBUTE, "bookmark": Role.ATTRIBUTE, "author": Role.PROPERTY,
@@ -37,7 +38,10 @@ def read(file: File, sink: Sink) -> None:
         elif stream.name.startswith("property:"):
             name = stream.name.partition(":")[2]
             sink.property(
-                pending if name.isdecimal() and pending else name.capitalize(), text.strip()
+                pending
+                if name.isdecimal() and pending
+                else _PROPERTIES.get(name, name.capitalize()),
+                text.strip(),
             )
         elif stream.name == "fonts" and not _TELLING.search(text):
             continue

@@ -41,7 +41,7 @@ def read(file: File, sink: Sink) -> None:
         step = f"sheet:{name.replace('/', '_')}"
         text, spots = _sheet(parts[part], shared)
         sink.text(step, text, Role.HIDDEN if hidden else Role.BODY, spots)
-        sink.text(f"{step}/name", name, Role.NAME)
+        sink.text(f"{step}/sheet-name", name, Role.NAME)
     known = set(numbers)
     for part, data in parts.items():
         if part.startswith("docprops/"):
