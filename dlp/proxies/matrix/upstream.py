@@ -120,7 +120,7 @@ class Upstream:
     ) -> web.StreamResponse:
         """Passes a request on and its answer back, as they come; `token` goes into the header,
         where the query that it stood in is ours."""
-        headers = CIMultiDict(kept(request.headers))
+        headers = kept(request.headers)
         headers.update(forwarded(request))
         if token and "access_token=" not in query:
             headers["Authorization"] = f"Bearer {token}"
