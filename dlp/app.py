@@ -150,7 +150,9 @@ class App:
             has_room=self.store.has_room,
         )
         self.matrix = (
-            matrix.Server(config.matrix, handle, folder=config.directory, memory=rooms)
+            matrix.Server(
+                config.matrix, handle, folder=config.directory, memory=rooms, secret=secret
+            )
             if config.matrix.listen is not None
             else None
         )

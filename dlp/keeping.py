@@ -9,10 +9,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from dlp import metrics
 from dlp.config import Config
+from dlp.errors import Unavailable
 from dlp.model import (
     Action,
     CutThrough,
@@ -27,10 +30,20 @@ from dlp.model import (
     Verdict,
 )
 from dlp.notices import Line, Reporter, dispatch_id, sentence
-from dlp.store import Entry, Evidence, NewDispatch, NewIncident, State, Store, new_incident
+from dlp.references import new_reference
+from dlp.store import Already, Entry, Evidence, NewDispatch, NewIncident, State, Store, new_incident
 from dlp.tickets import MOST_HEADER
 
 log = logging.getLogger("dlp.keeping")
+
+#: `Message.facts` has this key where the reference is made from the request itself
+REQUEST = "request"
+#: what the sender hears who sends a request again that was held and is no more
+_AGAIN = {
+    State.RELEASED: (Status.REFUSED, "This message was released and has been sent."),
+    State.REJECTED: (Status.REFUSED, "This message was held and, after review, not sent."),
+    State.EXPIRED: (Status.REFUSED, "This message was held; nobody released it in time."),
+}
 
 Clock = Callable[[], float]
 #: the way into the room that a chat message was meant for, as its sender
@@ -58,7 +71,11 @@ class Keeper:
         cut_through: CutThrough,
     ) -> Outcome:
         """One redacted copy for everybody, in the client's own session."""
-        await self._accept(message, examination, prepared, version, State.RELAYING)
+        try:
+            await self._accept(message, examination, prepared, version, State.RELAYING)
+        except Already:  # what became of the first try nobody knows; the far side knows it again
+            message = replace(message, id=new_reference(), facts={**message.facts, REQUEST: False})
+            await self._accept(message, examination, prepared, version, State.RELAYING)
         state, event = State.UNDELIVERED, "not confirmed by the far side"
         try:
             with metrics.stage_duration.labels("relay").time():
@@ -85,7 +102,8 @@ class Keeper:
         """Blocked for everybody: the client hears no, and why."""
         told = None if message.protocol != "matrix" else self._told(message, examination, prepared)
         dispatches = [told] if told else []
-        await self._accept(message, examination, prepared, version, State.BLOCKED, dispatches)
+        with suppress(Already):
+            await self._accept(message, examination, prepared, version, State.BLOCKED, dispatches)
         return self._answer(message, prepared, blocked=Status.REFUSED)
 
     async def keep(
@@ -104,14 +122,19 @@ class Keeper:
             if decision.action in (Action.ALLOW, Action.REDACT, Action.REDIRECT)
         ]
         told = self._told(message, examination, prepared)
-        await self._accept(
-            message,
-            examination,
-            prepared,
-            version,
-            State.HELD if held else State.PASSED,
-            [*dispatches, told] if told else dispatches,
-        )
+        try:
+            await self._accept(
+                message,
+                examination,
+                prepared,
+                version,
+                State.HELD if held else State.PASSED,
+                [*dispatches, told] if told else dispatches,
+            )
+        except Already:
+            incident = await self._store.incident(message.id)
+            if (said := _AGAIN.get(incident.state)) is not None:
+                return self._over(message, prepared, *said)
         # a protocol with one answer for all hears yes; the blocked ones are in the report
         return self._answer(
             message, prepared, Status.REFUSED if message.answers_each else Status.KEPT
@@ -151,8 +174,13 @@ class Keeper:
         )
         evidence = Evidence(message.payload, examination.findings)
         why = "; ".join(_why(decision) for decision, _ in prepared)
-        with metrics.stage_duration.labels("store").time():
-            await self._store.accept(incident, evidence, dispatches, why=why)
+        try:
+            with metrics.stage_duration.labels("store").time():
+                await self._store.accept(incident, evidence, dispatches, why=why)
+        except Already:
+            if not message.facts.get(REQUEST):
+                raise Unavailable("a reference was drawn twice") from None
+            raise
 
     def _copy(
         self, message: Message, decision: Decision, payload: Payload, now: float
@@ -198,6 +226,16 @@ class Keeper:
                     case _:
                         pass
         return lines
+
+    def _over(
+        self, message: Message, prepared: Sequence[Prepared], status: Status, text: str
+    ) -> Outcome:
+        """The same request again, after it came to its end."""
+        action = prepared[0][0].action
+        return Outcome(
+            message.id,
+            tuple(Verdict(each, status, action, text=text) for each in message.destinations),
+        )
 
     def _answer(self, message: Message, prepared: Sequence[Prepared], blocked: Status) -> Outcome:
         decisions = {

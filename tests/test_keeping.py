@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from dlp.keeping import head, later, mirrored, trace
 from dlp.model import Action, Destination, Held, Receipt, Status
 from dlp.tickets import MOST_HEADER
-from housing import letter, mail
+from housing import IBAN, House, housed, letter, mail
 
 MESSAGE = letter(mail(), "a@x.test", "b@x.test", "a@x.test")
 A, B, _ = MESSAGE.destinations
@@ -45,3 +48,22 @@ def test_the_head_is_bounded() -> None:
 def test_a_trace_is_ascii_whatever_it_was() -> None:
     assert trace({}) == b""
     assert trace({"trace": "Received: ü\r\n"}) == b"Received: ?\r\n"
+
+
+def test_a_request_that_is_sent_again_is_kept_once(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        sent = letter(mail(f"pay {IBAN}"))
+        again = replace(sent, facts={**sent.facts, "request": True})
+        for _ in range(2):
+            outcome = await house.handle(again)
+            assert outcome.reference == sent.id and "held" in outcome.verdicts[0].text
+        assert len(await house.review.list()) == 1
+        await house.review.reject(sent.id, "ann", "not this one")
+        outcome = await house.handle(again)
+        assert outcome.verdicts[0].status is Status.REFUSED
+        assert "after review, not sent" in outcome.verdicts[0].text
+        # a reference that was only drawn twice stands for two messages: the second one waits
+        outcome = await house.handle(sent)
+        assert outcome.verdicts[0].status is Status.LATER
+
+    housed(tmp_path, work)

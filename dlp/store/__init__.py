@@ -8,6 +8,7 @@
 from dlp.store.facade import Store
 from dlp.store.keys import KeyRing
 from dlp.store.records import (
+    Already,
     Attempt,
     Conflict,
     Dispatch,
@@ -27,6 +28,7 @@ from dlp.store.rooms import Heard
 from dlp.store.statistics import EndedHold, Usage
 
 __all__ = [
+    "Already",
     "Attempt",
     "Conflict",
     "Dispatch",

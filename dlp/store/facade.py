@@ -16,6 +16,7 @@ from dlp.store import incidents, outbox, retention, rooms, schema, statistics
 from dlp.store.database import Database
 from dlp.store.keys import KeyRing
 from dlp.store.records import (
+    Already,
     Attempt,
     Dispatch,
     Entry,
@@ -89,7 +90,7 @@ class Store:
         why: str = "",
     ) -> None:
         """Commits incident, evidence and outbox in ONE transaction. When this returns, all of it
-        is on disk; when it raises, none of it is."""
+        is on disk; when it raises, none of it is. Already where its reference is taken."""
 
         entry = Entry(
             incident.created,
@@ -108,7 +109,11 @@ class Store:
             put = self._sealed(dispatches)
 
             def work(connection: sa.Connection) -> None:
-                incidents.insert(connection, incident, entry)
+                try:
+                    with connection.begin_nested():
+                        incidents.insert(connection, incident, entry)
+                except IntegrityError:
+                    raise Already(f"{reference} is kept already") from None
                 if sealed is not None:
                     incidents.insert_evidence(connection, reference, incident.created, sealed)
                 put(connection)

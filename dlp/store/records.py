@@ -32,6 +32,10 @@ class Conflict(Refused):
     """Somebody else acted on this incident first, or it is not in a state that allows this."""
 
 
+class Already(Refused):
+    """An incident of that reference is there: the same request was kept before."""
+
+
 class Unknown(Refused):
     """No incident, or no evidence any more, under that reference."""
 

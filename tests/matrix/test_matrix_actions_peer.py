@@ -286,6 +286,40 @@ def test_a_held_file_is_not_released(estate: Estate) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_same_request_after_a_crash_is_kept_once(estate: Estate, room: str) -> None:
+    mixed = estate.alice.room(invite=[estate.ben.user, estate.carl.user])
+    for client in (estate.ben, estate.carl):
+        client.join(mixed)
+    text = SECRET.replace("harbour", "harbour, once,")
+    redirected = ("PUT", estate.alice.at(mixed, "/send/m.room.message/c1"), {"msgtype": "m.text", "body": text})  # fmt: skip
+    held = ("PUT", estate.alice.at(room, "/send/m.room.message/c2"), {"msgtype": "m.text", "body": f"crash {IBAN}"})  # fmt: skip
+
+    def crash() -> None:
+        estate.gateway.kill()
+        estate.gateway.start()
+
+    first = [estate.alice.call(*redirected), estate.alice.call(*held)]
+    assert [status for status, _ in first] == [200, 403]
+    before = len(estate.gateway.incidents())
+    crash()
+    assert [estate.alice.call(*redirected), estate.alice.call(*held)] == first
+    assert len(estate.gateway.incidents()) == before
+    done = estate.gateway.run("incidents", "release", estate.held(first[1]), "-r", "seen")
+    assert done.returncode == 0, done.stderr
+    wait_for(lambda: f"crash {IBAN}" in estate.eve.bodies(room), 30, "the release")
+    crash()
+    status, said = estate.alice.call(*held)
+    assert status == 403 and "has been sent" in said["error"]
+    estate.gateway.settle()
+    twin = next(r for r in _rooms(estate.alice) if text in estate.alice.bodies(r))
+    assert estate.alice.bodies(twin).count(text) == 1
+    assert estate.arrived(room, "after two crashes").count(f"crash {IBAN}") == 1
+
+
+def _rooms(client: Client) -> list[str]:
+    return list(client.call("GET", "/_matrix/client/v3/joined_rooms")[1]["joined_rooms"])
+
+
 def test_an_invitation_shows_the_past(estate: Estate) -> None:
     room = estate.alice.room(invite=[estate.ben.user])
     estate.ben.join(room)

@@ -6,6 +6,7 @@ What goes on to the homeserver is our own serialisation of what was read, never 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import logging
 from collections.abc import Mapping
@@ -38,7 +39,7 @@ from dlp.proxies.matrix.networks import Networks
 from dlp.proxies.matrix.people import People, Person
 from dlp.proxies.matrix.routes import Match, Reach
 from dlp.proxies.matrix.upstream import Answer, Upstream
-from dlp.references import new_reference
+from dlp.references import derived_reference, new_reference
 
 log = logging.getLogger("dlp.matrix")
 
@@ -107,9 +108,11 @@ class Sending:
         people: People,
         networks: Networks,
         memory: Memory | None = None,
+        secret: bytes = b"",
     ) -> None:
-        """`memory` is what is known of the past of rooms; without, it is not weighed."""
-        self._memory = memory
+        """`memory` is what is known of the past of rooms; without, it is not weighed. `secret`
+        makes references from requests."""
+        self._memory, self._secret = memory, hmac.digest(secret, b"dlp requests", "sha256")
         self._settings, self._handle, self._upstream = settings, handle, upstream
         self._people, self._networks = people, networks
         self._gates = Gates(settings, networks)
@@ -128,7 +131,13 @@ class Sending:
         forward = _Forward(self._upstream, request)
         try:
             answer = await self._through(
-                request.person, payload, MEDIA_TYPE, destination, forward, facts=past
+                request.person,
+                payload,
+                MEDIA_TYPE,
+                destination,
+                forward,
+                facts=past,
+                request=request.key,
             )
             if row.operation == "create":
                 await self._made(answer, forward)
@@ -243,16 +252,22 @@ class Sending:
         *,
         quiet: bool = False,
         facts: Mapping[str, Any] | None = None,
+        request: bytes | None = None,
     ) -> Answer:
         known = {"device": person.device, "user": person.user}
         message = Message(
-            id=new_reference(),
+            id=derived_reference(self._secret, request) if request else new_reference(),
             protocol=MATRIX,
             sender=Sender(person.address, person.address, known),
             destinations=(destination,),
             media_type=media_type,
             payload=payload,
-            facts={"listener": MATRIX, "size": payload.size, **(facts or {})},
+            facts={
+                "listener": MATRIX,
+                "size": payload.size,
+                "request": bool(request),
+                **(facts or {}),
+            },
         )
         forward.destination, forward.reference = destination, message.id
         outcome = await self._handle(message, forward)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Coroutine, Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
@@ -32,10 +33,16 @@ class Server:
     """The Matrix proxy. `start`, `addresses`, `aclose` as the SMTP one."""
 
     def __init__(
-        self, settings: Matrix, handle: Handle, *, folder: Path, memory: Memory | None = None
+        self,
+        settings: Matrix,
+        handle: Handle,
+        *,
+        folder: Path,
+        memory: Memory | None = None,
+        secret: bytes = b"",
     ) -> None:
-        """`folder` holds spill files, `memory` is what rooms have heard. ConfigError where the
-        section is not complete."""
+        """`folder` holds spill files, `memory` is what rooms have heard, `secret` is the instance's
+        (a fresh one without). ConfigError where the section is not complete."""
         if settings.listen is None:
             raise ConfigError("matrix.listen", "is not set")
         for name in ("server_name", "public_url"):
@@ -47,7 +54,9 @@ class Server:
         )
         self._upstream = Upstream(settings)
         self._people = People(settings, self._upstream, known)
-        self._sending = Sending(settings, handle, self._upstream, self._people, known, memory)
+        self._sending = Sending(
+            settings, handle, self._upstream, self._people, known, memory, secret or os.urandom(32)
+        )
         self._uploads = Uploads(settings, self._sending, self._upstream, folder)
         self._done: Remembered[Answer] = Remembered(settings.remember, 20_000)
         self._doing: dict[bytes, asyncio.Task[Answer]] = {}
