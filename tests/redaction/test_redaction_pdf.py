@@ -69,7 +69,9 @@ def test_gone_from_every_place_at_once(file: Made) -> None:
         assert marker.encode("utf-16-be") not in unpacked(result)
 
 
-@pytest.mark.parametrize("marker", ["ZQNOTEQZ", "ZQVALUEQZ", "ZQTITLEQZ", "ZQXFAQZ", "ZQBOOKMARKQZ"])
+@pytest.mark.parametrize(
+    "marker", ["ZQNOTEQZ", "ZQVALUEQZ", "ZQTITLEQZ", "ZQXFAQZ", "ZQBOOKMARKQZ"]
+)
 def test_one_place_leaves_the_others(marker: str) -> None:
     file = made()[0]
     left = text(redact(file.data, marker))
@@ -193,3 +195,22 @@ def test_what_cannot_be_opened_cannot_be_redacted() -> None:
     before = saved(new(show(CARD)), encryption=pikepdf.Encryption(owner="o", user="secret"))
     with pytest.raises(CannotRedact):
         redact(before, CARD)
+
+
+def test_a_value_that_stands_alone_is_removed_and_the_page_stays_text() -> None:
+    content = show("Card", y=700) + show(CARD, x=150, y=700) + show("paid in full", y=680)
+    before = saved(new(content))
+    after = redact(before, CARD)
+    with pikepdf.open(io.BytesIO(after)) as result:
+        assert "/XObject" not in result.pages[0].Resources
+    assert "4111" not in text(after)
+    assert b"4111" not in unpacked(after)
+    assert "paid in full" in text(after)
+    assert darker(rendered(before), rendered(after)) is not None
+
+
+def test_a_value_drawn_twice_over_is_burned() -> None:
+    before = saved(new(show(CARD, y=700) + show(CARD, x=72.3, y=700) + show("words", y=680)))
+    after = redact(before, CARD)
+    assert b"4111" not in unpacked(after)
+    assert "words" in text(after)

@@ -25,6 +25,7 @@ from dlp.read.files.pdf.text import open_pdfium, page_text
 from dlp.redaction.files.base import CannotRedact, Knife
 from dlp.redaction.files.boxes import Box, look_for
 from dlp.redaction.files.pdf.burn import burn, device, text_layer, value_boxes
+from dlp.redaction.files.pdf.remove import transplant, without
 from dlp.redaction.files.pdf.scrub import scrub, unsign
 from dlp.redaction.files.pdf.second import second
 from dlp.redaction.values import Value
@@ -66,8 +67,12 @@ def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
     ):
         if len(seen) != len(pages) or len(said) != len(pages):
             raise CannotRedact("unreadable")
-        burned = _burned(seen, said, weights, [page for page, _ in pages], emptied, knife)
+        burned, looked = _burned(seen, said, weights, [page for page, _ in pages], emptied, knife)
+        simple = {number: boxes for number, boxes in burned.items() if number not in looked}
+        cleared = _removed(pdf, data, key, pages, simple, knife) if plain is None else []
         for number, boxes in burned.items():
+            if number in cleared:
+                continue
             page = seen[number]
             layer = text_layer(said[number], knife)
             burn(pdf, pages[number][0], page, boxes, layer)
@@ -103,9 +108,11 @@ def _burned(
     pages: list[pikepdf.Object],
     emptied: set[Id],
     knife: Knife,
-) -> dict[int, list[Box]]:
-    """The pages that have to be burned, with what has to be black on each."""
+) -> tuple[dict[int, list[Box]], set[int]]:
+    """The pages that have to be burned, with what has to be black on each; and those of them
+    where not only the page's own text says a value."""
     burned: dict[int, list[Box]] = {}
+    looked: set[int] = set()
     tainted: set[Id] = set()
     for number, weight in enumerate(weights):
         page = said[number]
@@ -118,18 +125,42 @@ def _burned(
             burned[number] = boxes
         elif any(map(knife.touches, weight.marked)):
             burned[number] = boxes
+            looked.add(number)
         if wanted_for(weight, text):
             found = _pictured(said[number], weight, text, knife)
             if found:
+                looked.add(number)
                 burned.setdefault(number, []).extend(found)
                 tainted |= {picture.id for picture in weight.pictures}
         page.close()
     for number, weight in enumerate(weights):
         if number not in burned and tainted & {picture.id for picture in weight.pictures}:
             burned[number] = _pictured(said[number], weight, page_text(said[number]), knife)
+            looked.add(number)
     for number in burned:
-        burned[number] += _notes(seen[number], pages[number], emptied, knife)
-    return burned
+        if found := _notes(seen[number], pages[number], emptied, knife):
+            burned[number] += found
+            looked.add(number)
+    return burned, looked
+
+
+def _removed(
+    pdf: pikepdf.Pdf,
+    data: bytes,
+    key: str,
+    pages: list[tuple[pikepdf.Object, pikepdf.Object | None]],
+    boxes: dict[int, list[Box]],
+    knife: Knife,
+) -> list[int]:
+    """Clear pages of their values without burning them, where that is proved."""
+    copy = without(data, key, boxes, knife) if boxes else None
+    if copy is None:
+        return []
+    edited, proved = copy
+    with edited:
+        for number in proved:
+            transplant(pdf, pages[number][0], edited, number)
+    return proved
 
 
 def _pictured(page: pdfium.PdfPage, weight: Weight, text: str, knife: Knife) -> list[Box]:
@@ -152,7 +183,8 @@ def _notes(
         if not isinstance(rectangle, pikepdf.Array) or len(rectangle) != 4:
             continue
         about = [note, *_parents(note)]
-        texts = [words(one[key]) for one in about for key in _SHOWN if key in one]
+        said = (one.get(key) for one in about for key in _SHOWN)
+        texts = [words(each) for each in said if isinstance(each, pikepdf.String)]
         if note.objgen in emptied or any(map(knife.touches, texts)):
             left, bottom, right, top = (float(each) for each in rectangle)
             boxes.append(device(page, [(left, top), (right, bottom)]))
