@@ -49,6 +49,8 @@ class Lexicon:
         self._spacies = [at for at, each in enumerate(self._columns) if each == attrs.SPACY]
         (self._separator,) = nlp.make_doc(SEPARATOR).to_array(attrs.ORTH)
         self._simply = _simple_columns(nlp, self._columns)
+        #: what is a word of its own behind any word
+        self._signs = tuple(sign for sign in ",;:!?" if len(nlp.make_doc(f"Xyxy{sign}")) == 2)
         self._salt = os.urandom(16).hex()
         #: vector, characters with the space behind, whether there is one, whether white space
         self.vectors: Any = numpy.zeros((1, network.width), dtype="f")
@@ -147,7 +149,9 @@ class Lexicon:
 
     def _tokenized(self, pieces: Sequence[str]) -> list[Any]:
         """For each piece the columns of its words."""
-        found: list[Any] = [self._simple(piece) for piece in pieces]
+        found: list[Any] = [None] * len(pieces)
+        if self._simply:
+            found = [self._simple(piece) for piece in pieces]
         rest = [at for at, words in enumerate(found) if words is None]
         gaps = [at for at in rest if pieces[at].isspace()]
         solid = [at for at in rest if not pieces[at].isspace()]
@@ -172,25 +176,30 @@ class Lexicon:
         return found
 
     def _simple(self, piece: str) -> Any:
-        """The columns of a word of letters alone, which no tokenizer cuts; None for others."""
-        word = piece.removesuffix(" ")
-        if self._simply is None or not word.isalpha() or word in self._nlp.tokenizer.rules:
+        """The columns of a word of letters alone, which no tokenizer cuts, and of the sign behind
+        it if there is one; None for other pieces."""
+        text = piece.removesuffix(" ")
+        word = text[:-1] if text[-1:] in self._signs else text
+        if not word.isalpha() or word in self._nlp.tokenizer.rules:
             return None
-        columns = [get(word) for get in self._simply]
-        row = numpy.array(
-            [[get_string_id(each) if isinstance(each, str) else int(each) for each in columns]],
+        words = [word, text[-1]] if len(word) < len(text) else [word]
+        if len(words) > 1 and text in self._nlp.tokenizer.rules:
+            return None
+        columns = [[get(each) for get in self._simply] for each in words]
+        rows = numpy.array(
+            [[get_string_id(v) if isinstance(v, str) else int(v) for v in row] for row in columns],
             dtype=numpy.uint64,
         )
-        if len(word) < len(piece):
-            row[:, self._spacies] = 1
-        return row
+        if len(text) < len(piece):
+            rows[-1, self._spacies] = 1
+        return rows
 
     def _array(self, doc: Any) -> Any:
         return doc.to_array(self._columns).reshape((len(doc), len(self._columns)))
 
 
-def _simple_columns(nlp: Any, columns: Sequence[int]) -> list[Callable[[str], Any]] | None:
-    """How each column is made of a word alone; None if that cannot be said of all."""
+def _simple_columns(nlp: Any, columns: Sequence[int]) -> list[Callable[[str], Any]]:
+    """How each column is made of a word alone; nothing if that cannot be said of all."""
     getters: dict[int, Callable[[str], Any]] = {
         **nlp.vocab.lex_attr_getters,
         attrs.ORTH: str,
@@ -198,5 +207,5 @@ def _simple_columns(nlp: Any, columns: Sequence[int]) -> list[Callable[[str], An
         attrs.SPACY: lambda word: 0,
     }
     if any(column not in getters for column in columns):
-        return None
+        return []
     return [getters[column] for column in columns]

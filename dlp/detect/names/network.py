@@ -114,31 +114,35 @@ class _Embedding:
         # What is looked up is mixed beforehand: for each word some rows are added up. That is less
         # work than a product of matrices, which rounds a row by where it stands, too.
         weights = self._mix.weights
+        mixed = [numpy.zeros((1, weights.shape[1]), dtype="f")]
+        #: for each table its first row, its rows and the seed of its hashes
         self._tables = []
+        first = 1
         for node in tables:
             rows = node.get_param("E")
-            self._tables.append((rows @ weights[: rows.shape[1]], node.attrs["seed"]))
-            weights = weights[rows.shape[1] :]
+            mixed.append(rows @ weights[: rows.shape[1]])
+            self._tables.append((first, len(rows), node.attrs["seed"]))
+            weights, first = weights[rows.shape[1] :], first + len(rows)
         static = [node for node in nodes if node.name == "static_vectors"]
-        self._vectors = None
+        self._vectors, self._static = None, first
         if static:
             if str(vectors.mode) != "default":
                 raise ValueError("vectors")
             self._vectors = vectors
-            self._known = vectors.data @ (static[0].get_param("W").T @ weights)
+            mixed.append(vectors.data @ (static[0].get_param("W").T @ weights))
             self.columns += (vectors.attr,)
+        self._rows = numpy.concatenate(mixed)
 
     def __call__(self, features: Any) -> Any:
-        count = len(features)
-        mixed = numpy.zeros((count, len(self._mix.bias)), dtype="f")
-        for column, (table, seed) in enumerate(self._tables):
+        places = []
+        for column, (first, count, seed) in enumerate(self._tables):
             ids = numpy.ascontiguousarray(features[:, column])
-            mixed += self._ops.gather_add(table, self._ops.hash(ids, seed) % len(table))
+            places.append(self._ops.hash(ids, seed) % count + first)
         if self._vectors is not None:
             found = self._vectors.find(keys=numpy.ascontiguousarray(features[:, -1]))
-            known = found >= 0
-            mixed[known] += self._known[found[known]]
-        return self._mix.settle(mixed)
+            places.append(numpy.where(found < 0, 0, found + self._static)[:, None])
+        rows = numpy.concatenate(places, axis=1).astype(numpy.intp)
+        return self._mix.settle(self._rows[rows].sum(axis=1))
 
 
 class _Head:
