@@ -33,20 +33,30 @@ _AROUND = re.compile(r"(?:attachment|body|uu|yenc|embedded):\d+(?::\d+)*")
 _NUMBERED = re.compile(r"([a-z-]+):(\d+)(?::\d+)*")
 _NAMED = re.compile(r"([a-z][a-z-]*):(.+)")
 _WORDS = {
+    "about": "about the archive",
     "alt": "alternative text",
     "as-html": "read as HTML",
     "as-mail": "read as a mail",
+    "data": "data URL",
     "deleted": "deleted text",
+    "display-name": "display name",
     "embedded": "embedded file",
     "embedded-name": "name of embedded file",
+    "extra": "extra field of file",
     "field": "form field",
     "hidden": "hidden text",
     "html": "HTML",
     "inserted": "inserted text",
     "leading": "before the beginning",
     "name": "file name",
+    "names": "file names",
     "ocr": "OCR",
     "page-label": "page label",
+    "property-names": "names of properties",
+    "sheet-name": "name of the sheet",
+    "strings": "strings of the file",
+    "textbox": "text box",
+    "textboxes": "text boxes",
     "trailing": "behind the end",
 }
 

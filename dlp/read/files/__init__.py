@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlp.config import Inspection
-from dlp.model import Reading, Unread
+from dlp.model import Reading, Unread, mismatch
 from dlp.read.base import Collector, Item, Work
 from dlp.read.files.base import CannotRead, File, Sink
-from dlp.read.files.kinds import format_of
+from dlp.read.files.kinds import format_of, misleading
 from dlp.read.files.registry import OTHERS, READERS
+from dlp.read.files.unknown import give_strings
 
 __all__ = ["CannotRead", "Direct", "File", "Sink", "read_file"]
 
@@ -39,15 +40,21 @@ def read_file(item: Item, out: Collector, passwords: Sequence[str] = (), depth: 
         return
     format = format_of(item.data, item.name, item.media_type)
     file = File(item.part, item.data, format, item.name, item.media_type, depth)
+    if claimed := misleading(format, item.name, item.media_type):
+        out.findings.append(mismatch(item.part, claimed, format))
     reader = READERS.get(format, OTHERS)
+    sink = Sink(file, out, passwords, _inside)
     try:
-        reader(file, Sink(file, out, passwords, _inside))
+        reader(file, sink)
     except CannotRead as cannot:
         out.unreadable(item.part, cannot.reason, cannot.why)
+        if cannot.reason in (Unread.BROKEN, Unread.SILENT):
+            give_strings(file, sink)
     except MemoryError:
         raise
     except Exception as error:
         out.unreadable(item.part, Unread.CRASHED, type(error).__name__)
+        give_strings(file, sink)
 
 
 def _inside(item: Item, out: Collector, depth: int, passwords: Sequence[str]) -> None:
