@@ -438,6 +438,9 @@ def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:
         (room, CARD, 200), (room, IBAN, 403), (room, KEY, 403), (mixed, SECRET, 200),
     ):  # fmt: skip
         assert estate.alice.say(where, text)[0] == status
+    for data, status in ((CARD, 200), (IBAN, 403)):
+        path = "/_matrix/media/v3/upload?filename=kumquat-marmalade.txt"
+        assert estate.alice.call("POST", path, f"in a file: {data}".encode())[0] == status
     gateway.settle()
     seen = {"log": gateway.log(), "metrics": gateway.http("/metrics")[1]}
     listed = gateway.run("incidents", "list")
@@ -451,7 +454,7 @@ def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:
     tokens = [estate.token, estate.alice.token, estate.ben.token, estate.carl.token]
     for where, text in seen.items():
         assert len(text) > 100, where
-        for canary in (IBAN, CARD, PHONE, "MIIEp", "harbour", "pay to", *tokens):
+        for canary in (IBAN, CARD, PHONE, "MIIEp", "harbour", "pay to", "kumquat", *tokens):
             assert canary not in text, f"a canary stands in: {where}"
     for user in (estate.alice.user, estate.eve.user):
         assert user not in seen["log"] + seen["metrics"] + seen["list"]
