@@ -242,6 +242,7 @@ class App:
         read = self.config.inspection.enabled
         return {
             "inspection": None if self.pool.ready or not read else "no worker is up",
+            "files": None if self.pool.reads_files or not read else "their readers are not up",
             "store": None if await self._store_answers() else "does not answer",
             "disk": None if self.store.has_room() else "too little free space",
             "reading": None if read else "turned off: everything passes unread",

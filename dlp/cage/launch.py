@@ -8,13 +8,16 @@ import select
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 from dlp.cage import wire
 from dlp.cage.client import Client
 from dlp.config import Inspection
 from dlp.errors import Unavailable
+from dlp.model import Reading
+from dlp.read.base import Item
+from dlp.redaction.values import Value
 
 #: the module that is run
 SERVER = "dlp.cage.server"
@@ -78,6 +81,42 @@ def launched(limits: Inspection) -> Iterator[tuple[Client, wire.Up]]:
             with contextlib.suppress(OSError):
                 ours.shutdown(socket.SHUT_RDWR)
             process.wait()
+
+
+class OnDemand:
+    """A `FileEditor` whose server starts with the first file. Raises Unavailable then, where none
+    comes up."""
+
+    def __init__(self, limits: Inspection, stack: ExitStack) -> None:
+        self._limits, self._stack = limits, stack
+        self._client: Client | None = None
+
+    def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+        """See `dlp.cage.client.Client.read`."""
+        return self._started().read(item, limits, passwords)
+
+    def redact(
+        self,
+        item: Item,
+        limits: Inspection,
+        wanted: Sequence[Value],
+        placeholder: str,
+        passwords: Sequence[str] = (),
+    ) -> bytes:
+        """See `dlp.cage.client.Client.redact`."""
+        return self._started().redact(item, limits, wanted, placeholder, passwords)
+
+    def _started(self) -> Client:
+        if self._client is None:
+            self._client, _ = self._stack.enter_context(launched(self._limits))
+        return self._client
+
+
+@contextmanager
+def on_demand(limits: Inspection) -> Iterator[OnDemand]:
+    """A server of one's own, started when the first file is met, for as long as the block lasts."""
+    with ExitStack() as stack:
+        yield OnDemand(limits, stack)
 
 
 def _connected(control: socket.socket, limits: Inspection) -> tuple[Client, wire.Up]:

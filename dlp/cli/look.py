@@ -20,7 +20,9 @@ from rich.table import Table
 
 from dlp import policy as policies
 from dlp.app import build_channels
+from dlp.cage.launch import on_demand
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.config import Config
 from dlp.detect.markings import Markings
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
@@ -38,7 +40,9 @@ from dlp.model import (
     Sender,
 )
 from dlp.policy.schema import Mode
-from dlp.read import read
+from dlp.read import Files, collect
+from dlp.read.leaf import MESSAGES
+from dlp.read.paths import in_words
 
 ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
 
@@ -68,40 +72,68 @@ def inspect(
             "marking and was none."
         ),
     ] = False,
+    show_text: Annotated[
+        bool, typer.Option("--show-text", help="Show the text that was read; on a terminal only.")
+    ] = False,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
     """Read files as the gateway would, and say what it would do. Sends nothing.
 
+    Any file: a mail, a document, a picture, an archive. Files are read in processes of their own.
+
     Exit code: 0 all allowed, 3 something not allowed, 2 a file cannot be opened.
     """
     cfg = settings(config, overrides)
     judge = policies.load(policy or cfg.policy, build_channels(cfg))
-    inspector = Inspector(
-        build_detectors(cfg.detectors, cfg.base), cfg.inspection, clock=time.perf_counter
-    )
+    detectors = build_detectors(cfg.detectors, cfg.base)
+    if show_text and not (sys.stdout.isatty() and not as_json):
+        err.print("error: --show-text shows what files say on a terminal only", style="red")
+        raise typer.Exit(BAD_INPUT)
+    with on_demand(cfg.inspection) as editor:
+        inspector = Inspector(detectors, cfg.inspection, clock=time.perf_counter, files=editor)
+        code = _inspect(
+            files, inspector, judge, (sender, to), as_json, explain, show_text, editor, cfg
+        )
+    raise typer.Exit(code)
+
+
+def _inspect(
+    files: list[Path],
+    inspector: Inspector,
+    judge: policies.Policy,
+    envelope: tuple[str | None, str | None],
+    as_json: bool,
+    explain: bool,
+    show_text: bool,
+    editor: Files,
+    cfg: Config,
+) -> int:
     code = ALL_ALLOWED
     for path in files:
         try:
-            message = message_of(path, sender, to)
+            message = message_of(path, *envelope)
         except ConfigError as error:
             err.print(f"error: {plain(error)}", style="red")
             code = BAD_INPUT
             continue
-        examination = inspector.examine(message.media_type, message.payload.read())
+        data = message.payload.read()
+        examination = inspector.examine(message.media_type, data, path.name)
+        name = "" if message.media_type in MESSAGES else path.name
         decisions = judge.decide(message, examination)
         if as_json:
-            sys.stdout.write(json.dumps(_as_json(path, examination, decisions)) + "\n")
+            sys.stdout.write(json.dumps(_as_json(path, name, examination, decisions)) + "\n")
         else:
-            _show(path, examination, decisions)
+            limits = cfg.inspection
+            reading = collect(message.media_type, data, limits, editor, path.name).reading()
+            _show_reading(reading, name, show_text)
+            _show(path, name, examination, decisions)
             if explain:
                 show_explanation(judge, message, examination)
-                show_markings(
-                    inspector, read(message.media_type, message.payload.read(), cfg.inspection)
-                )
+                show_markings(inspector, reading)
         if code == ALL_ALLOWED and any(each.action is not Action.ALLOW for each in decisions):
             code = NOT_ALLOWED
-    raise typer.Exit(code)
+    return code
 
 
 def detect(
@@ -154,10 +186,11 @@ def _in_text(inspector: Inspector, text: str) -> tuple[Finding, ...]:
     return inspector.find(Reading((Passage("text", text),)))
 
 
-def _finding(finding: Finding, *, part: bool = False) -> dict[str, Any]:
+def _finding(finding: Finding, *, part: bool = False, name: str = "") -> dict[str, Any]:
     record: dict[str, Any] = {"kind": finding.kind}
     if part:
         record["part"] = finding.part
+        record["place"] = _place(finding, name)
     record |= {
         "start": finding.start,
         "end": finding.end,
@@ -174,12 +207,12 @@ def _finding(finding: Finding, *, part: bool = False) -> dict[str, Any]:
 
 
 def _as_json(
-    path: Path, examination: Examination, decisions: tuple[Decision, ...]
+    path: Path, name: str, examination: Examination, decisions: tuple[Decision, ...]
 ) -> dict[str, Any]:
     return {
         "file": str(path),
         "level": examination.level.label,
-        "findings": [_finding(each, part=True) for each in examination.findings],
+        "findings": [_finding(each, part=True, name=name) for each in examination.findings],
         "decisions": [
             {
                 "destination": destination.address,
@@ -252,7 +285,25 @@ _STYLE = {
 }
 
 
-def _show(path: Path, examination: Examination, decisions: tuple[Decision, ...]) -> None:
+def _place(finding: Finding, name: str) -> str:
+    return in_words(finding.part, str(finding.detail.get("at", "")), name)
+
+
+def _show_reading(reading: Reading, name: str, text: bool) -> None:
+    """What was read from where; the text itself only if asked for."""
+    table = Table(
+        "read", "as", "characters", *(("text",) if text else ()), box=None, pad_edge=False
+    )
+    for each in reading.passages:
+        shown = (plain(each.text),) if text else ()
+        table.add_row(
+            plain(in_words(each.part, name=name)), each.role.value, str(len(each.text)), *shown
+        )
+    if table.row_count:
+        out.print(table)
+
+
+def _show(path: Path, name: str, examination: Examination, decisions: tuple[Decision, ...]) -> None:
     out.print(f"[bold]{plain(path)}[/]  level [bold]{examination.level.label}[/]")
     if examination.findings:
         table = Table("kind", "where", "span", "score", "detector", "why", box=None, pad_edge=False)
@@ -260,7 +311,12 @@ def _show(path: Path, examination: Examination, decisions: tuple[Decision, ...])
             where = f"{each.start}–{each.end}" if each.end else ""
             why = str(each.detail.get("reason") or each.why)
             table.add_row(
-                each.kind, plain(each.part), where, f"{each.score:.2f}", each.detector, plain(why)
+                each.kind,
+                plain(_place(each, name)),
+                where,
+                f"{each.score:.2f}",
+                each.detector,
+                plain(why),
             )
         out.print(table)
     for destination, decision in _by_destination(decisions):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from dlp import policy as policies
 from dlp.app import build_channels
+from dlp.cage.launch import on_demand
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.look import NOT_ALLOWED, message_of, show_explanation
 from dlp.inspection import Inspector, build_detectors
@@ -47,11 +47,12 @@ def check(
     if not found:
         out.print(f"no cases in {plain(folder)}")
         return
-    inspector = Inspector(detectors, cfg.inspection)
-    results = [
-        run_case(case, loaded, inspector.examine, channels)
-        for case in track(found, "cases", console=err, transient=True)
-    ]
+    with on_demand(cfg.inspection) as files:
+        inspector = Inspector(detectors, cfg.inspection, files=files)
+        results = [
+            run_case(case, loaded, inspector.examine, channels)
+            for case in track(found, "cases", console=err, transient=True)
+        ]
     failed = [result for result in results if result.failures]
     for result in failed:
         _complain(result)
@@ -78,11 +79,11 @@ def explain(
     """Show, for each recipient of a mail, every rule that was tried and what it saw."""
     cfg = settings(config, overrides)
     loaded = policies.load(policy or cfg.policy, build_channels(cfg))
-    inspector = Inspector(
-        build_detectors(cfg.detectors, cfg.base), cfg.inspection, clock=time.perf_counter
-    )
+    detectors = build_detectors(cfg.detectors, cfg.base)
     message = message_of(file, sender, to)
-    examination = inspector.examine(message.media_type, message.payload.read())
+    with on_demand(cfg.inspection) as files:
+        inspector = Inspector(detectors, cfg.inspection, files=files)
+        examination = inspector.examine(message.media_type, message.payload.read(), file.name)
     show_explanation(loaded, message, examination)
 
 

@@ -57,6 +57,11 @@ class Pool:
         """Whether a message that comes now finds a worker."""
         return self._shift is not None and self._shift.workers > 0
 
+    @property
+    def reads_files(self) -> bool:
+        """Whether files in messages are read now."""
+        return self._shift is not None and self._shift.crew.readers.up
+
     async def start(self) -> None:
         """Loads the detectors and starts the workers. ConfigError, or Unavailable."""
         self._take_over(await self._open(self._config))
@@ -186,15 +191,15 @@ class Pool:
                 job.answer.set_result((reply, body))
         except TimeoutError:
             lost = "timed-out"
-            _fail(job, Failed(Unread.TIMED_OUT, f"no answer in {budget:g} s"))
+            job.fail(Failed(Unread.TIMED_OUT, f"no answer in {budget:g} s"))
         except (Gone, wire.Malformed) as error:
             lost = "crashed"
             how = await self._let_go(shift, worker)
             if how is None:  # the nursery took its workers with it; the message is not to blame
-                _fail(job, Unavailable("the inspection process ended"))
+                job.fail(Unavailable("the inspection process ended"))
             else:
                 how = "spoke nonsense" if isinstance(error, wire.Malformed) else how
-                _fail(job, Failed(Unread.CRASHED, f"worker ended with {how}"))
+                job.fail(Failed(Unread.CRASHED, f"worker ended with {how}"))
         finally:
             self._large_running -= job.large and not job.waits
             shift.busy -= 1
@@ -252,7 +257,7 @@ class Pool:
     def _turn_away(self) -> None:
         for queue in (self._small, self._large):
             while queue:
-                _fail(queue.popleft(), Unavailable("no inspection worker is up"))
+                queue.popleft().fail(Unavailable("no inspection worker is up"))
         self._count()
 
     # ------------------------------------------------------------------ the workers
@@ -393,8 +398,3 @@ class Pool:
 
 def _spilled(payload: Payload) -> int | None:
     return payload.size if hasattr(payload, "fileno") else None
-
-
-def _fail(job: Job, error: Exception) -> None:
-    if not job.answer.done():
-        job.answer.set_exception(error)

@@ -30,6 +30,11 @@ class Job:
     def large(self) -> bool:
         return self.payload.size >= LARGE
 
+    def fail(self, error: Exception) -> None:
+        """Answers with an error, unless there is an answer."""
+        if not self.answer.done():
+            self.answer.set_exception(error)
+
 
 @dataclass(eq=False, slots=True)
 class Shift:

@@ -17,7 +17,7 @@ from dlp.read.files.registry import READERS
 
 def trap(word: str, rest: str = "") -> bytes:
     """A file that does what the word says."""
-    return f"MZ {word} {rest} ".encode().ljust(128, b".")
+    return f"MZ {word} {rest} ".encode().ljust(128, b"\0")
 
 
 def read(file: File, sink: Sink) -> None:
@@ -25,6 +25,8 @@ def read(file: File, sink: Sink) -> None:
     if word == "say":
         sink.text("page:1", rest)
         sink.property("Title", rest)
+    elif word == "count":
+        sink.text("", str(time.monotonic_ns()))
     elif word == "spin":
         while True:
             pass
@@ -35,6 +37,8 @@ def read(file: File, sink: Sink) -> None:
         held = []
         while True:
             held.append(bytearray(os.urandom(1)) * 1_000_000)
+    elif word == "huge":
+        bytearray(1 << 40)
     elif word == "long":
         sink.text("", "x" * int(rest))
     elif word == "fault":
