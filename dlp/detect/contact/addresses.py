@@ -229,6 +229,7 @@ RULES = (
         rf"{_EDGE}(?:{_HOUSE} )?(?:(?:{CAP}|{SMALL}|[0-9]{{1,3}}(?:st|nd|rd|th)?)[ ]){{0,5}}(?:{CAP}[,.]?|[0-9]{{1,5}}[A-Z]?[,.]?)(?=[ ]{{0,2}}(?:\n[ \t]{{0,8}})?(?:{FIRM_UNIT}|#){UNIT_NUMBER})",
         0.9,
         "street and flat",
+        rf"(?:{FIRM_UNIT}|#){UNIT_NUMBER}",
         find=_with_flat,
     ),
     # nor a flat, but a code with its town behind the number
@@ -274,7 +275,7 @@ RULES = (
         sure=True,
         ignore_case=True,
         why="address: military",
-        hint=r"(?:PSC|CMR|UNIT|OMC) [0-9]|(?:US[A-Z]{1,4}|HMS|HMCS) [A-Z]",
+        hint=r"(?:APO|FPO|DPO),? A[AEP],? [0-9]{5}",
         detail={"form": "address"},
     ),
     # any name with a number, where the text calls it an address
