@@ -269,7 +269,7 @@ def real(options: argparse.Namespace) -> None:
     front = None
     try:
         made = settle(home, options.people)
-        for rate in (options.rate, options.rate / 5):
+        for rate in (options.rate, options.rate / 20):
             direct = Crowd(made.tokens, made.rooms)
             uvloop.run(direct.talk(home.url, rate, options.seconds))
             print(_row(f"Synapse, {rate:g}/s", direct), flush=True)
@@ -290,12 +290,25 @@ async def _through(
     assert front.process is not None
     process = psutil.Process(front.process.pid)
     host, port = front.addresses["matrix"]
+    # the first messages after a start wait for the workers' models
+    await Crowd(crowd.tokens, crowd.rooms).talk(f"http://{host}:{port}", 5, 4)
+    read, count = await asyncio.to_thread(_inspected, front)
     spent, began = process.cpu_times(), time.perf_counter()
     await crowd.talk(f"http://{host}:{port}", rate or options.rate, options.seconds)
     took, now = time.perf_counter() - began, process.cpu_times()
     busy = (now.user + now.system - spent.user - spent.system) / took
     memory = process.memory_info().rss / 1e6
-    print(_row(name, crowd, f"; {busy:.0%} of a core, {memory:.0f} MB"), flush=True)
+    after, number = await asyncio.to_thread(_inspected, front)
+    each = 1000 * (after - read) / max(1, number - count)
+    note = f"; {busy:.0%} of a core, {memory:.0f} MB, detection {each:.1f} ms"
+    print(_row(name, crowd, note), flush=True)
+
+
+def _inspected(front: Gateway) -> tuple[float, float]:
+    """Seconds of reading and detecting so far, as the workers say, and messages."""
+    name = "dlp_stage_duration_seconds"
+    seconds = sum(front.metric(f'{name}_sum{{stage="{each}"}}') for each in ("read", "detect"))
+    return seconds, front.metric(f'{name}_count{{stage="read"}}')
 
 
 def main() -> None:

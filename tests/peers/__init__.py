@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,6 +27,15 @@ def wait_for(condition: Callable[[], object], seconds: float = 20, what: str = "
             return found
         time.sleep(0.05)
     raise TimeoutError(f"waited {seconds} s for {what or condition}")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time: two test runners may want to install the same thing."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(folder.name + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def listening(port: int, host: str = "127.0.0.1") -> bool:

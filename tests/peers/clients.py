@@ -1,7 +1,7 @@
 """Matrix clients that others wrote, for tests: each as its users have it, pinned by hashes.
 
 They live in a folder of their own (their packages are not ours and must not meet ours): the one
-that DLP_CLIENTS names, or var/clients, which `python tests/peers/clients.py` makes. What comes from
+that DLP_CLIENTS names, or var/clients, which `install` makes. What comes from
 npm is locked by integrity hashes in tests/matrix/clients/package-lock.json, what comes for Python
 (and Node itself) in requirements.txt beside it.
 """
@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+from peers import alone
 
 LISTS = Path(__file__).parents[1] / "matrix/clients"
 FOLDER = Path(os.environ.get("DLP_CLIENTS", Path(__file__).parents[2] / "var/clients"))
@@ -32,8 +34,13 @@ def node() -> Path:
 def install() -> None:
     """Makes the folder where it is not there yet, or made from other lists."""
     wanted = hashlib.sha256(b"".join((LISTS / each).read_bytes() for each in _LOCKS)).hexdigest()
-    if _STAMP.exists() and _STAMP.read_text() == wanted:
-        return
+    with alone(FOLDER):
+        if not _STAMP.exists() or _STAMP.read_text() != wanted:
+            _install()
+            _STAMP.write_text(wanted)
+
+
+def _install() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", FOLDER / "python"], check=True)
     subprocess.run(
@@ -50,8 +57,3 @@ def install() -> None:
         cwd=MODULES.parent,
         check=True,
     )
-    _STAMP.write_text(wanted)
-
-
-if __name__ == "__main__":
-    install()

@@ -1,7 +1,7 @@
 """Two real Matrix homeservers that federate with each other, on loopback addresses.
 
 Synapse lives in a virtual environment of its own (its licence and its packages stay apart from
-ours): the one that DLP_SYNAPSE names, or var/synapse, which `python tests/peers/synapse.py` makes.
+ours): the one that DLP_SYNAPSE names, or var/synapse, which `install` makes.
 Server names are bare loopback addresses, certificates come from a throw-away authority.
 """
 
@@ -20,9 +20,8 @@ from typing import Any
 
 import yaml
 
-from peers import free_port, wait_for
+from peers import alone, free_port, wait_for
 
-VERSION = "1.163.2"
 FOLDER = Path(os.environ.get("DLP_SYNAPSE", Path(__file__).parents[2] / "var/synapse"))
 PYTHON = FOLDER / "bin/python"
 
@@ -206,14 +205,23 @@ class Client:
 
 
 def install() -> None:
-    """Makes the virtual environment where it is not there yet; the version is pinned."""
-    if PYTHON.with_name("register_new_matrix_user").exists():
-        return
-    subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=True)
-    subprocess.run(
-        [str(PYTHON), "-m", "pip", "install", "-q", f"matrix-synapse=={VERSION}"], check=True
-    )
-
-
-if __name__ == "__main__":
-    install()
+    """Makes the virtual environment where it is not there yet, from synapse.txt with its hashes."""
+    with alone(FOLDER):
+        if PYTHON.with_name("register_new_matrix_user").exists():
+            return
+        subprocess.run([sys.executable, "-m", "venv", str(FOLDER)], check=True)
+        listed = Path(__file__).with_name("synapse.txt")
+        subprocess.run(
+            [
+                str(PYTHON),
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--require-hashes",
+                "--no-deps",
+                "-r",
+                str(listed),
+            ],
+            check=True,
+        )
