@@ -40,7 +40,9 @@ class Pool(Protocol):
     """The workers that read, detect and redact (dlp.workers)."""
 
     async def examine(self, message: Message) -> Examination: ...
-    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes: ...
+    async def redact(
+        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
+    ) -> bytes: ...
 
 
 class Gateway:
@@ -140,7 +142,7 @@ class Gateway:
                 continue
             try:
                 with metrics.stage_duration.labels("redact").time():
-                    data = await self._pool.redact(message, decision.redact)
+                    data = await self._pool.redact(message, decision.redact, decision.drop)
                 prepared.append((decision, Held(data)))
             except CannotRedact as reason:
                 log.info("%s: %s instead of redact: %s", message.id, decision.fallback, reason)
