@@ -121,7 +121,11 @@ async def _stream(files: dict[str, list[tuple[str, bytes]]]) -> None:
     few = [each for some in files.values() for each in some if len(each[1]) < 200_000]
     rates = {}
     for attached in (False, True):
-        pool = Pool(Config.model_validate({"inspection": {"files": {"ocr": False, "cache": 0}}}))
+        pool = Pool(
+            Config.model_validate(
+                {"inspection": {"queue": 1000, "files": {"ocr": False, "cache": 0}}}
+            )
+        )
         await pool.start()
         messages = [_message(n, few[n % len(few)] if attached and n % 3 == 0 else None)
                     for n in range(MAILS)]  # fmt: skip
