@@ -99,13 +99,9 @@ class Gateway:
         decisions = [decision for decision, _ in prepared]
         counting.decided(message, decisions)
         log.info(
-            "%s: %s, %d bytes, level %s: %s",
-            message.id,
-            message.protocol,
-            message.payload.size,
-            examination.level.label,
-            planning.summary(decisions),
-        )
+            "%s: %s, %d bytes, level %s: %s", message.id, message.protocol, message.payload.size,
+            examination.level.label, planning.summary(decisions),
+        )  # fmt: skip
         way = planning.way(decisions)
         match way:
             case Way.UNCHANGED:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 import psutil
@@ -161,6 +162,25 @@ def test_a_spilled_payload_travels_as_a_descriptor(tmp_path: Path) -> None:
     async def work(pool: Pool) -> None:
         examination = await pool.examine(message(payload=Spilled(descriptor, len(data))))
         assert "WORD" in kinds(examination)
+
+    with_pool(settings(), work)
+
+
+def test_a_file_that_nobody_can_read_goes_with_a_note_that_names_the_message() -> None:
+    letter = EmailMessage()
+    letter.set_content("the text stays")
+    letter.add_attachment(bytes(range(256)) * 4, "application", "x-odd", filename="odd.bin")
+
+    async def work(pool: Pool) -> None:
+        whole = message(payload=Held(bytes(letter)))
+        findings = [one for one in (await pool.examine(whole)).findings if one.kind == UNREADABLE]
+        assert findings
+        with pytest.raises(CannotRedact):
+            await pool.redact(whole, findings)
+        after = await pool.redact(whole, findings, findings)
+        assert b"odd.bin.removed.txt" in after and whole.id.encode() in after
+        assert b"the text stays" in after
+        assert UNREADABLE not in kinds(await pool.examine(message(payload=Held(after))))
 
     with_pool(settings(), work)
 
