@@ -11,6 +11,8 @@ import zipfile
 import zlib
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dlp.config import Inspection
 from dlp.model import Reading
@@ -230,3 +232,46 @@ def test_what_only_its_recipient_reads_is_encrypted_not_unknown():
     assert reasons(read(b"\x85\x02\x0c\x03" + bytes(60), "blob")) == {
         ("type", "no reader for this type")
     }
+
+
+OWN = [made for made in MADE if made.format in
+       ("zip", "tar", "gz", "rtf", "doc", "xls", "ppt", "msg", "tnef", "iwork", "csv", "json", "ics")]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(OWN), st.lists(st.tuples(st.integers(0), st.binary(max_size=8)), max_size=8))
+def test_changed_bytes_take_no_reader_down(made, changes):
+    data = bytearray(made.data)
+    for at, new in changes:
+        at %= len(data)
+        data[at : at + len(new)] = new
+    assert "crashed" not in {reason for reason, _ in reasons(read(bytes(data), made.name))}
+
+
+def flood(line: bytes, head: bytes, name: str) -> Reading:
+    return read(head + line * 40_000, name)
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "name"),
+    [
+        (b"\r\n a", b"BEGIN:VCALENDAR\r\nX:", "folds.ics"),
+        (b"\\n", b"BEGIN:VCALENDAR\r\nX:", "escapes.ics"),
+        (b"N;QUOTED-PRINTABLE:=\r\n", b"BEGIN:VCARD\r\n", "quoted.vcf"),
+        (b";", b"BEGIN:VCARD\r\nN", "semicolons.vcf"),
+        (b"\\u0041", b'["', "escapes.json"),
+        (b"[", b'{"a":', "deep.json"),
+        (b'"', b"a,b\n", "quotes.csv"),
+        (b"<a b='c'>", b"<?xml version='1.0'?>", "deep.xml"),
+        (b"{", rb"{\rtf1 words and more words ", "braces.rtf"),
+        (rb"{\*\x ", rb"{\rtf1 words and more words ", "open.rtf"),
+        (rb"\'41", rb"{\rtf1 ", "bytes.rtf"),
+        (b"From x\r\n", b"", "from.mbox"),
+        (b"PK\x03\x04", b"", "headers.zip"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_floods_are_read_or_end_with_a_reason(line, head, name):
+    reading = flood(line, head, name)
+    assert reading.passages or reading.findings
+    assert not {"crashed", "timed-out"} & {reason for reason, _ in reasons(reading)}

@@ -62,3 +62,17 @@ def test_an_archive_is_redacted_in_the_cage(client):
     result = client.redact(item, Inspection(), wanted, "[{kind} removed]")
     reading = client.read(Item(item.part, item.media_type, result, name="a.zip"), Inspection())
     assert "card [CARD removed]" in {passage.text for passage in reading.passages}
+
+
+def test_a_reader_that_dies_costs_one_file(client):
+    """84 bytes that take Debian 12's libarchive down, found by changing a cabinet at random."""
+    data = bytes.fromhex(
+        "4d5343460000000056000000000000002c000000000000000301010001000000000000004500000001000000"
+        "09000000000000000000000020006e6f74652e7478740000000000090009005a514341423031585a"
+    )
+    item = Item("attachment:1/a.cab", "application/octet-stream", data, name="a.cab")
+    findings = client.read(item, Inspection()).findings
+    assert findings  # a newer libarchive may well say that it is broken
+    assert {finding.detail["reason"] for finding in findings} <= {"crashed", "broken", "silent"}
+    item = Item("attachment:2/a.txt.gz", "", MADE[2].data, name=MADE[2].name)
+    assert client.read(item, Inspection()).findings == ()

@@ -236,8 +236,8 @@ def _read_all(
                     sink.partial("", Unread.TOO_LARGE, "more members than the limit")
                     break
                 sink.afford(_COST)
-                name = entry.pathname or ""
-                for text in dict.fromkeys((name, entry.linkpath or "")):
+                name, target = unpack.names(entry)
+                for text in dict.fromkeys((name, target)):
                     if text:
                         names.add(text, number)
                 if entry.isdir:

@@ -20,7 +20,7 @@ from libarchive.read import ArchiveRead
 from dlp.model import Unread
 from dlp.read.files.base import CannotRead
 
-__all__ = ["ArchiveEntry", "Broken", "content", "entries", "opened"]
+__all__ = ["ArchiveEntry", "Broken", "content", "entries", "names", "opened"]
 
 logging.getLogger("libarchive").addHandler(logging.NullHandler())
 logging.getLogger("libarchive").propagate = False
@@ -66,6 +66,15 @@ def entries(archive: ArchiveRead) -> Iterator[ArchiveEntry]:
         yield from archive
     except ArchiveError as error:
         raise Broken(error) from None
+
+
+def names(entry: ArchiveEntry) -> tuple[str, str]:
+    """What the entry is called and what it points to, "" for nothing; in any charset."""
+    return _text(entry.pathname), _text(entry.linkpath)
+
+
+def _text(name: str | bytes | None) -> str:
+    return name.decode("cp437") if isinstance(name, bytes) else name or ""
 
 
 def content(entry: ArchiveEntry, packed: int, afford: Callable[[int], None]) -> bytes:

@@ -246,7 +246,7 @@ def _second(data: bytes, depth: int, work: Work) -> Iterator[str]:
     try:
         with unpack.opened(data, formats, ("gzip", "bzip2", "xz", "lzma", "zstd")) as archive:
             for entry in unpack.entries(archive):
-                yield from (text for text in (entry.pathname, entry.linkpath) if text)
+                yield from unpack.names(entry)
                 inner = unpack.content(entry, len(data), lambda size: _spend(work, size))
                 yield inner.decode("utf-8", "replace")
                 if b"\0" in inner:
