@@ -28,7 +28,7 @@ _DATE = re.compile(r"D:\d{4,14}")
 _FONT = re.compile(r"\bTf\b")
 #: keys whose strings are never words: hashes, keys, signatures, glyph tables
 BINARY = frozenset(
-    "/ID /O /U /OE /UE /Perms /Cert /CheckSum /Panose /CharSet /Registry /Ordering /DigestValue"
+    "/ID /Lang /O /U /OE /UE /Perms /Cert /CheckSum /Panose /CharSet /Registry /Ordering /DigestValue"
     " /IDTree".split()
 )
 _FIELD = frozenset("/T /TU /TM /V /DV /RV /Opt /CA /RC /AC /Contents".split())
@@ -382,7 +382,7 @@ def _photograph(stream: pikepdf.Stream, state: Walk) -> None:
 def _unknown(stream: pikepdf.Stream, state: Walk) -> None:
     """A stream that nothing known points to: lost page content, or words."""
     data = expand(stream)
-    if not data:
+    if not data or b"begincmap" in data[:2000]:
         return
     if re.search(rb"\bT[jJ]\b", data) and b"BT" in data:
         state.drawings.append(stream)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pikepdf
@@ -22,6 +23,8 @@ from dlp.redaction.files.base import Knife
 from dlp.redaction.files.boxes import Box, paint
 
 _QUALITY = 80
+#: share of a letter's height that is painted beyond it
+_REACH = 0.15
 _SPACE = re.compile(r"[\s\u00a0]+")
 
 
@@ -55,26 +58,64 @@ def value_boxes(page: pdfium.PdfPage, knife: Knife) -> tuple[list[Box], bool]:
         chars = shown(words)
         spans = knife.spans(chars.text)
         found = [
-            _box(page, words, chars.indices[at])
+            box
             for start, end, _ in spans
-            for at in range(start, end)
+            for box in _runs(
+                _box(page, words, chars.indices[at])
+                for at in range(start, end)
+                if not chars.text[at].isspace()
+            )
         ]
         complete = bool(spans) or not knife.touches(page_text(page))
     finally:
         words.close()
-    return [box for box in found if box is not None], complete
+    return [_wider(box) for box in found], complete
+
+
+def _runs(boxes: Iterable[Box | None]) -> list[Box]:
+    """One box for letters in a row or a column: their outline would tell them."""
+    runs: list[tuple[Box, Box]] = []
+    for box in boxes:
+        if box is None:
+            continue
+        if runs and (_beside(runs[-1][0], box, 1) or _beside(runs[-1][0], box, 0)):
+            first, whole = runs[-1]
+            runs[-1] = (first, (min(whole[0], box[0]), min(whole[1], box[1]),
+                                max(whole[2], box[2]), max(whole[3], box[3])))  # fmt: skip
+        else:
+            runs.append((box, box))
+    return [whole for _, whole in runs]
+
+
+def _beside(one: Box, other: Box, axis: int) -> bool:
+    """Whether two boxes share most of their extent in one direction."""
+    shared = min(one[axis + 2], other[axis + 2]) - max(one[axis], other[axis])
+    least = min(one[axis + 2] - one[axis], other[axis + 2] - other[axis])
+    return shared > 0.6 * least
+
+
+def _wider(box: Box) -> Box:
+    """A little more above and below, and at the sides: glyphs reach over what fonts claim."""
+    left, top, right, bottom = box
+    edge = _REACH * min(bottom - top, right - left)
+    return left - edge / 2, top - edge, right + edge / 2, bottom + edge
 
 
 def _box(page: pdfium.PdfPage, words: pdfium.PdfTextPage, index: int) -> Box | None:
+    corners: list[tuple[float, float]] = []
     rectangle = raw.FS_RECTF()
-    if not raw.FPDFText_GetLooseCharBox(words.raw, index, rectangle):
-        return None
-    corners = [(rectangle.left, rectangle.top), (rectangle.right, rectangle.bottom)]
-    return device(page, corners)
+    if raw.FPDFText_GetLooseCharBox(words.raw, index, rectangle):
+        corners = [(rectangle.left, rectangle.top), (rectangle.right, rectangle.bottom)]
+    # what a font says of its height, and how high this very letter is
+    edges = [ctypes.c_double() for _ in range(4)]
+    if raw.FPDFText_GetCharBox(words.raw, index, *edges):
+        left, right, bottom, top = (edge.value for edge in edges)
+        corners += [(left, top), (right, bottom)]
+    return device(page, corners) if corners else None
 
 
 def device(page: pdfium.PdfPage, corners: list[tuple[float, float]]) -> Box:
-    """Two corners in the page's own points as a box in pixels of its picture."""
+    """The box in pixels of the page's picture around corners in its own points."""
     width, height = size(page)
     xs, ys = [], []
     for x, y in corners:
