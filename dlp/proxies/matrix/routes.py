@@ -97,9 +97,14 @@ class Table:
             if "\0" in node:
                 raise ConfigError("routes.yaml", f"{'/'.join(row.segments)} stands there twice")
             node["\0"] = row
+        # most requests are the same few: sync, again and again
+        self._remembered = functools.lru_cache(1024)(self._match)
 
     def match(self, method: str, raw_path: str) -> Match | None:
         """The route of a raw path (without query), or None. HEAD is a GET."""
+        return self._remembered(method, raw_path)
+
+    def _match(self, method: str, raw_path: str) -> Match | None:
         if not raw_path.startswith("/") or len(raw_path) > _LONGEST:
             return None
         segments = raw_path[1:].split("/")

@@ -12,7 +12,7 @@ from typing import Any
 
 import aiohttp
 from aiohttp import web
-from multidict import CIMultiDict, CIMultiDictProxy
+from multidict import CIMultiDict, CIMultiDictProxy, istr
 from yarl import URL
 
 from dlp.config.matrix import Matrix
@@ -22,9 +22,10 @@ from dlp.proxies.matrix.answers import Refusal
 log = logging.getLogger("dlp.matrix")
 
 #: RFC 9110 §7.6.1, and what aiohttp writes itself
-_HOP = frozenset(
-    """connection keep-alive proxy-authenticate proxy-authorization proxy-connection te trailer
-    transfer-encoding upgrade host content-length expect forwarded x-forwarded-for
+_HOP = tuple(
+    istr(each)
+    for each in """connection keep-alive proxy-authenticate proxy-authorization proxy-connection te
+    trailer transfer-encoding upgrade host content-length expect forwarded x-forwarded-for
     x-forwarded-proto x-forwarded-host""".split()
 )
 #: an answer up to this size goes on in one piece: head and body in one packet
@@ -183,7 +184,10 @@ def forwarded(request: web.BaseRequest) -> dict[str, str]:
 
 def kept(headers: CIMultiDictProxy[str]) -> CIMultiDict[str]:
     """The headers that go on: all but those of one connection."""
-    left = _HOP
-    if connection := headers.get("Connection"):
-        left = _HOP.union(each.strip().lower() for each in connection.split(","))
-    return CIMultiDict(each for each in headers.items() if each[0].lower() not in left)
+    left = headers.copy()
+    for each in headers.get("Connection", "").split(","):
+        left.popall(each.strip(), None)
+    for name in _HOP:
+        if name in left:
+            del left[name]
+    return left
