@@ -121,7 +121,7 @@ class Files(Section):
 
     processes: int = Field(4, ge=1)
     """Files read at once; others wait their turn."""
-    memory: Size = 1024**3
+    memory: Size = 320 * 1024**2
     """Address space that the reader of a file may take beyond what it starts with. All readers
     together may hold as much in memory; then the largest is stopped (too-large)."""
     budget: Seconds = 15.0

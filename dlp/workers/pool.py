@@ -27,7 +27,7 @@ log = logging.getLogger("dlp.workers")
 _T = TypeVar("_T")
 
 #: Most workers beyond the configured number, for those that wait for a file and compute nothing.
-_SPARE = 16
+_SPARE = 8
 #: and how long one that is not needed any more is kept, in seconds
 _KEEP_SPARE = 30.0
 
