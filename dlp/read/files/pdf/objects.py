@@ -28,8 +28,8 @@ _DATE = re.compile(r"D:\d{4,14}")
 _FONT = re.compile(r"\bTf\b")
 #: keys whose strings are never words: hashes, keys, signatures, glyph tables
 BINARY = frozenset(
-    "/ID /Lang /O /U /OE /UE /Perms /Cert /CheckSum /Panose /CharSet /Registry /Ordering /DigestValue"
-    " /IDTree".split()
+    "/ID /Lang /O /U /OE /UE /Perms /Cert /CheckSum /Panose /CharSet /Registry /Ordering"
+    " /DigestValue /IDTree".split()
 )
 _FIELD = frozenset("/T /TU /TM /V /DV /RV /Opt /CA /RC /AC /Contents".split())
 _ALTERNATIVE = frozenset("/Alt /ActualText /E /T /A".split())
