@@ -16,9 +16,9 @@ _PLAIN = re.compile(rb"(?:[\x20-\x7e]\x00){3}|(?:[\x00-\xff][\x03-\x06]){6}")
 _WORD = re.compile(r"\w{2}")
 
 
-def strings(data: bytes) -> str:
-    """Every run of four and more characters, one a line: one-byte runs, then two-byte ones."""
-    return "\n".join((*narrow(data), *wide(data)))
+def strings(data: bytes, least: int = 4) -> str:
+    """Every run of `least` (four or more) characters, one a line: one-byte runs, then two-byte."""
+    return "\n".join(run for run in (*narrow(data), *wide(data)) if len(run) >= least)
 
 
 def narrow(data: bytes) -> list[str]:

@@ -11,6 +11,8 @@ from dlp.read.sniff import unread_reason
 #: of a film or a disk image the first bytes say enough: it is UNREADABLE all the same
 _MOST = 4 * 1024**2
 _MOST_TEXT = 1024**2
+#: shorter runs in compressed data are chance
+_LEAST = 7
 
 
 def read(file: File, sink: Sink) -> None:
@@ -23,7 +25,7 @@ def read(file: File, sink: Sink) -> None:
 
 def give_strings(file: File, sink: Sink) -> None:
     """The strings of a file that is unknown or broken."""
-    found = strings(file.data[:_MOST])
+    found = strings(file.data[:_MOST], _LEAST)
     sink.text("strings", found[:_MOST_TEXT], Role.HIDDEN)
 
 
