@@ -2,8 +2,11 @@
 """Text that looks like personal data or like a secret and is neither: a set kept aside.
 
 Written after the detectors' rules and apart from tests/corpus, by other generators with other
-words; nobody tunes on it. `python bench/_negatives.py` prints the share of texts with any hit
-of the default detectors, by kind of text (`--show` the hits themselves).
+words. Each part was run once as it was before anything was changed for it: of `SORTS` 7.35 % of the
+texts had a hit, of `LATER`, written after what the first had shown was mended, 7.72 % (two sorts of
+33, all their texts). Both then showed whole classes of false alarms, so neither is aside any more:
+whoever wants a figure that nobody tuned on writes a third part. `python bench/_negatives.py` prints
+the share of texts with any hit of the default detectors (`--show` the hits, `--later` part two).
 """
 
 from __future__ import annotations
@@ -124,9 +127,45 @@ SORTS: dict[str, Make] = {
 }  # fmt: skip
 
 
-def texts(seed: int = 77, each: int = 20) -> Iterator[Text]:
+LATER: dict[str, Make] = {
+    "invoice line": lambda r: f"Pos. {r.randint(1, 40)}: {r.randint(1, 90)} Stk. à {r.randint(1, 99)},{_d(r, 2)} EUR, Konto {_d(r, 4)}",
+    "subscription": lambda r: f"Subscription #{_d(r, 9)} renews in {r.randint(2, 30)} days",
+    "parcel, Dutch": lambda r: f"Pakket met barcode 3S{_u(r, 4)}{_d(r, 9)} is bezorgd.",
+    "parcel, Finnish": lambda r: f"Lähetystunnus JJFI{_d(r, 17)} on noudettavissa.",
+    "case number": lambda r: f"Az. {r.randint(1, 40)} O {r.randint(1, 900)}/{r.randint(10, 26)}, Termin um {r.randint(8, 16)} Uhr",
+    "branch name": lambda r: f"git checkout {r.choice(('feature', 'fix', 'chore'))}/{_u(r, 3)}-{_d(r, 4)}-{r.choice(('login', 'retry', 'cache'))}",
+    "container": lambda r: f"{_x(r, 12)}   redis:{r.randint(5, 8)}-alpine   Up {r.randint(2, 50)} hours   worker_{r.randint(1, 9)}",
+    "crontab": lambda r: f"{r.randint(0, 59)} {r.randint(0, 23)} * * {r.randint(0, 6)} /usr/bin/rotate --keep {r.randint(2, 30)}",
+    "sql": lambda r: f"UPDATE stock SET qty = {_d(r, 3)} WHERE sku = '{_u(r, 3)}-{_d(r, 6)}';",
+    "regex": lambda r: f"^[A-Z]{{2}}\\d{{{r.randint(2, 20)}}}$ matches nothing here",
+    "windows path": lambda r: f"C:\\Program Files\\Tools\\{r.choice(('bin', 'lib'))}\\{r.choice(('setup', 'merge', 'frank'))}{_d(r, 2)}.dll",
+    "update": lambda r: f"KB{_d(r, 7)} fails with 0x{_x(r, 8)}",
+    "guid": lambda r: "{" + str(uuid.UUID(int=r.getrandbits(128))).upper() + "} was not found in the registry",
+    "media id": lambda r: f"youtu.be/{''.join(r.choice(string.ascii_letters + string.digits) for _ in range(11))}",
+    "temperature": lambda r: f"Min {r.randint(-30, 5)}.{r.randint(0, 9)} °C, max {r.randint(6, 35)}.{r.randint(0, 9)} °C, gusts {r.randint(3, 40)} m/s",
+    "shares": lambda r: f"Index {r.choice(('up', 'down'))} {r.randint(1, 400)} points to {r.randint(1, 40)},{_d(r, 3)}.{_d(r, 2)}",
+    "shift": lambda r: f"Shift {r.choice('ABC')}: {_clock(r)[:5]}-{_clock(r)[:5]}, break {r.randint(15, 45)} min",
+    "train": lambda r: f"ICE {r.randint(100, 999)} departs from platform {r.randint(1, 24)}, {r.randint(3, 90)} minutes late",
+    "dosage": lambda r: f"Take {r.randint(1, 3)} x {r.randint(5, 500)} mg after meals, batch {_u(r, 2)}{_d(r, 5)}",
+    "tyre": lambda r: f"{r.randint(155, 285)}/{r.randint(35, 70)} R{r.randint(14, 21)} {r.randint(70, 110)}{r.choice('HVWY')}, DOT {_d(r, 4)}",
+    "paint": lambda r: f"RAL {_d(r, 4)}, {r.randint(1, 20)} litres, lot {_d(r, 8)}",
+    "survey": lambda r: f"{r.randint(30, 99)} % agreed (n = {_d(r, 4)}, p < 0.0{r.randint(1, 9)})",
+    "bus": lambda r: f"Bus {r.randint(1, 700)} every {r.randint(4, 30)} min, stop {_d(r, 5)}",
+    "licence key, redacted": lambda r: f"key XXXXX-XXXXX-XXXXX-{_u(r, 1)}XXXX is no longer valid",
+    "English prose": _of("The printer on the third floor is out of toner again.", "Please fill in the form before the end of the week.", "Breakfast is served from seven to ten.", "Our parking lot will be closed for repairs.", "The new coffee machine takes coins and cards.", "Backups run at night and take about two hours."),
+    "English openings": _of("Nothing new from the vendor so far.", "Rain is likely in the afternoon.", "Dinner was great, thank you.", "Lunch at noon as usual?", "Slides are in the shared folder.", "Parking is free after six."),
+    "tools": _of("Ansible cannot reach the new hosts.", "Kafka lags behind since noon.", "Restart Tomcat and clear the cache.", "Excel opens the file read-only.", "Terraform wants to replace the bucket.", "Is Bitbucket slow for you, too?"),
+    "German prose": _of("Die Heizung im zweiten Stock ist ausgefallen.", "Bitte den Antrag bis Ende der Woche einreichen.", "Der Parkplatz ist wegen Bauarbeiten gesperrt.", "Unterlagen zur Schulung liegen im Intranet.", "Mittagessen heute um zwölf."),
+    "French prose": _of("Le parking est fermé pour travaux.", "Les congés doivent être posés avant vendredi.", "Déjeuner à midi comme d'habitude ?", "La formation est reportée."),
+    "Swedish prose": _of("Parkeringen är stängd för underhåll.", "Blanketten ska in före fredag.", "Lunch klockan tolv som vanligt?", "Kursen är flyttad till nästa vecka."),
+    "Finnish prose": _of("Pysäköintialue on suljettu korjausten vuoksi.", "Lomake pitää palauttaa perjantaihin mennessä.", "Ruokalassa on tänään lohikeittoa.", "Koulutus siirtyy ensi viikolle."),
+    "documentation": _of("Set MAX_RETRIES to a positive integer.", "Returns None if the queue is empty.", "Raises ValueError for negative sizes.", "See the section on locking below.", "Deprecated since 3.2; use Session instead."),
+}  # fmt: skip
+
+
+def texts(seed: int = 77, each: int = 20, *, later: bool = False) -> Iterator[Text]:
     """`each` texts of every sort; the same for the same seed."""
-    for sort, make in SORTS.items():
+    for sort, make in (LATER if later else SORTS).items():
         rng = random.Random(f"{seed} {sort}")
         seen: set[str] = set()
         for _ in range(each):
@@ -142,12 +181,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--seed", type=int, default=77)
     parser.add_argument("--show", action="store_true", help="print every hit")
+    parser.add_argument("--later", action="store_true", help="the second part")
     parser.add_argument("--stock", action="store_true", help="stock Presidio instead of ours")
     asked = parser.parse_args()
     detect = detection.stock() if asked.stock else detection.ours()
     total = hits = 0
-    for sort in SORTS:
-        some = [each for each in texts(asked.seed) if each.sort == sort]
+    for sort in LATER if asked.later else SORTS:
+        some = [each for each in texts(asked.seed, later=asked.later) if each.sort == sort]
         found = [(each, detect(each.text)) for each in some]
         wrong = [(each, spans) for each, spans in found if spans]
         total, hits = total + len(some), hits + len(wrong)

@@ -161,7 +161,7 @@ def kept_aside(sides: tuple[Detect, Detect]) -> Row:
     """False alarms on texts written by another hand after the rules; see _negatives.py."""
     import _negatives
 
-    some = [each.text for each in _negatives.texts()]
+    some = [each.text for each in _negatives.texts(later=True)]
     shares = [
         sum(any(kind != "DATE_TIME" for kind, *_ in side(text)) for text in some) / len(some)
         for side in sides

@@ -23,7 +23,8 @@ _NEXT = re.compile(r"[^\n]{0,12}?[:=#]")
 
 _OTHER = """
 order*, purchase*, invoice*, inv, ticket*, case, tracking*, track, shipment*, shipping, shipped,
-parcel*, package*, delivery, consignment*, waybill, awb, sku, part*, serial*, model, version*,
+parcel*, package*, reunion*, besprechung*, vergadering*, riunione*, spotkani*, sammantrad*,
+ delivery, consignment*, waybill, awb, sku, part*, serial*, model, version*,
 ver, build*, release*, rev, revision*, commit*, meeting*, zoom, webinar*, conference*, dial*,
 passcode*, timestamp*, epoch, unix*, unixtime, isbn*, ean*, upc, gtin*, barcode*, issn, doi, batch,
 lot, po, quote*, booking*, confirmation*, reservation*, transaction*, txn, job*, request*,

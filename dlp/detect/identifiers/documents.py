@@ -90,10 +90,10 @@ RULES = (
         ignore_case=True,
         why="form",
     ),
-    # rare enough in mail to be doubtful rather than silent
+    # rare enough in mail to be doubtful rather than silent; KB and digits is an update of Windows
     number(
         "PASSPORT",
-        r"(?<![=:?&/])(?:[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8}|[0-9]{2}[A-Z]{2}[0-9]{5})",
+        r"(?<![=:?&/])(?:(?!KB)[A-Z]{2}[0-9]{7}|[A-Z][0-9]{8}|[0-9]{2}[A-Z]{2}[0-9]{5})",
         _PASSPORT,
         general=False,
         check=_some_digits,

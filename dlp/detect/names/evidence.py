@@ -135,6 +135,29 @@ def kind_of(text: str, start: int, end: int, kind: str, known: bool) -> str:
     return kind
 
 
+def abbreviates(value: str, behind: str) -> bool:
+    """Whether a short word stands before a number: Abs. 3, Op. 19, Fig. 2."""
+    return len(value) < 5 and _NUMBERED.match(behind) is not None
+
+
+def opens_only(text: str, start: int, end: int) -> bool:
+    """Whether a word has its capital from opening a sentence, and nothing behind it speaks for a
+    person: "Sonata in C minor", but not "Sunniva, could you", "Hitzig wrote"."""
+    if _OPENS.search(text[max(0, start - 6) : start]) is None:
+        return False
+    return _SPOKEN_TO.match(text[end : end + 20]) is None
+
+
+_NUMBERED = re.compile(r"\.[ \t]?[0-9]")
+_OPENS = re.compile(r"(?:\A|[.!?][ \t]{1,2}|\n)[ \t>*\-]{0,6}\Z")
+_SPOKEN_TO = re.compile(
+    r"[ \t]*(?:[,:;!?.)\-–—\n<\[]|\Z|['’]|(?:and|&|und|och|ja|et|is|was|has|had|will|would|can|could|did|does|"
+    r"said|says|wrote|writes|asked|asks|told|thinks|wants|called|sent|and|just|also|who|hat|ist|war|schrieb|sagte|"
+    r"went|got|gave|made|took|came|left|lives|works|likes|needs|gives|goes|knows|[a-z]{2,12}ed|"
+    r"har|är|sa|skrev|sanoi|est|dit)\b)"
+)
+
+
 def _is_organisation(value: str, before: str, behind: str) -> bool:
     return bool(
         _WORKS.search(before)

@@ -27,6 +27,7 @@ _KEY_BEFORE = re.compile(r"(?=\S*[0-9+/])(?=\S*[A-Za-z])[A-Za-z0-9+/=_\-]{20,40}
 #: a compound of a word for a number
 _LABEL_PART = re.compile(
     r"-(?:nr|no|num|id|ids|code|nummer|number|numero|key|ref|tag|type)\Z|\A(?:id|nr|no|ref)-"
+    r"|[^\W\d_]{3}(?:nummer|numret|nummern|numero|kennzeichen|koodi|tunnus)\Z"
 )
 _EDGES = " \t\r\n.,;:!?\"'’‘“”«»()[]{}<>*_~/\\|=+-–—#&^`"
 #: the end of a line before an address or a verb; looked at only there, so the whole stays linear
@@ -110,8 +111,10 @@ class Rules:
             and value.lower() not in self._places
         ):
             return  # DATR
-        if _LABEL_PART.search(value.lower()):
-            return  # Produkt-Nr
+        if _LABEL_PART.search(value.lower()) or evidence.abbreviates(value, text[end : end + 4]):
+            return  # Produkt-Nr, Abs. 3
+        if name.kind == "LOCATION" and value.islower() and value not in self._places:
+            return  # in small letters only what is known
         known = value.isalpha() and value[0].isupper() and value.lower() in self._sure
         title = patterns.TITLES.match(text, start, end)
         if title and title.end() < end and name.kind == "LOCATION":
@@ -132,6 +135,8 @@ class Rules:
             start = text.index(words[0], start) + len(words.pop(0))
         start, end = _trimmed(text, start, end)
         value = text[start:end]
+        if evidence.abbreviates(value, text[end : end + 4]):
+            return
         if not words or len(words) > 6 or len(value) < 2 or self._code(text, start, end, value):
             return
         if _ELIDED.match(value):
@@ -139,6 +144,8 @@ class Rules:
         score = self._score(words)
         known = any(word.lower().strip(".'") in self._given for word in words)
         kind = evidence.kind_of(text, start, end, PERSON, known)
+        if not known and len(words) == 1 and evidence.opens_only(text, start, end):
+            return
         if kind != PERSON:
             if kind:
                 yield Name(start, end, kind, 0.7, f"{name.why}, by its context")

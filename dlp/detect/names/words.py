@@ -3,7 +3,12 @@
 #: words that open a line, close a mail, head a list or stand in a date, and are nobody's name
 NOT_NAMES = frozenset(
     """
-    apartment apt flat suite unit
+    abs absatz account amount anlage antal anzahl apartment apt article belopp betrag
+    bilaga brutto cantidad chapter compte conto cuenta einheit erä facture figure flat hinta
+    importe importo invoice item konto kpl lot menge moms montant mwst määrä netto objet order
+    page pagina pos position prix qty quantity quantité rabatt rad ref remise rivi rubrique
+    saldo section seite sida sivu solde stk stück suite summa summe table termin ticket tili
+    total unit yhteensä zeile
     a about action actually admin administrator afaik afternoon again agenda all also
     alternatively amen an and answer any anyhow anyway apparently apr are as asap at attached
     attachment aug background basically bcc be been besides best btw budget but by call cc
