@@ -18,6 +18,8 @@ SPREADS = frozenset({"PERSON"})
 _LEAST = 0.5
 _SHORTEST = 3
 _MOST_NAMES = 400
+#: characters times words that are looked for one by one
+_MOST_WORK = 2_000_000
 _TOKEN = re.compile(r"(?<![\w@.])[^\s@,;:!?()<>\"]+(?<![.])(?![\w@])")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’\-]+")
 #: words that stand in names and mean something else on their own
@@ -56,7 +58,11 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
     for each in findings:
         taken[each.part].append((each.start, each.end))
     more: list[Finding] = []
+    sought = {*firsts, *(piece.lower() for piece in pieces)}
     for part, text in texts.items():
+        mine = _Spans(taken[part])
+        if not _stands_free(text, sought, mine):
+            continue
         spots: list[tuple[int, int, Finding | None]] = []
         tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(text)]
         for at, (start, end) in enumerate(tokens):
@@ -73,7 +79,6 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
             for match in _WORD.finditer(text)
             if match[0] in pieces and not _joined(text, match.start(), match.end())
         ]
-        mine = _Spans(taken[part])
         for start, end, source in sorted(spots, key=lambda spot: (spot[0], -spot[1])):
             if source is not None and mine.free(start, end):
                 mine.add(start, end)
@@ -81,6 +86,20 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
                     replace(source, part=part, start=start, end=end, why="found in this message")
                 )
     return findings + more
+
+
+def _stands_free(text: str, sought: set[str], taken: _Spans) -> bool:
+    """Whether something of `sought` (lower case) may stand in `text` outside of what is taken."""
+    low = text.lower()
+    if len(low) != len(text) or len(low) * len(sought) > _MOST_WORK:
+        return True
+    for each in sought:
+        at = low.find(each)
+        while at >= 0:
+            if taken.free(at, at + len(each)):
+                return True
+            at = low.find(each, at + len(each))
+    return False
 
 
 def _joined(text: str, start: int, end: int) -> bool:

@@ -139,6 +139,7 @@ def test_a_memory_that_is_full_starts_anew_and_the_findings_stay(
 ) -> None:
     monkeypatch.setattr("dlp.detect.names.lexicon._WORDS", 40)
     monkeypatch.setattr("dlp.detect.names.lexicon._KINDS", 40)
+    monkeypatch.setattr("dlp.detect.names.lexicon._SPARE", 40)
     small = Recognizer(FOLDER, "here", lists())
     assert small._lexicon is not None
     noise = random.Random(3)

@@ -23,6 +23,8 @@ from dlp.detect.names.stretches import Lists
 #: pieces of messages whose kinds, and words whose vectors, are remembered; when there are more,
 #: all of them are forgotten
 _KINDS, _WORDS = 32_768, 16_384
+#: room for those of one call beyond that
+_SPARE = 4096
 #: stands between two pieces while they are tokenized; in no piece, in no tokenizer's rules
 SEPARATOR = "\ue000"
 #: columns of a word beside those that the network reads
@@ -65,7 +67,7 @@ class Lexicon:
         self._words = dict(zip(every, pieces, strict=True))
         self._kinds = {piece: lists.kind(piece) for piece in every}
         self._first = self._count
-        self._resize(self._first + _WORDS)
+        self._resize(self._first + _WORDS + _SPARE)
         #: by salted hash
         self._seen_words: dict[int, Words] = {}
         self._seen_kinds: dict[int, str] = {}
@@ -91,7 +93,7 @@ class Lexicon:
         if self._count - self._first > _WORDS:
             self._seen_words.clear()
             self._count = self._first
-            self._resize(self._first + _WORDS)
+            self._resize(self._first + _WORDS + _SPARE)
         shipped, salt, seen = self._words.get, self._salt, self._seen_words
         found: dict[str, Words] = {}
         new: dict[str, int] = {}
@@ -131,7 +133,7 @@ class Lexicon:
     def _add(self, words: Any) -> None:
         first, last = self._count, self._count + len(words)
         if last > len(self.vectors):
-            self._resize(last + _WORDS)
+            self._resize(last + _SPARE)
         spaced = words[:, _SPACY].astype(numpy.int64)
         self.vectors[first:last] = self._network.embed(words[:, _IS_SPACE + 1 :])
         self.widths[first:last] = words[:, _LENGTH].astype(numpy.int64) + spaced
