@@ -308,6 +308,7 @@ def read_picture(sink: Sink, step: str, picture: Image.Image, dpi: int = 200) ->
         return True
     if not may_read(sink, step):
         return False
+    sink.work.pictures += 1
     started = time.process_time()
     looks = look(picture, sink.limits.files.ocr_languages, dpi)
     sink.work.ocr += time.process_time() - started
@@ -322,10 +323,10 @@ def read_picture(sink: Sink, step: str, picture: Image.Image, dpi: int = 200) ->
 
 
 def may_read(sink: Sink, step: str) -> bool:
-    """Take one picture from what may be read of a file; False, and why, where it may not."""
+    """Whether one more picture of this file may be read; says why where it may not."""
     files = sink.limits.files
     if not files.ocr or not ready(files.ocr_languages):
-        sink.unreadable(step.removesuffix("/ocr"), Unread.TYPE, "a picture, and no OCR")
+        sink.unreadable(step.removesuffix("ocr").rstrip("/"), Unread.TYPE, "a picture, and no OCR")
         return False
     if sink.work.pictures >= files.ocr_pages:
         sink.partial("", Unread.TOO_LARGE, "more pictures than the limit")
@@ -333,5 +334,4 @@ def may_read(sink: Sink, step: str) -> bool:
     if sink.work.ocr > files.budget * _SHARE:
         sink.partial("", Unread.TIMED_OUT, "no time left for more pictures")
         return False
-    sink.work.pictures += 1
     return True

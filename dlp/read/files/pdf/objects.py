@@ -31,8 +31,6 @@ BINARY = frozenset(
     "/ID /Lang /O /U /OE /UE /Perms /Cert /CheckSum /Panose /CharSet /Registry /Ordering"
     " /DigestValue /IDTree".split()
 )
-_FIELD = frozenset("/T /TU /TM /V /DV /RV /Opt /CA /RC /AC /Contents".split())
-_ALTERNATIVE = frozenset("/Alt /ActualText /E /T /A".split())
 _SIGNED = frozenset("/Name /Reason /Location /ContactInfo".split())
 _FONTS = frozenset("/Type1C /CIDFontType0C /OpenType".split())
 #: deepest nesting of direct objects

@@ -117,6 +117,8 @@ def _look(
     if mute and not sink.limits.files.ocr:
         sink.unreadable(step, Unread.SILENT, "text that gives no letters, and no OCR")
         return
+    if not ocr.may_read(sink, f"{step}/ocr"):
+        return
     boxes = [] if mute else picture_boxes(page)
     width, height = page.get_size()
     area = sum((right - left) * (top - bottom) for left, bottom, right, top in boxes)
