@@ -140,13 +140,17 @@ class Estate:
         return self.eve.bodies(room)
 
     def invited(self, client: Client) -> dict[str, str]:
-        """Rooms that somebody is invited to, by who invited."""
+        """Rooms that somebody is invited to, by who invited: one of each."""
+        return {who: room for room, who in self.invitations(client).items()}
+
+    def invitations(self, client: Client) -> dict[str, str]:
+        """Rooms that somebody is invited to, with who invited."""
         # another question each time: a homeserver remembers the answer to a first one
         path = f"/_matrix/client/v3/sync?timeout={next(self._asked)}"
         status, said = client.call("GET", path)
         assert status == 200
         return {
-            event["sender"]: room
+            room: event["sender"]
             for room, each in said["rooms"].get("invite", {}).items()
             for event in each["invite_state"]["events"]
             if event["type"] == "m.room.member" and event.get("state_key") == client.user
@@ -155,8 +159,17 @@ class Estate:
     def bot_room(self, client: Client) -> str:
         """The room that the bot has made for somebody, who then goes in."""
         bot = f"@{BOT}:{self.own}"
-        wait_for(lambda: bot in self.invited(client), 30, "an invitation by the bot")
-        room = self.invited(client)[bot]
+        return self.called(client, bot, set())
+
+    def called(self, client: Client, by: str, before: set[str]) -> str:
+        """The room that somebody is newly invited to by `by`, and now in."""
+
+        def new() -> list[str]:
+            found = self.invitations(client).items()
+            return [room for room, who in found if who == by and room not in before]
+
+        wait_for(lambda: bool(new()), 30, "an invitation")
+        (room,) = new()
         client.join(room)
         return room
 
