@@ -320,7 +320,8 @@ def gateway(home: int) -> Iterator[Any]:
         "server_name": "example.org",
         "public_url": "https://matrix.example.org",
     }
-    made = Gateway(9, config={"matrix": settings, "logging": {"level": "INFO"}}).start()
+    quiet = {"logging": {"level": "INFO"}, "courier": {"poll": 5}}  # tests look five times a second
+    made = Gateway(9, config={"matrix": settings, **quiet}).start()
     try:
         yield made
     finally:
