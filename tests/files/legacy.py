@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
 
 from files import Made
 from files.cfb import compound, property_set
@@ -143,6 +145,110 @@ def ppt() -> Made:
     }), mark.places)  # fmt: skip
 
 
+def xlsb() -> Made:
+    """Records in a package ([MS-XLSB]): shared and inline strings, numbers, a hidden sheet."""
+    mark = Markers("xlsb")
+
+    def wide(text: str) -> bytes:
+        return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+    def part(*records: tuple[int, bytes]) -> bytes:
+        out = b""
+        for kind, data in records:
+            head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+            size = bytes([len(data)]) if len(data) < 128 else (
+                bytes([len(data) & 0x7F | 0x80, len(data) >> 7])
+            )  # fmt: skip
+            out += head + size + data
+        return out
+
+    def cell(kind: int, column: int, data: bytes) -> tuple[int, bytes]:
+        return kind, struct.pack("<II", column, 0) + data
+
+    def row(number: int) -> tuple[int, bytes]:
+        return 0, struct.pack("<II", number, 0)
+
+    types = '<Types><Override PartName="/xl/workbook.bin" ContentType="application/vnd.ms-excel.' + (
+        'sheet.binary.macroEnabled.main"/></Types>'
+    )  # fmt: skip
+    shared, inline = mark('sheet "Budget", A1'), mark('sheet "Budget", B2')
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("[Content_Types].xml", types)
+        package.writestr(
+            "xl/workbook.bin",
+            part(
+                (156, struct.pack("<II", 0, 1) + wide("rId1") + wide("Budget")),
+                (156, struct.pack("<II", 1, 2) + wide("rId2") + wide("Hidden")),
+            ),
+        )
+        package.writestr("xl/sharedStrings.bin", part((19, b"\0" + wide(shared))))
+        package.writestr(
+            "xl/worksheets/sheet1.bin",
+            part(
+                row(0),
+                cell(7, 0, struct.pack("<I", 0)),
+                cell(5, 1, struct.pack("<d", 4711.5)),
+                row(1),
+                cell(6, 1, wide(inline)),
+                cell(2, 2, struct.pack("<I", 42 << 2 | 2)),
+            ),
+        )
+        package.writestr(
+            "xl/worksheets/sheet2.bin",
+            part(
+                row(13),
+                cell(6, 2, wide(mark('sheet "Hidden", C14'))),
+            ),
+        )
+        package.writestr("xl/comments1.bin", part((635, wide(mark("part xl_comments1.bin")))))
+        package.writestr(
+            "docProps/core.xml", f"<c><dc:title>{mark('property title')}</dc:title></c>"
+        )
+    return Made("xlsb", "budget.xlsb", out.getvalue(), mark.places)
+
+
+def emf() -> Made:
+    """A picture of words: text records, a comment, a description."""
+    mark = Markers("emf")
+
+    def piece(kind: int, data: bytes) -> bytes:
+        data += bytes(-len(data) % 4)
+        return struct.pack("<II", kind, 8 + len(data)) + data
+
+    text = mark("main text")
+    drawn = (
+        bytes(28) + struct.pack("<IIII", 0, 0, len(text), 76) + bytes(24) + text.encode("utf-16-le")
+    )
+    about = ("app\0" + mark("property Description") + "\0\0").encode("utf-16-le")
+    head = struct.pack("<16x16x4s", b" EMF") + bytes(16) + struct.pack("<II", len(about) // 2, 108)
+    head = head.ljust(100, b"\0") + about
+    comment = mark("main text").encode()
+    data = (
+        piece(1, head) + piece(84, drawn)
+        + piece(70, struct.pack("<I", len(comment)) + comment) + piece(14, bytes(12))
+    )  # fmt: skip
+    return Made("emf", "drawing.emf", data, mark.places)
+
+
+def wmf() -> Made:
+    """The older kind, with the header that says its place."""
+    mark = Markers("wmf")
+    text, other = mark("main text").encode(), mark("main text").encode()
+
+    def piece(kind: int, data: bytes) -> bytes:
+        data += bytes(len(data) % 2)
+        return struct.pack("<IH", 3 + len(data) // 2, kind) + data
+
+    body = (
+        piece(0x0521, struct.pack("<H", len(text)) + text)
+        + piece(0x0A32, struct.pack("<hhHH", 0, 0, len(other), 0) + other) + piece(0, b"")
+    )  # fmt: skip
+    placeable = b"\xd7\xcd\xc6\x9a" + bytes(18)
+    head = struct.pack("<HHHIHIH", 1, 9, 0x300, 9 + len(body) // 2, 0, 20, 0)
+    return Made("wmf", "drawing.wmf", placeable + head + body, mark.places)
+
+
 def made() -> list[Made]:
     """All of them."""
-    return [doc(), xls(), ppt()]
+    return [doc(), xls(), ppt(), xlsb(), emf(), wmf()]

@@ -231,3 +231,36 @@ def test_folded_lines_stay_short():
     data = b"BEGIN:VCALENDAR\r\nSUMMARY:card 4111 1111 11\r\n 11 1111 for the journey\r\nEND:VCALENDAR\r\n"
     result = redact(data, "a.ics", CARD)
     assert b"[CARD removed] for the journey" in result.replace(b"\r\n ", b"")
+
+
+def test_an_epub_keeps_its_first_member_as_it_is():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)
+        book.writestr(
+            "OPS/one.xhtml", f"<html><body><p>4111 <i>1111</i> 1111 1111 {NAME}</p></body></html>"
+        )
+    result = redact(out.getvalue(), "book.epub", CARD, NAME)
+    assert result[30:58] == b"mimetypeapplication/epub+zip"
+    page = zipfile.ZipFile(io.BytesIO(result)).read("OPS/one.xhtml")
+    assert page == b"<html><body><p>[CARD removed]<i></i> [CARD removed]</p></body></html>"
+
+
+def test_a_zip_in_a_mail_is_redacted_where_it_hangs():
+    import base64
+
+    data = archives.zip_of(
+        a__txt=f"card {CARD}".encode(), in__zip=archives.zip_of(b__txt=CARD.encode())
+    )
+    mail = (
+        b"Subject: the file\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\n\r\nhello\r\n--b\r\nContent-Type: application/zip\r\n"
+        b'Content-Disposition: attachment; filename="a.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        + base64.encodebytes(data) + b"\r\n--b--\r\n"
+    )  # fmt: skip
+    result = redact(mail, "", CARD, media_type="message/rfc822")
+    out = collect("message/rfc822", result, Inspection(), Direct())
+    said = {passage.part: passage.text for passage in out.passages}
+    assert said["attachment:2/a.zip/a.txt"] == "card [CARD removed]"
+    assert said["attachment:2/a.zip/in.zip/b.txt"] == "[CARD removed]"
+    assert result.startswith(mail[: mail.index(b"base64\r\n\r\n")])
