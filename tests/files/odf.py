@@ -87,7 +87,7 @@ def odt() -> Made:
 <text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>{m("footnote 1")}</text:p></text:note-body></text:note>
 <text:note text:note-class="endnote"><text:note-citation>i</text:note-citation><text:note-body><text:p>{m("endnote 1")}</text:p></text:note-body></text:note>
 <office:annotation><dc:creator>{m("comment-author 1")}</dc:creator><dc:date>2024-01-01T00:00:00</dc:date><text:p>{m("comment 1")}</text:p></office:annotation>
-<text:bookmark text:name="{m("bookmark 1")}"/><text:conditional-text text:condition="ooow:1==1" text:string-value-if-true="{m("field 1")}" text:string-value-if-false="{m("field 1")}">x</text:conditional-text></text:p>
+<text:bookmark text:name="{m("bookmark 1")}"/><text:conditional-text text:condition="ooow:1==1" text:string-value-if-true="{m("field code 1")}" text:string-value-if-false="{m("field code 1")}">x</text:conditional-text></text:p>
 <text:p><text:hidden-text text:condition="ooow:1" text:string-value="{m("hidden 2")}"/>y</text:p>
 <text:p><draw:frame draw:name="{m("alt 1")}" svg:width="2cm" svg:height="2cm" text:anchor-type="as-char"><draw:image xlink:href="Pictures/1.png" xlink:type="simple"/><svg:title>{m("alt 1")}</svg:title><svg:desc>{m("alt 1")}</svg:desc></draw:frame>
 <draw:frame draw:name="Frame1" svg:width="2cm" svg:height="2cm" text:anchor-type="as-char"><draw:text-box><text:p>{m("text box 1")}</text:p></draw:text-box></draw:frame>
@@ -113,7 +113,7 @@ def ods() -> Made:
 <table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
 <table:table-row table:visibility="collapse"><table:table-cell/><table:table-cell/>{cell.format("", m('sheet "Budget", C1048573'), "")}</table:table-row></table:table>
 <table:table table:name="{names[1]}" table:style-name="ta2"><table:table-row>{cell.format("", m(f'sheet "{names[1]}", A1'), "")}</table:table-row></table:table>
-<table:named-expressions><table:named-expression table:name="Rate" table:base-cell-address="$Budget.$A$1" table:expression="&quot;{m("name Rate")}&quot;"/></table:named-expressions>
+<table:named-expressions><table:named-expression table:name="Rate" table:base-cell-address="$Budget.$A$1" table:expression="&quot;{m("defined name Rate")}&quot;"/></table:named-expressions>
 <table:database-ranges><table:database-range table:name="{(n := m("range"))}" table:target-range-address="Budget.A1:Budget.B2"/></table:database-ranges>'''
     m.places[n] = f"range {n}"
     parts: dict[str, str | bytes] = {

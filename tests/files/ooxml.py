@@ -278,12 +278,12 @@ def docx(strict: bool = False) -> Made:
         p(
             fld("begin")
             + code("DOCPROPERTY ")
-            + code(m("field 1"))
+            + code(m("field code 1"))
             + fld("separate")
             + r(m("main text"))
             + fld("end")
         ),
-        p(f'<w:fldSimple w:instr=" QUOTE &quot;{m("field 2")}&quot; ">{r("x")}</w:fldSimple>'),
+        p(f'<w:fldSimple w:instr=" QUOTE &quot;{m("field code 2")}&quot; ">{r("x")}</w:fldSimple>'),
         p(
             fld(
                 "begin",
@@ -473,10 +473,10 @@ def xlsx() -> Made:
     b.part(
         book,
         f'''<workbook xmlns="{S}" xmlns:r="{R}"><sheets>{sheets}</sheets><externalReferences><externalReference r:id="{outside}"/></externalReferences><definedNames>
-<definedName name="{(n := m("name"))}">Budget!$A$1</definedName><definedName name="Rate" comment="{m("name Rate")}">"{m("name Rate")}"</definedName></definedNames><pivotCaches><pivotCache cacheId="1" r:id="{pivot}"/></pivotCaches></workbook>''',
+<definedName name="{(n := m("name"))}">Budget!$A$1</definedName><definedName name="Rate" comment="{m("defined name Rate")}">"{m("defined name Rate")}"</definedName></definedNames><pivotCaches><pivotCache cacheId="1" r:id="{pivot}"/></pivotCaches></workbook>''',
         CT + "spreadsheetml.sheet.main+xml",
     )
-    m.places[n] = f"name {n}"
+    m.places[n] = f"defined name {n}"
     b.rel(book, "sharedStrings", "sharedStrings.xml")
     split = m('sheet "Budget", B2')
     b.part(

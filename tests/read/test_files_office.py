@@ -16,7 +16,7 @@ from files import odf as odf_files
 from files import ooxml as ooxml_files
 
 FILES = [*ooxml_files.made(), *odf_files.made()]
-WORDS = {"text box": "textbox", "sheet name": "sheet-name"}
+WORDS = {"field code": "field-code", "text box": "textbox", "sheet name": "sheet-name"}
 
 
 def read(data: bytes, name: str = "a.docx") -> Reading:
@@ -27,6 +27,7 @@ def path_of(place: str) -> str:
     """``sheet "Budget", C14`` → ``sheet:Budget@C14``; ``comment 1`` → ``comment:1``."""
     steps: list[str] = []
     for step in place.split(", "):
+        step = step.replace("defined name ", "defined-name ")
         word, _, rest = step.rpartition(" ")
         if re.fullmatch(r"[A-Z]{1,3}\d+", step) and steps:
             steps[-1] += f"@{step}"
@@ -34,7 +35,7 @@ def path_of(place: str) -> str:
             continue
         elif rest.isdigit() or rest.startswith('"'):
             steps.append(f"{WORDS.get(word, word)}:{rest.strip(chr(34))}")
-        elif step.partition(" ")[0] in ("property", "name", "part", "range", "validation"):
+        elif step.partition(" ")[0] in ("property", "defined-name", "part", "range", "validation"):
             steps.append(step.replace(" ", ":", 1))
         else:
             steps.append(step.replace(" ", "-"))

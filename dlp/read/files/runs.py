@@ -14,7 +14,7 @@ DELETED, INSERTED, HIDDEN, CODE = 1, 2, 4, 8
 #: a run in one of these is no part of what is seen
 _UNSEEN = DELETED | HIDDEN | CODE
 #: what stands apart is called so
-_APART = ((DELETED, "deleted"), (HIDDEN, "hidden"), (CODE, "field"))
+_APART = ((DELETED, "deleted"), (HIDDEN, "hidden"), (CODE, "field-code"))
 _BEFORE = re.compile(r"(?:(?:\d+[ ./-]?){1,12}|[\w@.+-]{1,64})\Z")
 _AFTER = re.compile(r"(?:[ ./-]?\d+){1,12}|[\w@.+-]{1,64}")
 #: how far a word goes on beyond a change, in runs and in characters

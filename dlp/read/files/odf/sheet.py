@@ -169,7 +169,7 @@ def read_around(root: Element, sink: Sink, seen: set[str]) -> None:
         lines += [attribute(each, "title") for each in node]
         _say(sink, seen, f"validation:{safe_name(attribute(node, 'name'))}", lines)
     for called, names in (
-        ("name", ("named-range", "named-expression")),
+        ("defined-name", ("named-range", "named-expression")),
         ("range", ("database-range",)),
         ("pivot", ("data-pilot-table",)),
         ("link", ("dde-source", "cell-range-source")),

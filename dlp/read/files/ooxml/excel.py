@@ -75,7 +75,7 @@ def _read_name(office: Office, part: Part, defined: Element) -> None:
     part.seen.update((name, formula, *remarks))
     if not _OWN_NAMES.fullmatch(name):
         text = "\n".join(filter(None, (f"{name}\t{formula}", *remarks)))
-        office.sink.text(f"name:{safe_name(name)}", text, Role.ATTRIBUTE)
+        office.sink.text(f"defined-name:{safe_name(name)}", text, Role.ATTRIBUTE)
 
 
 def _read_strings(office: Office, key: str) -> None:
