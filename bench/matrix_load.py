@@ -6,6 +6,8 @@ Everybody syncs with long polls; every message has to reach the other four exact
 crowd talks to a canned homeserver (which costs next to nothing) and to a real Synapse, each
 directly and through `dlp serve` with the shipped policy and all detectors. Synapse is one process
 with SQLite; what it does not manage alone it does not manage with a gateway in front, either.
+Unseen is what a member was not shown within 20 s of the last message, or what a homeserver that is
+behind cut out of a sync.
 """
 
 from __future__ import annotations
@@ -237,7 +239,7 @@ def _row(name: str, crowd: Crowd, note: str = "") -> str:
     return (
         f"{name:22} {len(crowd.slow):5}/{crowd.sent:<5}"
         f" {statistics.median(slow):8.1f} {p99(slow):8.1f}"
-        f" {statistics.median(late):8.1f} {p99(late):8.1f} {crowd.missing:5} {crowd.twice:5}"
+        f" {statistics.median(late):8.1f} {p99(late):8.1f} {crowd.missing:6} {crowd.twice:5}"
         f"  {wrong or 'none'}{note}"
     )
 
@@ -321,7 +323,7 @@ def main() -> None:
     print(
         f"{options.people} people in rooms of {ROOM_SIZE}, {options.rate:g} messages a second for"
         f" {options.seconds:g} s; milliseconds\n\n{'':22} {'answered':>11} {'send':>8} {'p99':>8}"
-        f" {'arrived':>8} {'p99':>8} {'lost':>5} {'twice':>5}  errors"
+        f" {'arrived':>8} {'p99':>8} {'unseen':>6} {'twice':>5}  errors"
     )
     if options.only != "synapse":
         uvloop.run(canned(options))
