@@ -85,11 +85,14 @@ _ALIKE: tuple[frozenset[str], ...] = tuple(
         "ppt pptx ooxml-encrypted odp",
         "text csv json xml html ics vcf eml mbox svg pgp",
         "gz tar", "bz2 tar", "xz tar", "zst tar", "lzma tar", "compress tar",
-        "zip docx xlsx xlsb pptx odt ods odp odg epub visio xps iwork ooxml",
+        "docx ooxml", "xlsx xlsb ooxml", "pptx ooxml",
         "odt ods odp odg",
         "ole doc xls ppt msg",
     )
 )  # fmt: skip
+
+#: a document of these is a ZIP as well, and nobody is misled who is told so
+_ZIPS = frozenset("docx xlsx xlsb pptx ooxml odt ods odp odg odf epub visio xps iwork".split())
 
 #: what a name's ending claims; endings that claim nothing certain (dat, bin, tmp) are not here
 _ENDINGS: dict[str, str] = {
@@ -213,7 +216,7 @@ def misleading(format: str, name: str, media_type: str = "") -> str:
     """What the file claims to be where its content is something else that another program would
     open; "" where the claim holds, is harmless (a .jpg that is a PNG), or there is none."""
     claimed = claim(name, media_type)
-    if not claimed or claimed == format:
+    if not claimed or claimed == format or (claimed == "zip" and format in _ZIPS):
         return ""
     if any(claimed in group and format in group for group in _ALIKE):
         return ""
