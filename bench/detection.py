@@ -280,7 +280,7 @@ def run(
     wnut_file: Path | None = None,
     *,
     held: bool = False,
-    count: int = 300,
+    count: int = 600,
 ) -> Iterator[Row]:
     """All that can be measured with the data that is there, one row at a time."""
     sides = (stock(), ours())
@@ -303,7 +303,7 @@ def main() -> None:
     parser.add_argument("--synth", type=Path, default=os.environ.get("DLP_BENCH_SYNTH"))
     parser.add_argument("--wnut", type=Path, default=os.environ.get("DLP_BENCH_WNUT"))
     parser.add_argument("--tuning-only", action="store_true", help="without what is kept aside")
-    parser.add_argument("--messages", type=int, default=300, help="mails for the speed")
+    parser.add_argument("--messages", type=int, default=600, help="mails for the speed")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     folder, one, two = (
