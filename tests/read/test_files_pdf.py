@@ -207,3 +207,14 @@ def test_a_picture_in_a_page_of_text_is_read_once() -> None:
     for page in pdf.pages:
         page.obj.Resources.XObject = Dictionary(I=image)
     assert {part.split("/")[0] for part in where(read(saved(pdf)), "7004")} == {"page:1"}
+
+
+def test_names_that_are_no_text() -> None:
+    """Older programs write names in Latin-1; none of it costs the rest of the file."""
+    plain = saved(new(show("ZQPAGEQZ")), compress_streams=False,
+                  object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
+    data = plain.replace(b"/Type /Catalog", b"/M\xe4nner (ZQNOTEQZ) /Type /Catalog", 1)
+    reading = read(data)
+    assert where(reading, "ZQPAGEQZ") == ["page:1"]
+    assert where(reading, "ZQNOTEQZ") == ["hidden:1"]
+    assert reading.findings == ()

@@ -112,7 +112,7 @@ def _read_pages(
     except pdfium.PdfiumError:
         try:  # what qpdf repaired
             out = io.BytesIO()
-            pdf.save(out, encryption=False)
+            pdf.save(out, encryption=False, fix_metadata_version=False)
             document = open_pdfium(out.getvalue(), "")
         except (pdfium.PdfiumError, pikepdf.PdfError, RuntimeError):
             sink.partial("", Unread.BROKEN, "pages that cannot be opened")

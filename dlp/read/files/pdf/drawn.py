@@ -45,7 +45,7 @@ def as_drawn(pdf: pikepdf.Pdf, graph: Graph, marked: bool) -> bytes | None:
     if not changed:
         return None
     out = io.BytesIO()
-    pdf.save(out, encryption=False, compress_streams=False)
+    pdf.save(out, encryption=False, compress_streams=False, fix_metadata_version=False)
     return out.getvalue()
 
 
@@ -133,7 +133,7 @@ def texts_of(pdf: pikepdf.Pdf, pages: list[pikepdf.Object]) -> list[str]:
         del pdf.trailer["/Info"]
     out = io.BytesIO()
     try:
-        pdf.save(out, encryption=False, compress_streams=False,
+        pdf.save(out, encryption=False, compress_streams=False, fix_metadata_version=False,
                  object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
         document = open_pdfium(out.getvalue(), "")
     except (pikepdf.PdfError, pdfium.PdfiumError, RuntimeError):

@@ -20,9 +20,10 @@ from dlp.read.files import blocks
 from dlp.read.files.base import CannotRead, Sink
 from dlp.read.files.metadata import parse_xml, printable, read_xmp
 from dlp.read.files.pdf.graph import Graph, Id
-from dlp.read.files.pdf.streams import expand, filters
+from dlp.read.files.pdf.streams import expand, filters, label
 
 _STRINGS = re.compile(rb"\(|<[0-9A-Fa-f]")
+_WRITTEN = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]+>", re.DOTALL)
 _LINKS = re.compile(rb"/(?:EF|AP|JS|RC|RV|V|Page)\b")
 _DATE = re.compile(r"D:\d{4,14}")
 _FONT = re.compile(r"\bTf\b")
@@ -112,13 +113,25 @@ def walk(pdf: pikepdf.Pdf, state: Walk) -> None:
             _speak(state, "hidden", [(("",), words(thing))])
         elif _STRINGS.search(written):
             holder = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
-            _object(holder, thing.objgen, state, 0)
+            try:
+                _object(holder, thing.objgen, state, 0)
+            except UnicodeDecodeError:  # a key that is no text
+                _speak(state, "hidden", [(("",), text) for text in _plain(written)])
         _names(written, state)
     for thing, _ in found:
         if isinstance(thing, pikepdf.Stream):
             _stream(thing, state)
     if state.names:
         state.say(f"{state.prefix}hidden:names", sorted(state.names), Role.HIDDEN)
+
+
+def _plain(written: bytes) -> Iterator[str]:
+    """The strings in an object as it is written."""
+    for match in _WRITTEN.finditer(written):
+        try:
+            yield words(pikepdf.Object.parse(match[0]))
+        except (pikepdf.PdfError, ValueError):
+            continue
 
 
 def _all(pdf: pikepdf.Pdf, state: Walk) -> list[tuple[pikepdf.Object, bytes]]:
@@ -182,7 +195,8 @@ def words(value: pikepdf.Object) -> str:
     try:
         return str(value).replace("\r\n", "\n").replace("\r", "\n")
     except (UnicodeError, ValueError):
-        return bytes(value).decode("latin-1")
+        raw = bytes(value) if isinstance(value, pikepdf.String) else value.unparse()
+        return raw.decode("latin-1")
 
 
 def _object(holder: pikepdf.Object, id: Id, state: Walk, depth: int) -> None:
@@ -226,7 +240,7 @@ def _place(holder: pikepdf.Object, id: Id, state: Walk) -> tuple[str, Role, int]
     """What a dictionary is to a reader: its word, role and page; "" for what is no text."""
     if not isinstance(holder, pikepdf.Dictionary):
         return "hidden", Role.HIDDEN, 0
-    kind, sub = str(holder.get("/Type", "")), str(holder.get("/Subtype", ""))
+    kind, sub = label(holder.get("/Type", "")), label(holder.get("/Subtype", ""))
     page = state.homes.get(id, 0)
     if "/ByteRange" in holder or kind in ("/Sig", "/DocTimeStamp"):
         return "signature", Role.PROPERTY, 0
@@ -311,7 +325,7 @@ def _names(written: bytes, state: Walk) -> None:
 def _stream(stream: pikepdf.Stream, state: Walk) -> None:
     """Read one stream by what its dictionary says it is."""
     id = stream.objgen
-    kind, sub = str(stream.get("/Type", "")), str(stream.get("/Subtype", ""))
+    kind, sub = label(stream.get("/Type", "")), label(stream.get("/Subtype", ""))
     try:
         if id in state.embedded or kind == "/EmbeddedFile":
             _embedded(stream, state)
@@ -362,7 +376,7 @@ def _embedded(stream: pikepdf.Stream, state: Walk) -> None:
     if data is None:
         state.sink.unreadable(step, Unread.TYPE, "a file packed in an unknown way")
     elif data and _new(data, state):
-        media_type = str(stream.get("/Subtype", ""))[1:]
+        media_type = label(stream.get("/Subtype", ""))[1:]
         state.sink.file(step, data, name, media_type if "/" in media_type else "")
 
 

@@ -78,13 +78,22 @@ def _inflate(packed: Iterator[bytes]) -> Iterator[bytes]:
         return
 
 
+def label(value: object) -> str:
+    """A name or another object as text; names may be of any bytes."""
+    try:
+        return str(value)
+    except UnicodeDecodeError:
+        assert isinstance(value, pikepdf.Object)
+        return value.unparse().decode("latin-1")
+
+
 def filters(stream: pikepdf.Object) -> list[str]:
     """The names of a stream's filters, e.g. ``["/FlateDecode"]``."""
     found = stream.get("/Filter")
     if found is None:
         return []
     names = found if isinstance(found, pikepdf.Array) else [found]
-    return [_SHORT.get(str(name), str(name)) for name in names]
+    return [_SHORT.get(label(name), label(name)) for name in names]
 
 
 def expand(stream: pikepdf.Object, most: int = 32 * 1024**2) -> bytes | None:

@@ -80,7 +80,7 @@ def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
     scrub(pdf, file, knife, graph.contents | graph.reached)
     out = io.BytesIO()
     lock = pikepdf.Encryption(user=password, owner=password) if password else False
-    pdf.save(out, encryption=lock)
+    pdf.save(out, encryption=lock, fix_metadata_version=False)
     return out.getvalue()
 
 
@@ -90,7 +90,7 @@ def _drawable(pdf: pikepdf.Pdf, data: bytes, password: str) -> tuple[bytes, str]
         open_pdfium(data, password).close()
     except pdfium.PdfiumError:
         out = io.BytesIO()
-        pdf.save(out, encryption=False)
+        pdf.save(out, encryption=False, fix_metadata_version=False)
         return out.getvalue(), ""
     return data, password
 

@@ -11,7 +11,7 @@ from dlp.read.files.base import CannotRead, File
 from dlp.read.files.metadata import decoded, parse_xml, printable
 from dlp.read.files.pdf.graph import Id
 from dlp.read.files.pdf.objects import BINARY, marked_up, words
-from dlp.read.files.pdf.streams import expand, filters
+from dlp.read.files.pdf.streams import expand, filters, label
 from dlp.redaction.files.base import CannotRedact, Knife
 
 #: pieces of a document that copy others: private data of programs, previews
@@ -125,7 +125,7 @@ def _xfa(forms: pikepdf.Dictionary, knife: Knife) -> None:
 def _stream(
     stream: pikepdf.Stream, file: File, knife: Knife, names: dict[Id, str], scripts: set[Id]
 ) -> None:
-    kind, sub = str(stream.get("/Type", "")), str(stream.get("/Subtype", ""))
+    kind, sub = label(stream.get("/Type", "")), label(stream.get("/Subtype", ""))
     id = stream.objgen
     try:
         if id in names or kind == "/EmbeddedFile":
