@@ -110,9 +110,8 @@ class Store:
 
             def work(connection: sa.Connection) -> None:
                 try:
-                    with connection.begin_nested():
-                        incidents.insert(connection, incident, entry)
-                except IntegrityError:
+                    incidents.insert(connection, incident, entry)
+                except IntegrityError:  # nothing else was written: the transaction ends here
                     raise Already(f"{reference} is kept already") from None
                 if sealed is not None:
                     incidents.insert_evidence(connection, reference, incident.created, sealed)
