@@ -16,7 +16,7 @@ from dlp.detect.rule import MOST, Rule
 from dlp.detect.scan import Scanner
 from dlp.model import Passage
 
-NAMES = ("identifiers", "payment", "contact", "personal", "secrets")
+NAMES = ("identifiers", "payment", "contact", "personal", "secrets", "general")
 
 
 @cache
