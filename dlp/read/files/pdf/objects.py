@@ -21,6 +21,7 @@ from dlp.read.files.base import CannotRead, Sink
 from dlp.read.files.metadata import parse_xml, printable, read_xmp
 from dlp.read.files.pdf.graph import Graph, Id
 from dlp.read.files.pdf.streams import expand, filters, label
+from dlp.read.files.pdf.wording import marked_up, readable, words
 
 _STRINGS = re.compile(rb"\(|<[0-9A-Fa-f]")
 _WRITTEN = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f]+>", re.DOTALL)
@@ -190,15 +191,6 @@ def _info(info: pikepdf.Dictionary, state: Walk) -> None:
                     state.seen.add(text)
 
 
-def words(value: pikepdf.Object) -> str:
-    """A string object as text: PDFDocEncoding, UTF-16 or UTF-8 by its mark."""
-    try:
-        return str(value).replace("\r\n", "\n").replace("\r", "\n")
-    except (UnicodeError, ValueError):
-        raw = bytes(value) if isinstance(value, pikepdf.String) else value.unparse()
-        return raw.decode("latin-1")
-
-
 def _object(holder: pikepdf.Object, id: Id, state: Walk, depth: int) -> None:
     """Place the strings of one dictionary or array and of what stands directly in it."""
     word, role, page = _place(holder, id, state)
@@ -289,25 +281,11 @@ def _speak(
             continue
         if key in ("/RC", "/RV"):
             text = marked_up(text)
-        if word == "hidden" and not _readable(text):
+        if word == "hidden" and not readable(text):
             continue
         texts.append(text)
     if any(text.strip() and text not in state.seen for text in texts):
         state.say(state.step(word, page), texts, role)
-
-
-def _readable(text: str) -> bool:
-    """Whether a string of unknown purpose may be words rather than bytes."""
-    if len(text) < 3:
-        return False
-    plain = sum(each.isprintable() or each in "\n\t" for each in text)
-    return plain * 10 >= len(text) * 8
-
-
-def marked_up(text: str) -> str:
-    """The words of rich text (XHTML), or the text as it stands."""
-    root = parse_xml(text.encode("utf-8", "replace"))
-    return text if root is None else "\n".join(filter(None, map(str.strip, root.itertext())))
 
 
 def _names(written: bytes, state: Walk) -> None:
@@ -318,7 +296,7 @@ def _names(written: bytes, state: Walk) -> None:
         name = raw.decode("utf-8", "replace")
         if "#" in name:
             name = re.sub(r"#([0-9A-Fa-f]{2})", lambda match: chr(int(match[1], 16)), name)
-        if _LONG_NAME.search(name) and _readable(name):
+        if _LONG_NAME.search(name) and readable(name):
             state.names.add(name)
 
 
@@ -403,7 +381,7 @@ def _unknown(stream: pikepdf.Stream, state: Walk) -> None:
     text = "\n".join(filter(None, map(str.strip, root.itertext()))) if root is not None else ""
     if root is not None:
         values = [value for each in root.iter() for value in each.attrib.values()]
-        text = "\n".join((text, *filter(_readable, values)))
+        text = "\n".join((text, *filter(readable, values)))
     if text := text or printable(data):
         state.say(state.step("xfa" if b"xdp" in data or b"xfa" in data else "hidden"), [text],
                   Role.HIDDEN)  # fmt: skip

@@ -19,9 +19,9 @@ from dlp.read.files.base import CannotRead, File
 from dlp.read.files.pdf import open_pdf, sample
 from dlp.read.files.pdf.drawn import as_drawn, lone_page, texts_of
 from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
-from dlp.read.files.pdf.objects import words
 from dlp.read.files.pdf.scans import DPI, sight, wanted_for
 from dlp.read.files.pdf.text import open_pdfium, page_text
+from dlp.read.files.pdf.wording import words
 from dlp.redaction.files.base import CannotRedact, Knife
 from dlp.redaction.files.boxes import Box, look_for
 from dlp.redaction.files.pdf.burn import burn, device, text_layer, value_boxes

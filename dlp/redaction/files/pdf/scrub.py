@@ -10,8 +10,9 @@ from lxml import etree
 from dlp.read.files.base import CannotRead, File
 from dlp.read.files.metadata import decoded, parse_xml, printable
 from dlp.read.files.pdf.graph import Id
-from dlp.read.files.pdf.objects import BINARY, marked_up, words
+from dlp.read.files.pdf.objects import BINARY
 from dlp.read.files.pdf.streams import expand, filters, label
+from dlp.read.files.pdf.wording import marked_up, words
 from dlp.redaction.files.base import CannotRedact, Knife
 
 #: pieces of a document that copy others: private data of programs, previews
