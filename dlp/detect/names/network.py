@@ -17,6 +17,8 @@ import numpy
 #: words for which every name that begins is followed; longer ones go on one at a time, so that the
 #: work stays linear in the text
 _AHEAD = 8
+#: words that are added up together: each takes some 30 kB meanwhile
+_TOGETHER = 256
 _NEVER = numpy.float32(-1e30)
 
 #: (first word, word behind the last, label)
@@ -142,7 +144,8 @@ class _Embedding:
             found = self._vectors.find(keys=numpy.ascontiguousarray(features[:, -1]))
             places.append(numpy.where(found < 0, 0, found + self._static)[:, None])
         rows = numpy.concatenate(places, axis=1).astype(numpy.intp)
-        return self._mix.settle(self._rows[rows].sum(axis=1))
+        mixed = [self._rows[rows[at : at + _TOGETHER]].sum(axis=1) for at in _steps(len(rows))]
+        return self._mix.settle(numpy.concatenate(mixed))
 
 
 class _Head:
@@ -246,6 +249,10 @@ class _Head:
     def _scores(self, states: Any) -> Any:
         weights, bias = self._upper
         return _largest(states, self._pieces) @ weights + bias
+
+
+def _steps(count: int) -> range:
+    return range(0, max(count, 1), _TOGETHER)
 
 
 def _largest(values: Any, pieces: int) -> Any:
