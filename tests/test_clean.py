@@ -50,6 +50,7 @@ def test_files_of_several_kinds_come_out_clean_and_the_originals_stay(tmp_path: 
     assert b"odd.bin.removed.txt" in (out / "c.eml").read_bytes()
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     source, other = tmp_path / "a.txt", tmp_path / "b.txt"
     source.write_text(TEXT)

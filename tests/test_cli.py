@@ -84,6 +84,7 @@ def test_inspect_exit_codes(tmp_path: Path) -> None:
     assert dlp("inspect", "--no-such-option", "x").returncode == 2
 
 
+@pytest.mark.slow
 def test_detect_jsonl_is_a_contract() -> None:
     texts = ["card 4111111111111111", "žluťoučký 🦓 4111111111111111", "nothing"]
     lines = "".join(json.dumps({"id": n, "text": text}) + "\n" for n, text in enumerate(texts))

@@ -169,6 +169,7 @@ def test_what_reading_says_goes_through() -> None:
     assert nobody.examine("message/rfc822", signed).sealed
 
 
+@pytest.mark.slow
 def test_the_default_detectors_read_a_mail() -> None:
     whole = Inspector(build_detectors(Config().detectors), Limits())
     text = b"NATO RESTRICTED\r\n\r\nDear John Smith,\r\nmy card is 4012 8888 8888 1881.\r\n"

@@ -83,6 +83,7 @@ def value(name: str, **labels: str) -> float:
 # --------------------------------------------------------------------------- bounded
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_senders_rooms_and_rules_stay_few_series(fresh: None) -> None:
     before = series()
     for number in range(100_000):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 #: how long one writer waits for another process that writes (SQLite), milliseconds
 _BUSY_MS = 5_000
+_MIGRATION_MS = 60_000
 _THREADS = 4
 #: any number, the same in every gateway: only one of them migrates at a time
 _MIGRATION_LOCK = 0x646C70
@@ -122,10 +124,15 @@ class Database:
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        with self._writing() as connection, connection.begin():
-            if not self.is_sqlite:
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-            migrate(connection)
+        with self._writing() as connection:
+            if self.is_sqlite:  # somebody else's migration may take longer than any other writer
+                _patience(connection, _MIGRATION_MS)
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+                migrate(connection)
+            if self.is_sqlite:
+                _patience(connection, _BUSY_MS)
 
     def _writing(self) -> sa.Connection:
         return self._engine.connect().execution_options(dlp_write=True)
@@ -159,7 +166,29 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "secure_delete = ON",  # erased evidence is overwritten, sealed as it was
         f"journal_size_limit = {64 * 1024**2}",
     ):
-        connection.execute(f"PRAGMA {pragma}")
+        _insist(connection, f"PRAGMA {pragma}")
+
+
+def _insist(connection: Any, statement: str) -> None:
+    """Tries again while another process holds the file: turning on the write-ahead log fails at
+    once where that one does the same (https://sqlite.org/wal.html, "Sometimes Queries Return
+    SQLITE_BUSY In WAL Mode")."""
+    until = time.monotonic() + _BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute(statement)
+            return
+        except sqlite3.OperationalError as error:
+            name = getattr(error, "sqlite_errorname", "")
+            if not name.startswith("SQLITE_BUSY") or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
+
+
+def _patience(connection: sa.Connection, milliseconds: int) -> None:
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

@@ -42,6 +42,7 @@ def kinds(engine: Engine, text: str) -> list[tuple[str, str]]:
     return [(f.kind, text[f.start : f.end]) for f in engine.detect((Passage("body", text),))]
 
 
+@pytest.mark.slow
 def test_one_winner_a_span(rules: tuple[Detector, ...]) -> None:
     engine = Engine([*rules, Names("anna.berg")])
     assert kinds(engine, "write to anna.berg@example.org") == [
@@ -89,6 +90,7 @@ def test_memory_gives_the_same_and_moves_with_the_text(rules: tuple[Detector, ..
     assert [text[f.start : f.end] for f in moved] == [block[f.start : f.end] for f in first]
 
 
+@pytest.mark.slow
 def test_same_input_same_findings_whatever_came_before(rules: tuple[Detector, ...]) -> None:
     rng = random.Random(11)
     texts = [each.finds[0].text + " " + each.finds[-1].text for each in rules] * 3

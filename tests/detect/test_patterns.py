@@ -65,6 +65,7 @@ def test_a_runaway_pattern_does_not_run_away() -> None:
     patterns.detect((Passage("b", "a" * 50_000 + "b"),))
 
 
+@pytest.mark.slow
 def test_our_detectors_in_a_stock_registry() -> None:
     registry = RecognizerRegistry(supported_languages=["en"])
     registry.add_recognizer(DlpRecognizer())

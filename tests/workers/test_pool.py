@@ -349,6 +349,7 @@ def test_a_caller_that_goes_away_leaves_its_place_in_the_queue() -> None:
     with_pool(settings(budget=1.5, queue=1), work)
 
 
+@pytest.mark.slow
 def test_large_messages_leave_a_worker_for_small_ones() -> None:
     large = "please sleep" + "x" * 400_000
 
@@ -399,6 +400,7 @@ def test_while_no_nursery_comes_up_messages_are_temporary_failures(
     with_pool(settings(), work)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_when_the_gateway_is_killed() -> None:
     script = f"""
 import asyncio, sys
