@@ -32,6 +32,7 @@ def rtf() -> Made:
         rb"{\info{\title " + m("property Title") + rb"}{\author " + m("property Author")
         + rb"}{\*\company " + m("property Company") + rb"}{\doccomm " + m("property Comments")
         + rb"}}{\*\userprops{\propname Project}\proptype30{\staticval " + m("property Project")
+        + rb"}}{\*\docvar {" + m("variable 1") + b"}{" + m("variable 2")
         + b"}}\n" + rb"{\header " + m("header 1") + rb"\par}{\footerr " + m("footer 1") + rb"\par}"
         + b"\n" + m("main text") + rb"\par " + split[:4].encode() + rb"{\b " + split[4:].encode()
         + rb"}\par " + escaped[:3].encode() + f"\\'{ord(escaped[3]):02x}".encode()

@@ -37,7 +37,7 @@ _STREAMS = {
     "atnid": "author", "revtbl": "author", "bkmkstart": "bookmark", "bkmkend": "", "stylesheet":
     "styles", "fonttbl": "fonts", "colortbl": "other", "sn": "", "info": "other",
     "datafield": "hex", "pntxta": "pn", "pntxtb": "pn", "listtext": "pn", "pntext": "pn",
-    "htmltag": "html", "mhtmltag": "html",
+    "htmltag": "html", "mhtmltag": "html", "docvar": "docvar",
     **{name: f"property:{name}" for name in
        "title subject author manager company operator category keywords comment doccomm hlinkbase"
        .split()},
@@ -157,6 +157,9 @@ class Source:
             self._group = _Group(
                 now.stream, now.uc, now.codec, now.hidden, now.deleted, now.unshown
             )
+            if now.stream is not None and now.stream.words == ["docvar"]:
+                # a name and a value in a group each, with nothing between them
+                self._group.stream = self._open("variable:#", "")
         elif self._stack:
             self._group = self._stack.pop()
             self._group.fresh = False
