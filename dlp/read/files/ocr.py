@@ -295,6 +295,8 @@ def _fold(token: str) -> str:
     like = sum(each.isdigit() or each in "OoQIl|!iSsBZz" for each in token)
     letters = sum(each.isalnum() or each in "|!" for each in token)
     whole = digits >= 1 and like == letters >= 3
+    # the first group of an IBAN in fours: two letters, then two digits
+    whole = whole or (digits == 1 and _IBAN.fullmatch(token) is not None)
     if not whole and (digits < 2 or like * 10 < letters * 6):
         return token
     kept = 2 if _IBAN.match(token) and not token[:2].translate(_LETTERS).isdigit() else 0
