@@ -48,6 +48,8 @@ OTHERS = ("xberg", "tika", "markitdown")
 OFFICE = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "rtf", "pdf")
 TYPES = {"eml": "message/rfc822"}
 SEED = 20261122
+#: files for one start of LibreOffice
+_BATCH = 40
 
 
 @dataclass
@@ -110,7 +112,7 @@ def _converted(folder: Path) -> list[Planted]:
             stem = one.name.rpartition(".")[0]
             data = done[stem].read_bytes()
             made.append(
-                replace(one, format=format, name=f"lo-{stem}.{format}", data=data,
+                replace(one, format=format, name=f"lo-{format}-{stem}.{format}", data=data,
                         maker="LibreOffice")
             )  # fmt: skip
     return made
@@ -206,16 +208,14 @@ def _opened(folder: Path, outcomes: Sequence[Outcome]) -> None:
     chosen = [one for one in outcomes if one.result is not None and one.planted.format in OFFICE]
     counts: dict[str, dict[str, int]] = {}
     for side in ("before", "after"):
-        counts[side] = {}
-        for format in OFFICE:
-            names = [one.planted.name for one in chosen if one.planted.format == format]
-            if not names:
-                continue
-            paths = [folder / side / name for name in names]
-            done = libreoffice.convert(paths, "pdf", folder / f"{side}-{format}-pdf")
-            for name in names:
-                path = done.get(name.rpartition(".")[0])
-                counts[side][name] = _pages(path.read_bytes()) if path else 0
+        paths = [folder / side / one.planted.name for one in chosen]
+        counts[side] = {path.name: 0 for path in paths}
+        done: dict[str, Path] = {}
+        for at in range(0, len(paths), _BATCH):
+            done |= libreoffice.convert(paths[at : at + _BATCH], "pdf", folder / f"{side}-pdf")
+        for path in paths:
+            if path.stem in done:
+                counts[side][path.name] = _pages(done[path.stem].read_bytes())
     for one in chosen:
         one.pages = (counts["before"][one.planted.name], counts["after"][one.planted.name])
 
