@@ -47,6 +47,9 @@ envio*, seguimiento, albaran*, tilaus*, lasku*, seuranta*, lahetys*, asiakas*, k
 bestallning*, bestallnings*, faktura*, fakturor, leverans*, kund*, kvitto*, arende*, artikelnummer*,
 ordre*, ordrenummer*, bestilling*, bestelling*, bestelnummer*, factuur*, zending*, klant*,
 zamowieni*, paczk*, przesylk*, ordine*, spedizione*, fattura*, pacco, encomenda*, fatura*, comanda*,
+pipeline*, workflow*, runner*, deploy*, artifact*, incident*, rma,
+serien*, seriennummer*, serienr, numero de serie, sarjanumero*, serienummer*, matricola*,
+numer seryjny, conference id, konferenz*, conferenza*, videoconferenc*,
 objednavk*, zasilk*, zasielk*, tellimus*, arve*, saadetis*, rendeles*, szamla*, csomag*
 """
 _WEAK_OTHER = "ref, reference*, id, ids, code, codes, nr, no, customer*, client*, account*, member*"

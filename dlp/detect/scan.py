@@ -21,6 +21,10 @@ from dlp.detect.rule import LEFT, MOST, RIGHT, Rule
 from dlp.detect.text import fold
 from dlp.detect.text.tables import Tables
 
+#: groups of two to four digits with a space between, as a table and many numbers have them
+_GROUPS = re.compile(r"[0-9]{2,4}(?: [0-9]{2,4}){1,6}")
+_GROUP_BEFORE = re.compile(r"(?<![\w.,+(\-])[0-9]{2,4} \Z")
+_GROUP_BEHIND = re.compile(r" [0-9]{2,4}(?![\w.,:/\-])")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _REPEAT = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
 _COUNTED = 10
@@ -126,6 +130,8 @@ class Scanner:
                         around = Around(text, *span, tables.header(span[0]))
                         neighbourhoods[span] = around
                     score, why = self._score(rule, self._labels[number], around)
+                    if score == rule.bare and not rule.sure and self._in_row(text, *span):
+                        continue
                     if score >= LEAST:
                         for start, end in rule.pieces(text, *span) if rule.pieces else (span,):
                             found.append(Candidate(rule, owner, start, end, score, why))
@@ -158,6 +164,15 @@ class Scanner:
         if rule.check is not None and not rule.check(text[start:end]):
             return None
         return start, end
+
+    def _in_row(self, text: str, start: int, end: int) -> bool:
+        """Whether groups of digits with spaces between stand in a row that goes on with the like:
+        columns of a table, not one number."""
+        if _GROUPS.fullmatch(text, start, end) is None:
+            return False
+        return bool(_GROUP_BEFORE.search(text[max(0, start - 8) : start])) or bool(
+            _GROUP_BEHIND.match(text, end)
+        )
 
     def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, str]:
         proof = rule.why or ("checksum" if rule.check else "form")

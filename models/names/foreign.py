@@ -1,10 +1,62 @@
-"""Words of offices, shops, forms, weather and sport in eight languages, which are nobody's name.
+# ruff: noqa: E501 -- words, not code
+"""Words of offices, shops, forms, weather and sport in nine languages, which are nobody's name.
 
 German gives every noun a capital, and short lines start with one in any language; the corpora hold
 little of either. None of these is a usual family name in its language.
 """
 
 WORDS = """
+absence access achievement adapter addendum adjustment agreement alert alerts amendment analysis analyst
+announcement annual apartment appendix applicant application approval architecture archive arrival assembly
+assessment asset assets assignment assistant audit automation availability award backlog backup badge balance
+banking banner baseline batch battery benchmark benefits billing blueprint board boarding bonus booking
+branch breakfast briefing broadcast brochure browser budget bulletin business buyer cafeteria calendar
+campaign cancellation canteen capacity carrier catalog category certificate checklist checkout cloud cluster
+coach code collection commission commitment committee compliance component conclusion conference
+configuration confirmation connector consultant consumer container contents contractor controller
+conversion cooling copyright corporate correction coupon coverage credential critical culture currency
+customs cycle daily dashboard data database deadline delay deliverables delivery demo departure deployment
+design designer desktop developer development device diagnostics digest digital director directory
+disclaimer discount discovery dispatch display division documentation domain download driver durability
+economy edition editor efficiency electrical emergency employee employment energy engine engineer
+engineering enrollment enterprise entry environment equipment error escalation estimate evaluation event
+events excellence exchange executive exercise exit expense expenses experience expiry export extension
+facilities facility factory failure feature features feedback field filter finance financial findings
+firewall firmware fiscal fleet forecast format framework freight frontend fulfillment function gateway
+general global glossary goals governance guidance guide guideline guidelines handbook handover handling
+hardware headline health heating helpdesk highlights hiring holiday hosting hotfix household housing
+identity image impact implementation import improvement incident index industry initiative innovation
+insights inspection installation instructions insurance integration intelligence interface intern
+international internship interview introduction inventory invitation issue issues itinerary journey keynote
+kickoff kitchen laboratory language laptop launch lead leader leadership learning ledger legal lesson level
+library license lifecycle limit limited listing literature loading location logistics machine maintenance
+management manager managing manual manufacturing market marketing markets master matrix measures media
+medical member membership menu merger method methods metrics middleware migration milestone milestones
+mobile mode model module monitor monitoring monthly motor movement network news newsletter notes notice
+notification objectives offer offering officer onboarding operating operation operations operator option
+options organization orientation outage outcome outlook output outreach overtime package packaging
+panel parking participant partner partnership patch patent path paths payment payroll pension performance
+permission personal pickup pilot pipeline planner planning plant platform policies policy portal position
+postponed power practice preferences preparation presentation press pressure prevention pricing principal
+priority privacy procedure process processing processor procurement producer product production professional
+profile program programme project projects promotion property proposal protection protocol provider
+publication publisher purchase purchasing purpose quality quarter quarterly questionnaire queue quotation
+quote ranking rate rates rating readiness real receipt reception recipe recommendation record recovery
+recruiting recruitment reference refund region registration regulation release reliability remote renewal
+repair replacement requirement requirements research reservation resource resources response
+responsibilities responsibility restaurant results retail retention retrospective return returns revenue
+review reviews revision risk roadmap role roles rollout room rotation router routine safety salary sales
+sample satisfaction savings scan schedule scheduled science scope score screen screenshot script season
+section sector security semester senior sensor series session setup shift shipment shipping shop shutdown
+signature solution solutions source space specialist specification sprint stability staff stage stakeholder
+standard standards standup statement station status steering stock storage store strategic strategy stream
+structure student subscription success supervisor supplier supply survey sustainability sync synopsis
+system systems tablet target task tasks tax taxes technical technician technology template terminal terms
+testing ticket timeline timesheet tool tools tracking trade traffic training transaction transfer
+transformation transition transport travel treasury trend trends trial troubleshooting tutorial upgrade
+upgrades usage utility vacancy vacation validation vehicle vendor venue verification version video visitor
+voucher warehouse warranty weather website weekly welcome window wireless workflow workforce workload
+workplace workshop yearly
 abfahrt ablauf abrechnung abschnitt absender abstimmung abteilung abwesenheit adresse agenda aktion
 aktuell alarm anbieter anfrage angebot angabe angaben anhang ankunft anlage anleitung anmeldung
 anruf anschluss anspruch antrag antwort anwendung anzeige arbeit arbeitstag artikel aufgabe aufgaben

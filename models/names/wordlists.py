@@ -2,6 +2,7 @@
 
 given.txt: given names, lower case. common.txt: words that are no names even where a sentence starts
 with them, the most frequent first. places.txt: places that are looked for in lower case, too.
+towns.txt: towns of over 15,000 people that are one word and no other.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import corpora
+import foreign
 import gazetteer
 import lexicon
 import mailgen
@@ -94,7 +96,7 @@ def common_words(data: Path, given: set[str]) -> list[str]:
         for block in table.values():
             for item in mailgen.split(block):
                 plain.update(w for w in _words(item) for _ in (0, 1) if w.islower())
-    for word in (*lexicon.NOT_NAMES, *_STARTERS):
+    for word in (*lexicon.NOT_NAMES, *_STARTERS, *foreign.WORDS):
         plain[word.lower()] += 2
     return [
         word
@@ -111,12 +113,15 @@ def write(data: Path, out: Path) -> None:
     given = given_names(lexicon.load())
     places = {name for names in gazetteer.COUNTRIES.values() for name in names.split("|")}
     places.update(lexicon.PLACES)
+    places = {place.lower() for place in places if place.isalpha()}
+    common = common_words(data, given)
     for name, words in (
         ("given.txt", sorted(given)),
-        ("common.txt", common_words(data, given)),
+        ("common.txt", common),
+        ("towns.txt", sorted((gazetteer.large() | places | set(foreign.COUNTRIES)) - set(common))),
         (
             "places.txt",
-            sorted({p.lower() for p in places if p.isalpha()} - given),
+            sorted(places - given),
         ),
     ):
         (out / name).write_text("\n".join(words) + "\n", encoding="utf-8")

@@ -24,6 +24,10 @@ _IP_LABELS = (
     "ip, ipv4, ipv6, ip address*, host, hosts, hostname*, server*, address*, client, gateway, dns, "
     "subnet*, from, remote, router, login*, logged, ip adresse*, ip osoite*, ip adress*, adresse ip"
 )
+_PLACE_LABELS = (
+    "coordinate*, coords, gps, latitude*, longitude*, lat, lon, lng, location*, position*, lat long, pin, map, maps, "
+    "koordinat*, koordinaat*, standort*, sijainti*, coordonnees, waypoint*, geo, site, parked, where, meet, place"
+)
 #: what follows the last dot of a file name, not of a domain
 _FILES = frozenset(
     "png jpg jpeg gif svg webp bmp ico js ts css scss py rb go rs java c h cpp hpp cs php sh bat "
@@ -64,6 +68,22 @@ def _ipv4(text: str) -> bool:
     if address.is_unspecified or address.is_loopback or address.is_reserved:
         return False
     return not text.startswith(("255.", "0."))
+
+
+def _address(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """An address and no version: none that is small, or beside which another version stands."""
+    if not _ipv4(match[0]) or _small(match[0]):
+        return None
+    if _UPGRADE.search(text[max(0, match.start() - 40) : match.start()]):
+        return None
+    behind = _OTHER_VERSION.match(text, match.end())
+    return None if behind else match.span()
+
+
+_UPGRADE = re.compile(r"(?i)\b(?:up|down)?(?:grad|dat)(?:e[sd]?|ing)\b[^\n]{0,30}\Z")
+_OTHER_VERSION = re.compile(
+    r" (?:to|and|or|→|->) v?[0-9]{1,5}\.[0-9]{1,5}(?:\.[0-9]{1,5})?(?![.0-9])"
+)
 
 
 def _small(text: str) -> bool:
@@ -204,10 +224,18 @@ RULES = (
         kind="IP_ADDRESS",
         pattern=_IPV4,
         labels=_IP_LABELS,
-        check=lambda text: _ipv4(text) and not _small(text),
+        find=_address,
         bare=0.75,
     ),
-    Rule(kind="IP_ADDRESS", pattern=_IPV4, labels=_IP_LABELS, check=_small, labelled=0.8, reach=30),
+    # "from 1.7.52.1 to 5.41.0": where something comes from is no label for a version
+    Rule(
+        kind="IP_ADDRESS",
+        pattern=_IPV4,
+        labels=_IP_LABELS.replace(" from,", ""),
+        check=_small,
+        labelled=0.8,
+        reach=30,
+    ),
     Rule(
         kind="IP_ADDRESS",
         pattern=r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])(?!\.[0-9])",
@@ -233,11 +261,19 @@ RULES = (
         check=_mac,
         bare=0.0,
     ),
+    # four places after the point, ten metres, are anybody's figures: they need a label or a mark
     Rule(
         kind="COORDINATES",
-        pattern=r"(?<![\w.])[-+]?(?:90|[0-8]?[0-9])\.[0-9]{4,9}°?[ ]?[NS]?,[ ]?"
-        r"[-+]?(?:180|1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,9}°?[ ]?[EW]?(?![\w.])",
-        labels="coordinates*, gps, latitude*, longitude*, lat, lon, location*, position*, lat long",
+        pattern=r"(?<![\w.])[-+]?(?:90|[0-8]?[0-9])\.[0-9]{4}(?:,[ ]?)"
+        r"[-+]?(?:180|1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,9}(?![\w.°]| ?[EW])(?!, ?-?[0-9])",
+        labels=_PLACE_LABELS,
+        labelled=0.9,
+    ),
+    Rule(
+        kind="COORDINATES",
+        pattern=r"(?<![\w.])(?<![0-9], )[-+]?(?:90|[0-8]?[0-9])\.(?:[0-9]{5,9}|[0-9]{4}(?=°|[ ]?[NS]))°?[ ]?[NS]?,[ ]?"
+        r"[-+]?(?:180|1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,9}°?[ ]?[EW]?(?![\w.])(?!, ?-?[0-9])",
+        labels=_PLACE_LABELS,
         bare=0.6,
         sure=True,
         why="form",

@@ -84,7 +84,7 @@ class Names:
             language: _Reader(other, options, lists, place)
             for language, other in options.languages.items()
         }
-        self._rules = Rules(lists.given, lists.common, lists.places)
+        self._rules = Rules(lists.given, lists.common, lists.places, lists.towns)
         self.finds = tuple(example for example in _EXAMPLES if example.kind in self.kinds)
         self.passes_over = _PASSES_OVER
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from dlp.detect.nations import COUNTRIES, is_nation
+from dlp.detect.text.language import identify
 
 PERSON, PLACE, ORGANISATION = "PERSON", "LOCATION", "ORGANIZATION"
 
@@ -148,6 +149,122 @@ def opens_only(text: str, start: int, end: int) -> bool:
     return _SPOKEN_TO.match(text[end : end + 20]) is None
 
 
+def situated(text: str, start: int, end: int) -> bool:
+    """Whether something around a word that is in no list of places speaks for one: a preposition,
+    a code or a state behind, a place beside it."""
+    before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    if _ADDRESS_LINE.search(before) and _LINE_ENDS.match(behind):
+        return True
+    return bool(_IN_PLACE.search(before) or _GOES.search(before) or _REGION.match(behind))
+
+
+def listed(word: str, places: frozenset[str]) -> bool:
+    """Whether a word is in a list of places, as it stands or with the ending of a case."""
+    low = word.lower().replace("’", "'")
+    if low in places or word in COUNTRIES:
+        return True
+    for ending in _CASES:
+        if low.endswith(ending) and len(low) - len(ending) > 3:
+            stem = low.removesuffix(ending)
+            if stem in places or stem + "i" in places:
+                return True
+    return False
+
+
+def coined(value: str, ordinary: frozenset[str]) -> bool:
+    """Whether ordinary words alone make up a value that has no organisation's form: a heading."""
+    words = _LETTERS.findall(value)
+    plain = [word for word in words if word.lower() in ordinary or _ROMAN.fullmatch(word)]
+    return bool(words) and not _BODY.search(value) and ("," in value or len(plain) == len(words))
+
+
+def eponym(text: str, end: int) -> bool:
+    """Whether what a name is the name of follows: a theorem, a test, a sauce."""
+    return _EPONYM.match(text[end : end + 24]) is not None
+
+
+def thing(value: str) -> bool:
+    """Whether a value ends with a word for what is called after somebody, or with one letter."""
+    return " " in value and (_EPONYM.fullmatch(value[value.rindex(" ") :].lower()) is not None)
+
+
+def moved(text: str, start: int) -> bool:
+    """Whether somebody moves there: from Oracle to PostgreSQL as well as from Rome to Oslo."""
+    return _MOVED.search(text[max(0, start - 24) : start]) is not None
+
+
+def keyed(text: str, start: int, end: int) -> bool:
+    """Whether a word that opens a line stands before a colon and no words: a field's name."""
+    return (
+        " " not in text[start:end]
+        and _LINE_OPENS.search(text[max(0, start - 8) : start]) is not None
+        and _KEYED.match(text[end : end + 24]) is not None
+    )
+
+
+def housed(text: str, start: int) -> bool:
+    """Whether a room, a printer, a machine or a project has the name."""
+    return _HOUSED.search(text[max(0, start - 24) : start]) is not None
+
+
+def foreign(text: str, start: int, end: int) -> bool:
+    """Whether an unknown word stands in a language in which its capital says nothing: in German
+    any, in others the first of a sentence or of a list's item. Only if no verb follows."""
+    line = text[max(0, start - 200) : end + 200]
+    language, sure = identify(line)
+    if language in _KNOWN or sure < _SURE:
+        return False
+    value = text[start:end]
+    if not value.split()[-1][0].isupper():
+        return True  # Buenos días
+    if " " in value:
+        return False
+    return language == "de" or _ITEM.search(text[max(0, start - 6) : start]) is not None
+
+
+#: how sure the language has to be
+_SURE = 0.35
+#: languages that the model learnt
+_KNOWN = ("en", "")
+#: given names that are articles and the like where they are small
+ARTICLES = frozenset(
+    "al alla bin da de del den di do du el en et i in la le lo na o og se si ta un van".split()
+)
+#: genitives, and the cases of place in Finnish and Estonian
+_CASES = (
+    "'s", "s", "n", "in", "ssa", "ssä", "issa", "issä", "sta", "stä", "ista", "istä", "lla", "llä",
+    "lta", "ltä", "lle", "an", "en", "iin", "on", "ään", "een",
+)  # fmt: skip
+_ADDRESS_LINE = re.compile(r"[0-9][^\n]*\n(?:[ \t]*\n)?[ \t>?*]*\Z")
+_LINE_ENDS = re.compile(r"[ \t]*(?:,|\n|\Z|[0-9])")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile("[IVX]{1,4}")
+_IN_PLACE = re.compile(
+    r"\b(?:in|at|to|from|near|via|outside|around|across|between|throughout|nach|aus|bei|von|i|till|från|vid|på|utanför|norra|södra|östra|västra|mellersta|mot|genom|kring|mellan|hela|övriga|"
+    r"à|en|de|da|a|chez|vers|te|naar|uit|w|we|z|do|na|ved|fra|til)[ \t](?:the )?\Z"
+    r"|[0-9]{4,5},?[ \t]\Z",
+    re.IGNORECASE,
+)
+_REGION = re.compile(
+    r",[ \t](?:[A-Z]{2}\b|[^\W\d_a-z][^\W\d_]+)|[ \t][A-Z]{2}[ \t][0-9]{4,5}|['’]s\b"
+)
+_EPONYM = re.compile(
+    r"(?:['’]s?)?[ \t](?:equations?|theorem|lemma|laws?|tests?|distributions?|functions?|algorithm|transforms?|"
+    r"constant|numbers?|effect|correlation|coefficients?|matri(?:x|ces)|series|method|model|principle|paradox|"
+    r"conjecture|polynomials?|integral|curve|scale|filter|diagrams?|charts?|process|sauce|salad|cheese|disease|"
+    r"syndrome|cycle|t|U)\b",
+)
+_MOVED = re.compile(
+    r"\b(?:mov(?:e|es|ed|ing)|return\w*|relocat\w+|way|road|from \S+)[ \t](?:to|from)[ \t]\Z"
+)
+_LINE_OPENS = re.compile(r"(?:\A|\n)[ \t>*\-]{0,6}\Z")
+_KEYED = re.compile(r"[ \t]?:[ \t]*(?:[^\w\s]|[0-9-]|[a-zà-ÿ]{3,20}[ \t]?(?:[0-9]|\n|\Z))")
+_HOUSED = re.compile(
+    r"\b(?:rooms?|salle|raum|saal|sali|huone|salen?|rum|lokal|zaal|printer|drucker|server|cluster|host|node|project|"
+    r"projekt|projekti|codename|release|sprint|team|building|block|zone|hall)[ \t][\"'“„]?\Z",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"(?:\A|[.!?:,;/|=(«\"“„][ \t]{0,2}|\n)[ \t>*\-•]{0,6}\Z")
 _NUMBERED = re.compile(r"\.[ \t]?[0-9]")
 _OPENS = re.compile(r"(?:\A|[.!?][ \t]{1,2}|\n)[ \t>*\-]{0,6}\Z")
 _SPOKEN_TO = re.compile(

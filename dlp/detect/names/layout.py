@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from dlp.detect.names import evidence, patterns, statements
+from dlp.detect.names import edges, evidence, patterns, statements
 from dlp.detect.names.spots import Spans, every_address, words_like
 from dlp.detect.names.words import COMMON, NOT_NAMES
 
@@ -29,7 +29,6 @@ _LABEL_PART = re.compile(
     r"-(?:nr|no|num|id|ids|code|nummer|number|numero|key|ref|tag|type)\Z|\A(?:id|nr|no|ref)-"
     r"|[^\W\d_]{3}(?:nummer|numret|nummern|numero|kennzeichen|koodi|tunnus)\Z"
 )
-_EDGES = " \t\r\n.,;:!?\"'’‘“”«»()[]{}<>*_~/\\|=+-–—#&^`"
 #: the end of a line before an address or a verb; looked at only there, so the whole stays linear
 _REACH = 140
 
@@ -53,8 +52,10 @@ class Rules:
         given: frozenset[str],
         common: frozenset[str] = frozenset(),
         places: frozenset[str] = frozenset(),
+        towns: frozenset[str] = frozenset(),
     ) -> None:
         self._given, self._common, self._places = given, common, places
+        self._towns = places | towns
         self._sure = given - COMMON
         self._ordinary = (common | NOT_NAMES) - given
 
@@ -85,14 +86,14 @@ class Rules:
 
     def _likely(self, text: str, name: Name) -> Iterator[Name]:
         """What is left of a name that the model saw: nothing, a part, or several names."""
-        start, end = _trimmed(text, name.start, name.end)
+        start, end = edges.trimmed(text, name.start, name.end)
         value = text[start:end]
         if not any(c.isalpha() for c in value) or not 2 <= len(value) <= 120:
             return
         first, last, kind = evidence.trimmed(value, name.kind)
         start, end = start + first, end - last
         if kind == PERSON:
-            for first, last in _parts(text, start, end):
+            for first, last in edges.parts(text, start, end):
                 yield from self._person(text, first, last, name)
         else:
             yield from self._other(text, start, end, replace(name, kind=kind))
@@ -100,7 +101,7 @@ class Rules:
     def _other(self, text: str, start: int, end: int, name: Name) -> Iterator[Name]:
         """A place or an organisation, if the words around do not say something else."""
         for part in patterns.NO_NAME.split(text[start:end])[:1]:
-            start, end = _trimmed(text, start, start + len(part))
+            start, end = edges.trimmed(text, start, start + len(part))
         value = text[start:end]
         if len(value) < 2 or value.lower() in NOT_NAMES or _in_key(text, start, end):
             return
@@ -121,6 +122,21 @@ class Rules:
             yield from self._person(text, start, end, name)
             return
         kind = evidence.kind_of(text, start, end, name.kind, known)
+        if (
+            kind == "LOCATION"
+            and " " not in value
+            and not evidence.listed(value, self._towns)
+            and (
+                value.lower() in self._common
+                or evidence.moved(text, start)
+                or not evidence.situated(text, start, end)
+            )
+        ):
+            return  # Endstand, Screenshot
+        if kind == "ORGANIZATION" and evidence.coined(value, self._ordinary):
+            return  # Weekly Status
+        if not known and (evidence.eponym(text, end) or evidence.thing(value)):
+            return  # Navier-Stokes equations
         if kind == PERSON:
             yield from self._person(text, start, end, name)
         elif kind and not (kind == "LOCATION" and patterns.CODE.search(value)):
@@ -133,7 +149,7 @@ class Rules:
         words = text[start:end].replace(",", " ").split()
         while words and words[0].lower().strip(".") in NOT_NAMES:
             start = text.index(words[0], start) + len(words.pop(0))
-        start, end = _trimmed(text, start, end)
+        start, end = edges.trimmed(text, start, end)
         value = text[start:end]
         if evidence.abbreviates(value, text[end : end + 4]):
             return
@@ -142,7 +158,15 @@ class Rules:
         if _ELIDED.match(value):
             return  # L'offre
         score = self._score(words)
-        known = any(word.lower().strip(".'") in self._given for word in words)
+        known = any(self._called_so(word) for word in words)
+        if not known and (
+            evidence.thing(value) or evidence.eponym(text, end) or evidence.keyed(text, start, end)
+        ):
+            return  # Navier-Stokes equations, Eigenvalues: 3
+        if len(words) == 1 and evidence.housed(text, start):
+            return  # meeting room Aurora
+        if not known and evidence.foreign(text, start, end):
+            return
         kind = evidence.kind_of(text, start, end, PERSON, known)
         if not known and len(words) == 1 and evidence.opens_only(text, start, end):
             return
@@ -173,12 +197,17 @@ class Rules:
             or (after[:1] in (".", "/", "-") and after[1:2].isalnum() and after[1:2].islower())
         )
 
+    def _called_so(self, word: str) -> bool:
+        """Whether a word is a given name; in lower case, if it is no word of a language, too."""
+        low = word.lower().strip(".'")
+        return low in self._given and (word[0].isupper() or low not in evidence.ARTICLES)
+
     def _score(self, words: list[str]) -> float:
         """How much of a model's score is left by the words alone; 0 for no person."""
         low = [word.lower().strip(".'") for word in words]
         if all(word in NOT_NAMES for word in low):
             return 0.0
-        known = [word for word in low if word in self._given]
+        known = [word for word, plain in zip(low, words, strict=True) if self._called_so(plain)]
         if not known and low[0] in self._places:
             return 0.0  # Pakistan
         if not known and any(word in self._common for word in low[-2:]):
@@ -330,24 +359,6 @@ def _in_key(text: str, start: int, end: int) -> bool:
     )
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The names in ``text[start:end]``: "Berg, Anna" is one, "Owens, Duran and Oneal" are three."""
-    for part in patterns.NO_NAME.split(text[start:end])[:1]:
-        end = start + len(part)
-    pieces = text[start:end].split(", ")
-    one = len(pieces) == 1 or (
-        len(pieces) == 2
-        and not patterns.LISTED_BEFORE.search(text[max(0, start - 3) : start])
-        and not patterns.LISTED_AFTER.match(text, end)
-    )
-    if one:
-        yield _trimmed(text, start, end)
-        return
-    for piece in pieces:
-        yield _trimmed(text, start, start + len(piece))
-        start += len(piece) + 2
-
-
 def _in_address(text: str, start: int, end: int) -> bool:
     """Whether a house number stands before or behind: 12 Anna Berg Road, Kalevankatu 33 A."""
     before, after = text[max(0, start - 8) : start], text[end : end + 12]
@@ -371,19 +382,3 @@ def _named(start: int, value: str, score: float, why: str) -> Name:
     if bare != value and re.search(r"\b(?:Jr|Sr)\.$", value):
         bare = value
     return Name(start, start + len(bare), PERSON, score, why)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _EDGES:
-        start += 1
-    while (
-        end > start
-        and text[end - 1] in _EDGES
-        and not (
-            text[end - 1] == "." and end - start > 2 and text[end - 3 : end - 1] in ("Jr", "Sr")
-        )
-    ):
-        end -= 1
-    if text[end - 2 : end] in ("'s", "’s"):
-        end -= 2
-    return start, end

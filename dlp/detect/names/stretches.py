@@ -36,25 +36,30 @@ _CANDIDATE = "(?:[sS]|(?:(?<=[smn])|(?<=[smn]w))[mM])"
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Word lists in lower case, one word a line in given.txt, places.txt and common.txt."""
+    """Word lists in lower case, one word a line in given.txt, places.txt, common.txt, towns.txt."""
 
     given: frozenset[str]
     places: frozenset[str]
     common: frozenset[str]
+    towns: frozenset[str] = frozenset()
     #: the most frequent of `common`, in order
     familiar: tuple[str, ...] = ()
 
     @classmethod
     def load(cls, folder: Path) -> Lists:
         try:
-            given, places, common = (
+            given, places, common, towns = (
                 (folder / name).read_text(encoding="utf-8").split()
-                for name in ("given.txt", "places.txt", "common.txt")
+                for name in ("given.txt", "places.txt", "common.txt", "towns.txt")
             )
         except OSError as error:
             raise ConfigError(str(folder), f"cannot be read: {error.strerror}") from None
         return cls(
-            frozenset(given), frozenset(places), frozenset(common), tuple(common[:_FAMILIAR])
+            frozenset(given),
+            frozenset(places),
+            frozenset(common),
+            frozenset(towns),
+            tuple(common[:_FAMILIAR]),
         )
 
     def kind(self, piece: str) -> str:

@@ -9,6 +9,7 @@ NOT_NAMES = frozenset(
     page pagina pos position prix qty quantity quantité rabatt rad ref remise rivi rubrique
     saldo section seite sida sivu solde stk stück suite summa summe table termin ticket tili
     total unit yhteensä zeile
+    alla alle allemaal allihopa kaikki kollegen todos todas tous toutes tutti tutte wszyscy iedereen
     a about action actually admin administrator afaik afternoon again agenda all also
     alternatively amen an and answer any anyhow anyway apparently apr are as asap at attached
     attachment aug background basically bcc be been besides best btw budget but by call cc
