@@ -138,7 +138,7 @@ class Files(Section):
     """Read text in pictures and scanned pages. Without it they are UNREADABLE (type)."""
     ocr_languages: tuple[str, ...] = ("eng",)
     """Tesseract's language data to use; all that are installed among these."""
-    ocr_pages: int = Field(10, ge=1)
+    ocr_pages: int = Field(50, ge=1)
     """Most pictures and scanned pages read of one file; the rest is PARTIAL (too-large)."""
     passwords: tuple[str, ...] = ()
     """Tried on encrypted files, after what the message itself says."""

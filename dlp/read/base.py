@@ -111,9 +111,9 @@ class Work:
     """Bytes that may still be expanded or decoded out of one message or one file."""
 
     left: int
-    #: pictures read so far, and the processor seconds that took
+    #: pictures read so far, and the processor time at which the first was met
     pictures: int = 0
-    ocr: float = 0.0
+    pictures_since: float | None = None
 
 
 class Files(Protocol):

@@ -19,6 +19,7 @@ from dlp.model import Unread
 from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File, Sink
 from dlp.read.files.blocks import WALKERS
+from dlp.read.files.trailers import read_trailing
 
 # diagrams keep their source in a text chunk; `blocks` bounds what it reads of them
 PngImagePlugin.MAX_TEXT_CHUNK = 16 * 1024**2
@@ -95,9 +96,7 @@ def _metadata(file: File, sink: Sink) -> None:
             raise
         sink.partial("", Unread.BROKEN, "metadata that cannot be read")
         return
-    rest = file.data[end:].strip(b"\0\r\n\t ")
-    if rest:
-        sink.file("trailing", rest)
+    read_trailing(sink, file.data, end)
 
 
 def _frames(format: str, picture: Image.Image, sink: Sink) -> None:
@@ -181,4 +180,5 @@ def warm(limits: Inspection | None = None) -> None:
         out = io.BytesIO()
         Image.new("RGB", (8, 8)).save(out, format)
         open_image(format.lower(), out.getvalue()).load()
+    Image.new("LAB", (1, 1)).convert("RGB")  # loads what knows colours
     ocr.warm((limits or Inspection()).files.ocr_languages)

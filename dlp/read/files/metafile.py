@@ -16,7 +16,8 @@ from dlp.read.files.strings import strings
 
 _EMF_TEXT = {83: ("cp1252", 36), 84: ("utf-16-le", 36)}
 _SMALL_TEXT, _COMMENT, _EOF = 108, 70, 14
-_BITMAPS = {76: 100, 77: 84, 80: 48, 81: 48, 114: 100}
+#: record → where it says the places of its bitmap
+_BITMAPS = {76: 84, 77: 84, 78: 84, 79: 96, 80: 48, 81: 48, 114: 84, 116: 84}
 _WMF_TEXT, _WMF_EXT_TEXT = 0x0521, 0x0A32
 _WMF_BITMAPS = {0x0F43: 28, 0x0B41: 26, 0x0940: 22, 0x0D33: 24}
 _LEAST_PICTURE = 1024

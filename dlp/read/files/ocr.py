@@ -20,7 +20,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 from dlp.model import Unread
 from dlp.read.files.base import Sink
@@ -41,10 +41,14 @@ _UNSURE = 60.0
 _ASKEW = 45.0
 #: a line below this one is a texture, no text
 _NOISE = 20.0
-#: share of the file's time that pictures may take, so that the rest of the file is not lost
+#: share of the file's time that may pass from its first picture on, so that what was read by then
+#: is not lost
 _SHARE = 0.7
 #: tesseract's page segmentation: find columns and blocks, or any words anywhere
 _LAYOUT, _SPARSE = 3, 11
+#: a picture without words is looked at again only where so much of it is even ground: leaves and
+#: noise are thousands of specks, which took the engine up to 90 seconds, and gave nothing
+_EVEN, _STEP = 0.5, 12
 _LETTERS = str.maketrans("OoQIl|!iSsBZz", "0001111155822")
 _TOKEN = re.compile(r"\S+")
 _IBAN = re.compile(r"[A-Z]{2}[0-9OoIlSB]{2}")
@@ -193,12 +197,15 @@ def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list
 def _look(grey: Image.Image, languages: Sequence[str], dpi: int) -> list[list[Word]]:
     engine = _engine(languages)
     assert engine is not None
-    scale = _scale(grey.size)
+    scale, original = _scale(grey.size), grey
     if scale != 1:
         size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
         grey = grey.resize(size, Image.Resampling.LANCZOS)
     turn, words = 0, engine.words(grey, dpi)
-    if not words:  # a dark box beside a line makes all of it a photograph to the layout analysis
+    # a dark box beside a line makes all of it a photograph to the layout analysis
+    if (not words or confidence(words) < _NOISE) and _even(original) < _EVEN:
+        return [_unturn(words, turn, grey.size, scale)]
+    if not words:
         words = engine.words(grey, dpi, _SPARSE)
     if words and confidence(words) < _ASKEW:
         turn = _turn(engine, grey, dpi)
@@ -223,6 +230,13 @@ def speaks(grey: Image.Image) -> bool:
     """Whether a grey picture has contrast enough for letters."""
     low, high = grey.getextrema()
     return isinstance(low, int) and isinstance(high, int) and high - low >= 16
+
+
+def _even(grey: Image.Image) -> float:
+    """The share of pixels that look like their neighbours."""
+    high, low = grey.filter(ImageFilter.MaxFilter(3)), grey.filter(ImageFilter.MinFilter(3))
+    steps = ImageChops.subtract(high, low).histogram()
+    return float(sum(steps[:_STEP]) / sum(steps))
 
 
 def _scale(size: tuple[int, int]) -> float:
@@ -311,9 +325,7 @@ def read_picture(sink: Sink, step: str, picture: Image.Image, dpi: int = 200) ->
     if not may_read(sink, step):
         return False
     sink.work.pictures += 1
-    started = time.process_time()
     looks = look(picture, sink.limits.files.ocr_languages, dpi)
-    sink.work.ocr += time.process_time() - started
     seen: set[str] = set()
     for words in looks:
         text = text_of(words)
@@ -333,7 +345,10 @@ def may_read(sink: Sink, step: str) -> bool:
     if sink.work.pictures >= files.ocr_pages:
         sink.partial("", Unread.TOO_LARGE, "more pictures than the limit")
         return False
-    if sink.work.ocr > files.budget * _SHARE:
+    now = time.process_time()
+    if sink.work.pictures_since is None:
+        sink.work.pictures_since = now
+    if now - sink.work.pictures_since > files.budget * _SHARE:
         sink.partial("", Unread.TIMED_OUT, "no time left for more pictures")
         return False
     return True

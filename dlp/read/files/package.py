@@ -26,6 +26,8 @@ _KNOWN_EXTRA = frozenset(
 )
 #: bytes between members that are nobody's: what a writer leaves behind a member's data
 _SLACK = 24
+#: padding, and the line end that some transports leave behind a file
+_BLANK = b"\0\r\n\t "
 
 
 class Unopened(Exception):
@@ -195,11 +197,11 @@ def _gaps(
     for start, end in sorted(taken):
         if start < at:
             doubts["members share bytes"] = None
-        elif start > at and data[at:start].strip(b"\0"):
+        elif start > at and data[at:start].strip(_BLANK):
             doubts["bytes that belong to no member"] = None
             yield at, start
         at = max(at, end)
-    if at < len(data) and data[at:].strip(b"\0"):
+    if at < len(data) and data[at:].strip(_BLANK):
         doubts["bytes that belong to no member"] = None
         yield at, len(data)
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import struct
+import zlib
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import File, Sink
+from dlp.read.files.kinds import format_of
 from dlp.read.files.ole1 import embedded_object
 from dlp.read.files.rtf_source import Source, Stream, is_hex
 
+#: how far into a picture the stream of a packed metafile may begin ([MS-ODRAW] 2.2.31), and how
+#: much one may expand to
+_PACKED, _MOST_PACKED = 64, 1 << 24
 #: names of properties that a person made up
 _OWN = re.compile(r"\d{2}|[\s_@]|[A-Z]{3}")
 #: names of fonts are no text, but where somebody wrote one there
@@ -104,4 +110,9 @@ def picture_of(blob: bytes, words: list[str]) -> tuple[str, bytes]:
         return "picture.wmf", head + struct.pack("<H", check) + blob
     if "dibitmap" in words and blob[:2] != b"BM":
         return "picture.bmp", struct.pack("<2sIHHI", b"BM", 14 + len(blob), 0, 0, 54) + blob
+    if (at := blob[:_PACKED].find(b"\xfe\x78")) >= 0:  # no filter, and the mark of a zlib stream
+        with contextlib.suppress(zlib.error):
+            picture = zlib.decompressobj().decompress(blob[at + 1 :], _MOST_PACKED)
+            if format_of(picture) in ("emf", "wmf"):
+                return "picture", picture
     return "picture", blob

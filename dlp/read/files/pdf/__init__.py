@@ -22,6 +22,7 @@ from dlp.read.files.pdf.graph import Graph, Weight, pages_of
 from dlp.read.files.pdf.objects import Walk, walk
 from dlp.read.files.pdf.streams import survey
 from dlp.read.files.pdf.text import open_pdfium, page_text, render
+from dlp.read.files.trailers import read_rest
 
 __all__ = ["open_pdf", "read_pdf", "sample", "warm"]
 
@@ -217,11 +218,10 @@ def _read_revision(data: bytes, password: str, state: Walk, prefix: str) -> None
 def _read_rest(data: bytes, sink: Sink) -> None:
     """What stands before the header and behind the end."""
     start = max(0, data.find(b"%PDF-"))
-    if before := data[:start].strip(b"\0\r\n\t \xef\xbb\xbf"):
-        sink.file("leading", before)
+    read_rest(sink, "leading", data[:start].removeprefix(b"\xef\xbb\xbf"))
     ends = [match.end() for match in _END.finditer(data)]
-    if ends and (rest := data[ends[-1] :].strip(b"\0\r\n\t \x1a")):
-        sink.file("trailing", rest)
+    if ends:
+        read_rest(sink, "trailing", data[ends[-1] :].strip(b"\0\r\n\t \x1a"))
 
 
 def sample() -> bytes:
@@ -246,4 +246,9 @@ def warm(limits: Inspection | None = None) -> None:
     with open_pdfium(sample(), "") as document:
         page_text(document[0])
         render(document[0])
+    locked = io.BytesIO()
+    with pikepdf.open(io.BytesIO(sample())) as pdf:
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="warm", R=6))
+    with open_pdf(locked.getvalue(), ())[0] as pdf:  # what AES-256 needs is loaded on first use
+        pdf.pages[0].Contents.read_bytes()
     ocr.warm((limits or Inspection()).files.ocr_languages)
