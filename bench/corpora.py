@@ -1,7 +1,8 @@
-"""Real files through the cage: the test files of nine well-known parsers, brought by their own
-source packages. What became of each file, by type; a crash, a hang or a lost reader fails the run.
+"""Real files through the cage: the test files of twelve well-known parsers, brought by their own
+source packages; text in pictures is read, too. What became of each file, by type; a crash, a hang
+or a lost reader fails the run.
 
-    python bench/corpora.py [--keep FOLDER]
+    python bench/corpora.py [--no-ocr] [--each FILE]
 
 The packages are fetched from the index that pip is configured for, checked against the hashes
 below, and kept in var/corpora. Among the files are many that were made to break a parser.
@@ -57,7 +58,7 @@ _SAME = {"jpeg": "jpg", "tiff": "tif"}
 def main() -> int:
     """Reads everything; 1 where a file was not answered for, or the reader did not survive."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--ocr", action="store_true", help="read text in pictures, too (slow)")
+    options.add_argument("--ocr", action=argparse.BooleanOptionalAction, default=True)
     options.add_argument("--each", type=Path, help="write one JSON line a file")
     arguments = options.parse_args()
     limits = Inspection.model_validate({"files": {"ocr": arguments.ocr}})
