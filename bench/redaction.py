@@ -212,12 +212,26 @@ def _opened(folder: Path, outcomes: Sequence[Outcome]) -> None:
         counts[side] = {path.name: 0 for path in paths}
         done: dict[str, Path] = {}
         for at in range(0, len(paths), _BATCH):
-            done |= libreoffice.convert(paths[at : at + _BATCH], "pdf", folder / f"{side}-pdf")
+            done |= _as_pdf(paths[at : at + _BATCH], folder / f"{side}-pdf")
         for path in paths:
             if path.stem in done:
                 counts[side][path.name] = _pages(done[path.stem].read_bytes())
     for one in chosen:
         one.pages = (counts["before"][one.planted.name], counts["after"][one.planted.name])
+
+
+def _as_pdf(paths: Sequence[Path], folder: Path) -> dict[str, Path]:
+    """What LibreOffice could open. A file at which it ends takes no other with it."""
+    try:
+        return libreoffice.convert(paths, "pdf", folder)
+    except subprocess.SubprocessError:
+        if len(paths) == 1:
+            return {}
+    left = [path for path in paths if not (folder / f"{path.stem}.pdf").exists()]
+    for half in (left[: len(left) // 2], left[len(left) // 2 :]):
+        if half:
+            _as_pdf(half, folder)
+    return {path.stem: path for path in folder.glob("*.pdf")}
 
 
 def _pages(data: bytes) -> int:
