@@ -24,7 +24,18 @@ _FIRST = "Torben Walburga Ottokar Hedwig Ignaz Roswitha Eckbert Kunigunde Leopol
 _HEAD = "Zwickel Brenner Quast Holler Krumm Ellern Distel Farren Wacholder Schleh".split()
 _TAIL = "huber mayr stein bach thaler gruber reiter wald horst kamp".split()
 #: places that hold an identifier, an address or a number: no free text fits there
-_UNFIT = ("name", "link", "bookmark", "form", "more", "range", "section", "styles", "table 1")
+_UNFIT = (
+    "name",
+    "link",
+    "bookmark",
+    "form",
+    "more",
+    "range",
+    "section",
+    "styles",
+    "table 1",
+    "settings",
+)
 
 
 @dataclass(frozen=True, slots=True)
