@@ -1,7 +1,7 @@
 """Texts out of templates, the same at every run: `¶` is a line break, braces are filled in.
 
 `{d5}` five digits, `{u3}` capitals, `{l4}` small letters, `{h8}` hexadecimal, `{x6}` capitals and
-digits, `{3-90}` a number, `{a|b|c}` one of them, `{iso}` `{dmy}` `{mdy}` `{clock}` `{uuid}` as said.
+digits, `{3-90}` a number, `{a|b|c}` one of them; `{iso}` `{dmy}` `{mdy}` `{clock}` `{uuid}`.
 """
 
 from __future__ import annotations

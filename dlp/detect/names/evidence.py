@@ -184,8 +184,16 @@ def eponym(text: str, end: int) -> bool:
 
 
 def thing(value: str) -> bool:
-    """Whether a value ends with a word for what is called after somebody, or with one letter."""
-    return " " in value and (_EPONYM.fullmatch(value[value.rindex(" ") :].lower()) is not None)
+    """Whether a value ends with a word for what is called after somebody, a letter or a number."""
+    last = value[value.rfind(" ") :]
+    return " " in value and bool(_EPONYM.fullmatch(last.lower()) or _CLASS.fullmatch(last))
+
+
+def chosen(text: str, start: int, end: int) -> bool:
+    """Whether a value is a step of a path through menus: Settings > Network."""
+    return bool(
+        _STEP.match(text[end : end + 4]) or _STEPPED.search(text[max(0, start - 4) : start])
+    )
 
 
 def moved(text: str, start: int) -> bool:
@@ -242,7 +250,7 @@ _ROMAN = re.compile("[IVX]{1,4}")
 _IN_PLACE = re.compile(
     r"\b(?:in|at|to|from|near|via|outside|around|across|between|throughout|nach|aus|bei|von|i|till|från|vid|på|utanför|norra|södra|östra|västra|mellersta|mot|genom|kring|mellan|hela|övriga|"
     r"à|en|de|da|a|chez|vers|te|naar|uit|w|we|z|do|na|ved|fra|til)[ \t](?:the )?\Z"
-    r"|[0-9]{4,5},?[ \t]\Z",
+    r"|(?<![0-9/.\-])[0-9]{4,5}[ \t]\Z",
     re.IGNORECASE,
 )
 _REGION = re.compile(
@@ -254,6 +262,9 @@ _EPONYM = re.compile(
     r"conjecture|polynomials?|integral|curve|scale|filter|diagrams?|charts?|process|sauce|salad|cheese|disease|"
     r"syndrome|cycle|t|U)\b",
 )
+_CLASS = re.compile(r" (?:[A-Z]|[IVX]{2,4})")
+_STEP = re.compile(r"[ \t](?:>|›|→|»)[ \t]")
+_STEPPED = re.compile(r"\S[ \t](?:>|›|→|»)[ \t]\Z")
 _MOVED = re.compile(
     r"\b(?:mov(?:e|es|ed|ing)|return\w*|relocat\w+|way|road|from \S+)[ \t](?:to|from)[ \t]\Z"
 )

@@ -114,7 +114,7 @@ class Rules:
             return  # DATR
         if _LABEL_PART.search(value.lower()) or evidence.abbreviates(value, text[end : end + 4]):
             return  # Produkt-Nr, Abs. 3
-        if name.kind == "LOCATION" and value.islower() and value not in self._places:
+        if name.kind == "LOCATION" and value[0].islower() and value.lower() not in self._places:
             return  # in small letters only what is known
         known = value.isalpha() and value[0].isupper() and value.lower() in self._sure
         title = patterns.TITLES.match(text, start, end)
@@ -160,7 +160,10 @@ class Rules:
         score = self._score(words)
         known = any(self._called_so(word) for word in words)
         if not known and (
-            evidence.thing(value) or evidence.eponym(text, end) or evidence.keyed(text, start, end)
+            evidence.thing(value)
+            or evidence.eponym(text, end)
+            or evidence.keyed(text, start, end)
+            or evidence.chosen(text, start, end)
         ):
             return  # Navier-Stokes equations, Eigenvalues: 3
         if len(words) == 1 and evidence.housed(text, start):

@@ -26,6 +26,9 @@ class Secrets(RuleDetector):
             "CONNECTION_STRING",
         ),
         Example(
+            "redis://:q8Zr2LxV0bNd7WmK@cache:6379/0", ("q8Zr2LxV0bNd7WmK",), "CONNECTION_STRING"
+        ),
+        Example(
             "api_key = 'q8Zr2LxV0bNd7WmK4TyH'",
             ("q8Zr2LxV0bNd7WmK4TyH",),
             "SECRET",

@@ -117,10 +117,13 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def _userinfo(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """user:password@ in a URL (RFC 3986 §3.2.1); the finding is the whole of it."""
+    """user:password@ in a URL (RFC 3986 §3.2.1); the finding is the whole of it, but without a user
+    the password alone: it is all the credential there is, and the host may stay readable."""
     secret = match["p"]
     if _TEMPLATE.match(secret) or secret.lower() in ("password", "pass", "pwd", "secret"):
         return None
+    if text[match.start("p") - 2] == "/":  # ://:password@
+        return match.span("p")
     return match.span()
 
 
