@@ -4,14 +4,17 @@ decoded, escaped characters resolved, files in ATTACH, PHOTO, LOGO, SOUND and KE
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from dlp.mime.charset import decode_lenient
 from dlp.mime.transfer import decode_base64
 from dlp.model import Role, Segment
-from dlp.read.base import Collector, Form, Item
+from dlp.read.base import Collector, Form, Item, Leaf
 from dlp.read.doubt import other_reading
+from dlp.read.html import passages
 from dlp.read.inline import inline_files, read_inline
 from dlp.read.text import armour, lines
 
@@ -28,6 +31,11 @@ _BINARY = re.compile(
     r"(?P<params>;[^:\n]*(?:BASE64|ENCODING=B)(?![A-Z])[^:\n]*):(?P<value>[^\n]*)"
 )
 _FORMAT = re.compile(r"(?i)(?:FMTTYPE|MEDIATYPE)=([\w.+/-]+)")
+_HTML = re.compile(
+    r"(?im)^(?:X-ALT-DESC|(?:[\w.-]+(?:;|\r?\n[ \t])(?:[^:\r\n]|\r?\n[ \t]){0,300}?"
+    r"FMTTYPE=\"?text/html))(?:[^:\r\n]|\r?\n[ \t]){0,300}?:"
+)
+_VALUE_END = re.compile(r"\r?\n(?![ \t])")
 _MOST_FILES = 100
 #: beyond so many folds and escapes the text is read but has no map back
 _MOST_SEGMENTS = 200_000
@@ -49,6 +57,53 @@ def read(item: Item, out: Collector) -> None:
         step = f"{item.part}/{match['name'].lower()}:{number}"
         read_inline(step, kind[1].lower() if kind else "", data, out)
     inline_files(item.part, text, out)
+    for number, (start, end) in enumerate(islice(_pages(decoded.text), _MOST_FILES), 1):
+        _page(f"{item.part}/html:{number}", decoded.text, (start, end), leaf, out)
+
+
+def _pages(source: str) -> Iterator[tuple[int, int]]:
+    """Where values stand that are HTML: X-ALT-DESC of Outlook, and whatever says so."""
+    for match in _HTML.finditer(source):
+        end = _VALUE_END.search(source, match.end())
+        yield match.end(), end.start() if end else len(source)
+
+
+def _page(part: str, source: str, where: tuple[int, int], leaf: Leaf, out: Collector) -> None:
+    """Read one value as HTML, with a map back over the page, the escapes and the folds."""
+    value, segments = unfolded(source[slice(*where)])
+    if len(segments) >= _MOST_SEGMENTS or not segments:
+        segments = ()
+    for suffix, role, text, found in passages(value):
+        mapped = tuple(through(found, segments, where[0])) if segments else ()
+        out.add(leaf, part + suffix, text, role, "text/html", mapped)
+
+
+def through(outer: Sequence[Segment], inner: Sequence[Segment], offset: int) -> Iterator[Segment]:
+    """`outer`, whose source is the text of `inner`, mapped on into the source of `inner`, which
+    begins at `offset`."""
+    ends = [segment.end for segment in inner]
+    for segment in outer:
+        at = bisect_right(ends, segment.source_start)
+        exact = segment.end - segment.start == segment.source_end - segment.source_start
+        pieces: list[Segment] = []
+        while at < len(inner) and inner[at].start < segment.source_end:
+            below = inner[at]
+            start = max(segment.source_start, below.start)
+            end = min(segment.source_end, below.end)
+            low, high = below.source_start, below.source_end
+            if high - low == below.end - below.start:
+                low, high = low + start - below.start, low + end - below.start
+            shift = segment.start - segment.source_start
+            pieces.append(Segment(start + shift, end + shift, low + offset, high + offset))
+            at += 1
+        if exact or len(pieces) < 2:
+            yield from (
+                pieces
+                if exact
+                else (replace(piece, start=segment.start, end=segment.end) for piece in pieces)
+            )
+        else:
+            yield Segment(segment.start, segment.end, pieces[0].source_start, pieces[-1].source_end)
 
 
 def unfolded(text: str) -> tuple[str, tuple[Segment, ...]]:

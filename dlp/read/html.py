@@ -10,9 +10,10 @@ WHATWG HTML Standard §13.2.5 where clients agree and leans to more text where t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dlp.mime.charset import Decoded, decode_lenient
-from dlp.model import Role
+from dlp.model import Role, Segment
 from dlp.read.base import Collector, Form, Item
 from dlp.read.doubt import other_reading
 from dlp.read.html_text import Run, Style, attributes, hides
@@ -65,14 +66,20 @@ def read(item: Item, out: Collector) -> None:
 def read_text(item: Item, decoded: Decoded, out: Collector) -> None:
     """Read HTML that is decoded already."""
     leaf = out.leaf(decoded.exact, decoded.codec, Form.HTML, item.place)
-    page = _Page(decoded.text)
+    for suffix, role, text, segments in passages(decoded.text):
+        out.add(leaf, item.part + suffix, text, role, "text/html", segments)
+    inline_files(item.part, decoded.text, out)
+
+
+def passages(source: str) -> Iterator[tuple[str, Role, str, tuple[Segment, ...]]]:
+    """What HTML says: path step, role, text, and the map back into `source`."""
+    page = _Page(source)
     page.scan()
     for suffix, name, role in _PASSAGES:
         run: Run = getattr(page, name)
         if run.length:
             text, segments = run.finish()
-            out.add(leaf, item.part + suffix, text, role, "text/html", segments)
-    inline_files(item.part, decoded.text, out)
+            yield suffix, role, text, segments
 
 
 class _Page:
