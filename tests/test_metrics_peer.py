@@ -40,7 +40,11 @@ def test_workers_report_as_one(far_side: tuple[Postfix, int]) -> None:
     gateway = Gateway(far_side[1], config=config).start()
     try:
         assert gateway.process is not None
-        (nursery,) = _children(gateway.process.pid)
+        (nursery,) = [
+            pid
+            for pid in _children(gateway.process.pid)
+            if b"dlp.workers.nursery" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
         workers = _children(nursery)
         assert len(workers) == WORKERS
         before = {pid: _cpu(pid) for pid in workers}

@@ -83,7 +83,7 @@ class Synapse:
                     "rc_message": often,
                     "rc_login": {"address": often, "account": often, "failed_attempts": often},
                     "rc_joins": {"local": often, "remote": often},
-                    "rc_invites": {"per_room": often, "per_user": often},
+                    "rc_invites": {"per_room": often, "per_user": often, "per_issuer": often},
                     "rc_room_creation": often,
                     "rc_media_create": often,
                     "rc_presence": {"per_user": often},

@@ -138,9 +138,10 @@ def test_a_client_that_never_reads() -> None:
     asyncio.run(main())
 
 
+@pytest.mark.slow
 def test_slow_lorises() -> None:
     async def main() -> None:
-        async with FarSide() as far, gateway(far, limits={"idle": 1, "data_idle": 1}) as child:
+        async with FarSide() as far, gateway(far, limits={"idle": 8, "data_idle": 8}) as child:
             talks = [await Talk.to(child.port) for _ in range(150)]
             for talk in talks[:75]:
                 await talk.start()
