@@ -34,6 +34,7 @@ def dlp(*arguments: object, stdin: str | None = None, folder: Path | None = None
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_inspect_json_is_a_contract(tmp_path: Path) -> None:
     (tmp_path / "card.eml").write_text(CARD)
     done = dlp("inspect", "--json", *FAST, tmp_path / "card.eml")
@@ -50,6 +51,7 @@ def test_inspect_json_is_a_contract(tmp_path: Path) -> None:
     assert "4111" not in done.stdout
 
 
+@pytest.mark.slow
 def test_inspect_decides_for_the_recipients_given(tmp_path: Path) -> None:
     (tmp_path / "card.eml").write_text(CARD)
     to = "carol@example.org,bob@outside.test"

@@ -168,6 +168,7 @@ def test_memory_is_bounded(detector):
     assert len(small._main._memory) == 3
 
 
+@pytest.mark.slow
 def test_other_models_by_language_and_unknown_ones(tmp_path):
     with pytest.raises(ConfigError, match="no spaCy model"):
         names.Names("names", names.Settings(model=str(tmp_path / "none")))

