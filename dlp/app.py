@@ -281,12 +281,7 @@ class App:
         self.gateway.policy = in_force(fresh)
         metrics.policy_reloads.labels("ok").inc()
         log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
-        for part in type(config).model_fields.keys() - {
-            "base",
-            "policy",
-            "detectors",
-            "inspection",
-        }:
+        for part in type(config).model_fields.keys() - _RELOADED:
             if getattr(config, part) != getattr(self.config, part):
                 log.warning("reload: a change of %r takes effect after a restart", part)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
 
 from dlp import metrics, planning
 from dlp.errors import Unavailable
+from dlp.inspection import Pool
 from dlp.keeping import Keeper, Prepared, Step, later, mirrored
 from dlp.metrics import counting
 from dlp.model import (
@@ -21,7 +21,6 @@ from dlp.model import (
     CutThrough,
     Decision,
     Examination,
-    Finding,
     Held,
     Message,
     Outcome,
@@ -34,15 +33,6 @@ from dlp.redaction import CannotRedact
 from dlp.store.records import strictest
 
 log = logging.getLogger("dlp.gateway")
-
-
-class Pool(Protocol):
-    """The workers that read, detect and redact (dlp.workers)."""
-
-    async def examine(self, message: Message) -> Examination: ...
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes: ...
 
 
 class Gateway:

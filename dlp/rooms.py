@@ -11,8 +11,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
+from dlp.inspection import Pool
 from dlp.keeping import Clock, Prepared
 from dlp.model import Action, Destination, Examination, Finding, Level, Message
 from dlp.policy.deciding import NO_CLEARED_CHANNEL, PUBLIC, Policy
@@ -22,15 +23,6 @@ from dlp.store import Store
 HISTORY = "history"
 _MATRIX = "matrix"
 _MOST = 50_000
-
-
-class Pool(Protocol):
-    """The workers that read, detect and redact (dlp.workers)."""
-
-    async def examine(self, message: Message) -> Examination: ...
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes: ...
 
 
 class Raised:
@@ -49,7 +41,7 @@ class Raised:
     async def redact(
         self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
     ) -> bytes:
-        return await self._pool.redact(message, findings)
+        return await self._pool.redact(message, findings, drop)
 
 
 class Rooms:

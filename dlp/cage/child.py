@@ -6,9 +6,7 @@ is closed before it sees the first byte. What goes wrong leaves as a class name.
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import logging
 import mmap
 import os
 import resource
@@ -22,21 +20,16 @@ from typing import NoReturn
 
 from pydantic_core import PydanticSerializationError
 
-from dlp.cage import lock, wire
+from dlp.cage import lock, settling, wire
 from dlp.config import Inspection
 from dlp.model import Reading
 from dlp.read.base import Item
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.files import Direct
 
-#: part path of a file in here; the client puts the real one in its place
-PART = "file"
-
 #: how an answer of `probe` begins
 PROBED = "probed:"
 
-#: prctl(2)
-_PDEATHSIG, _DUMPABLE = 1, 4
 #: how much further down the scheduler's list than mail without files
 _NICE = 5
 
@@ -112,7 +105,7 @@ def _answer(
     """Kind of reply, bytes of the result, a word."""
     try:
         ask = wire.parsed(wire.ASK, content[:ask_size])
-        item = Item(PART, ask.media_type, content[ask_size:], name=ask.name)
+        item = Item(wire.PART, ask.media_type, content[ask_size:], name=ask.name)
         if ask.op == "read":
             out = _dumped(Direct().read(item, limits, ask.passwords))
         else:
@@ -145,37 +138,19 @@ def _dumped(reading: Reading) -> bytes:
 
 def _settle(server: int, limits: Inspection, keep: int) -> None:
     """Ties this process to its server and takes from it what it does not need."""
-    lock.prctl(_PDEATHSIG, int(signal.SIGKILL))
-    if os.getppid() != server:  # it died before the line above
-        os._exit(0)
+    settling.tie(server)
     os.nice(_NICE)
-    logging.disable(logging.CRITICAL)
-    with contextlib.suppress(OSError):  # some containers do not let it be said
-        Path("/proc/self/oom_score_adj").write_text("1000")
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    # no library's last words to a terminal or a log file: they could quote the file
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
+    settling.silence()
+    settling.offer(1000)
     os.dup2(keep, 3)
     os.closerange(4, 1 << 20)
     os.dup2(3, keep)
     if keep != 3:
         os.close(3)
-    seconds = int(limits.files.budget) + 2
-    _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.files.memory)
-    _limit(resource.RLIMIT_CPU, seconds)
-    _limit(resource.RLIMIT_FSIZE, 0)
-    _limit(resource.RLIMIT_NOFILE, 16)
-    _limit(resource.RLIMIT_NPROC, 0)
-    _limit(resource.RLIMIT_CORE, 0)
+    settling.bound(limits.files.memory, files=16)
+    settling.limit(resource.RLIMIT_CPU, int(limits.files.budget) + 2)
+    settling.limit(resource.RLIMIT_FSIZE, 0)
+    settling.limit(resource.RLIMIT_NPROC, 0)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    lock.prctl(_DUMPABLE, 0)
     lock.lock_reader()
     gc.enable()
-
-
-def _limit(what: int, value: int) -> None:
-    _, hard = resource.getrlimit(what)
-    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(what, (most, most))

@@ -13,14 +13,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from dlp.cage import wire
+from dlp.cage.wire import PART
 from dlp.config import Inspection
 from dlp.model import FILE_TYPE_MISMATCH, UNREAD, Finding, PartFact, Reading, Unread, unreadable
 from dlp.read.base import Item
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Value
 
-#: part path of a file in the cage (`dlp.cage.child.PART`, which only a child may import)
-PART = "file"
 #: a file that takes longer than this makes its client say that it waits, in milliseconds
 _PATIENCE = 50
 
@@ -99,7 +98,7 @@ class Client:
             if len(packet) < wire.REPLY.size:
                 raise Gone
             kind, size = wire.REPLY.unpack_from(packet)
-            word = packet[wire.REPLY.size :].decode("ascii", "replace")
+            word = wire.word(packet[wire.REPLY.size :])
             if kind != wire.RESULT:
                 return kind, word, b""
             if result is None or not wire.is_sealed(result, size):

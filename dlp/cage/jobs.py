@@ -202,7 +202,7 @@ class Jobs:
             self._answer(job, wire.FAILED, word)
             return
         kind, size = wire.REPLY.unpack_from(answer)
-        word = answer[wire.REPLY.size :].decode("ascii", "replace")
+        word = wire.word(answer[wire.REPLY.size :])
         if kind == wire.RESULT and size <= os.fstat(which.result).st_size:
             os.ftruncate(which.result, size)
             fcntl.fcntl(which.result, fcntl.F_ADD_SEALS, fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SHRINK)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import socket
 import struct
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ _ALL_SEALS = _SEALS | fcntl.F_SEAL_SEAL
 
 #: a class name, or a reason out of a fixed set: the most a child says of what went wrong
 Word = Annotated[str, Field(pattern=r"^[\w-]{0,100}$")]
+
+
+_WORD = re.compile(r"[\w-]{0,100}", re.ASCII)
+
+#: part path of a file in a child; the client puts the real one in its place
+PART = "file"
 
 
 class Malformed(Exception):
@@ -112,6 +119,13 @@ def parsed(adapter: TypeAdapter[T], packet: bytes) -> T:
         return adapter.validate_json(packet)
     except ValidationError:
         raise Malformed from None
+
+
+def word(said: bytes) -> str:
+    """What a child says of what went wrong, if it is a `Word`: it could be taken over, and say
+    what the file says."""
+    text = said.decode("ascii", "replace")
+    return text if _WORD.fullmatch(text) else "unknown"
 
 
 def pair() -> tuple[socket.socket, socket.socket]:

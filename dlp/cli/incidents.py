@@ -17,11 +17,13 @@ from typing import Annotated, Any
 import typer
 from rich.table import Column, Table
 
+from dlp.cage.launch import on_demand
 from dlp.cli._common import ConfigFile, OptionalConfigFile, Overrides, out, plain, settings
+from dlp.config import Inspection
 from dlp.errors import ConfigError, did_you_mean
 from dlp.model import Finding, Message
 from dlp.notices import Reporter
-from dlp.redaction import redact
+from dlp.redaction import FileEditor, redact
 from dlp.review import Detail, Item, Review
 from dlp.store import State, Store
 
@@ -36,15 +38,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
 class _InProcess:
-    """Redacts here: a command line has no workers."""
+    """Redacts here: a command line has no workers. Files are cut in a cage of its own."""
 
-    def __init__(self, limits: Any) -> None:
-        self._limits = limits
+    def __init__(self, limits: Inspection, files: FileEditor) -> None:
+        self._limits, self._files = limits, files
 
     async def redact(
         self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
     ) -> bytes:
-        return redact(message.media_type, message.payload.read(), findings, self._limits)
+        data = message.payload.read()
+        return redact(message.media_type, data, findings, self._limits, files=self._files)
 
 
 def _with_review(
@@ -56,8 +59,9 @@ def _with_review(
         store = Store(cfg.store)
         await store.open()
         try:
-            redactor = _InProcess(cfg.inspection)
-            return await work(Review(cfg, store, Reporter(cfg), redactor=redactor))
+            with on_demand(cfg.inspection) as files:
+                redactor = _InProcess(cfg.inspection, files)
+                return await work(Review(cfg, store, Reporter(cfg), redactor=redactor))
         finally:
             await store.aclose()
 

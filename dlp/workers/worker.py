@@ -6,18 +6,14 @@ its nursery, and may take only so much memory. What goes wrong inside it leaves 
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import logging
 import os
-import resource
-import signal
 import socket
 import stat
 from pathlib import Path
 
 from dlp import redaction
-from dlp.cage import lock
+from dlp.cage import lock, settling
 from dlp.cage.client import Client
 from dlp.config import Inspection
 from dlp.inspection import Inspector
@@ -26,9 +22,6 @@ from dlp.workers import wire
 
 #: A worker is replaced after so many messages: whatever a library hoards is given back.
 MESSAGES = 1000
-
-#: prctl(2)
-_PDEATHSIG, _DUMPABLE = 1, 4
 
 
 def run(
@@ -84,15 +77,8 @@ def _answer(
 
 def _settle(end: socket.socket, nursery: int, memory: int) -> None:
     """Ties this process to its nursery and takes from it what it does not need."""
-    lock.prctl(_PDEATHSIG, int(signal.SIGKILL))
-    if os.getppid() != nursery:  # it died before the line above
-        os._exit(0)
-    # no library's last words to a terminal or a log file: they could quote a message
-    null = os.open(os.devnull, os.O_RDWR)
-    for standard in (0, 1, 2):
-        os.dup2(null, standard)
-    os.close(null)
-    logging.disable(logging.CRITICAL)
+    settling.tie(nursery)
+    settling.silence()
     for entry in list(Path("/proc/self/fd").iterdir()):
         number = int(entry.name)
         try:
@@ -100,19 +86,7 @@ def _settle(end: socket.socket, nursery: int, memory: int) -> None:
                 os.close(number)
         except OSError:
             pass  # the descriptor that listed the folder
-    # under memory pressure the kernel should take a worker, not the gateway
-    with contextlib.suppress(OSError):  # some containers do not let it be said
-        Path("/proc/self/oom_score_adj").write_text("500")
-    pages = int(Path("/proc/self/statm").read_text().split()[0])
-    _limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
-    _limit(resource.RLIMIT_NOFILE, 64)
-    _limit(resource.RLIMIT_CORE, 0)
-    lock.prctl(_DUMPABLE, 0)
+    settling.offer(500)
+    settling.bound(memory, files=64)
     lock.lock_worker()
     gc.enable()
-
-
-def _limit(what: int, value: int) -> None:
-    _, hard = resource.getrlimit(what)
-    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(what, (most, most))

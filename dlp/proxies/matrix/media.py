@@ -123,18 +123,20 @@ class _Upload(Forward):
         self._original, self._head, self._size = payload, head, size
 
     async def _carry(self, payload: Payload) -> Answer:
-        name, size = self._name, self._size
+        name, size, media_type = self._name, self._size, self._type
         body: bytes | AsyncIterator[bytes] = self._decoded(payload)
         if payload is not self._original:
-            name, changed = await asyncio.to_thread(_unpacked, payload.read())
+            name, kind, changed = await asyncio.to_thread(_unpacked, payload.read())
             body, size = changed, len(changed)
+            if kind != media_type.partition(";")[0]:  # a note in the place of the file
+                media_type = f"{kind}; charset=utf-8"
         return await self._upstream.ask(
             self._method,
             self._path,
             self._token,
             query=f"filename={quote(name, safe='')}" if name else "",
             body=body,
-            headers={"Content-Type": self._type, "Content-Length": str(size)},
+            headers={"Content-Type": media_type, "Content-Length": str(size)},
             signed=True,
         )
 
@@ -151,8 +153,8 @@ class _Upload(Forward):
                 yield base64.b64decode(taken[:whole])
 
 
-def _unpacked(data: bytes) -> tuple[str, bytes]:
-    """Name and bytes of the attachment in a redacted message."""
+def _unpacked(data: bytes) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of the attachment in a redacted message."""
     part = mime.parse(data)
     body = transfer.decode(data[part.body_start : part.body_end], part.encoding).data
-    return (part.names or ("",))[0], body
+    return (part.names or ("",))[0], part.media_type, body

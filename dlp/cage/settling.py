@@ -1,0 +1,55 @@
+"""How a forked process settles before it meets hostile bytes: inspection workers and readers alike."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import resource
+import signal
+from pathlib import Path
+
+from dlp.cage import lock
+
+#: prctl(2)
+_PDEATHSIG, _DUMPABLE = 1, 4
+
+
+def tie(parent: int) -> None:
+    """Ends this process with `parent`, which has just forked it."""
+    lock.prctl(_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != parent:  # it died before the line above
+        os._exit(0)
+
+
+def silence() -> None:
+    """No library's last words to a terminal or a log file: they could quote what it read."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    if null > 2:
+        os.close(null)
+    logging.disable(logging.CRITICAL)
+
+
+def offer(score: int) -> None:
+    """Under memory pressure the kernel should take this process, not the gateway."""
+    with contextlib.suppress(OSError):  # some containers do not let it be said
+        Path("/proc/self/oom_score_adj").write_text(str(score))
+
+
+def bound(memory: int, files: int) -> None:
+    """At most `memory` bytes of address space more than now, so many open files, no core dump;
+    and nobody looks into this process."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
+    limit(resource.RLIMIT_NOFILE, files)
+    limit(resource.RLIMIT_CORE, 0)
+    lock.prctl(_DUMPABLE, 0)
+
+
+def limit(what: int, value: int) -> None:
+    """setrlimit(2), as far as the hard limit lets it."""
+    _, hard = resource.getrlimit(what)
+    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(what, (most, most))
