@@ -59,7 +59,7 @@ def ours(with_names: bool = True, general: bool = False) -> Detect:
     nobody's gateway but are labelled in sets made for Presidio.
     """
     from dlp.config import Config, Plugin
-    from dlp.detect.engine import Engine
+    from dlp.detect.engine.engine import Engine
     from dlp.inspection import build_detectors
     from dlp.model import Passage
 

@@ -14,22 +14,22 @@ from dlp.bot import Bot
 from dlp.bot.desk import Desk
 from dlp.channels import matrix_room
 from dlp.config import Config
-from dlp.courier import Courier
+from dlp.delivery.courier import Courier
+from dlp.delivery.notices import BOT, Reporter
+from dlp.delivery.tickets import Tickets
 from dlp.errors import ConfigError, DlpError, Unavailable
-from dlp.gateway import Gateway
-from dlp.honey import Honey
-from dlp.keeping import ROOMS, Keeper, Step
+from dlp.gateway.acceptance import ROOMS, Keeper, Step
+from dlp.gateway.gateway import Gateway
+from dlp.gateway.readmission import Readmission
+from dlp.gateway.steps.room_levels import Raised, Rooms
+from dlp.gateway.steps.stamping import Stamps
 from dlp.model import Channel, Examination, Finding, Handle, Level, Message
-from dlp.notices import BOT, Reporter
 from dlp.policy.schema import Mode
 from dlp.proxies import matrix, smtp
-from dlp.readmission import Readmission
 from dlp.review import Review
-from dlp.rooms import Raised, Rooms
-from dlp.stamping import Stamps
 from dlp.status import History, StatusServer, Vitals, serve
+from dlp.status.probe import Honey
 from dlp.store import Store
-from dlp.tickets import Tickets
 from dlp.workers import Pool
 
 log = logging.getLogger("dlp.app")

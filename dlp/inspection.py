@@ -10,10 +10,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from dlp import config, plugins
-from dlp.detect.engine import Engine
+from dlp.detect.engine.engine import Engine
 from dlp.errors import ConfigError
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -42,15 +41,6 @@ Clock = Callable[[], float]
 
 def _no_clock() -> float:
     return 0.0
-
-
-class Pool(Protocol):
-    """Who reads, detects and redacts for a gateway: its workers (dlp.workers)."""
-
-    async def examine(self, message: Message) -> Examination: ...
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes: ...
 
 
 class Inspector:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import yaml
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.errors import ConfigError
 
 #: the audience that everybody belongs to

@@ -13,9 +13,10 @@ from typing import Protocol
 
 from dlp.channels.matrix_room import FORMS
 from dlp.config import Config
+from dlp.delivery.notices import Line, Reporter, dispatch_id
 from dlp.errors import Refused
-from dlp.keeping import Clock, ordinary, trace
-from dlp.mime.events import MEDIA_TYPE, parse
+from dlp.gateway.acceptance import Clock, ordinary, trace
+from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.model import (
     CLASSIFICATION_MARKING,
     UNREAD,
@@ -26,7 +27,6 @@ from dlp.model import (
     Message,
     Payload,
 )
-from dlp.notices import Line, Reporter, dispatch_id
 from dlp.store import Conflict, Entry, Evidence, Incident, NewDispatch, State, Store, Unknown
 from dlp.store.keys import CannotOpen
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from dlp import describe
+from dlp.cli import tables as describe
 from dlp.detect.markings.describe import markdown as marking_schemes
 
 FOLDER = Path(__file__).parent

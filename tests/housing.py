@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from dlp import config
-from dlp.courier import Courier
-from dlp.gateway import Gateway
+from dlp.delivery.courier import Courier
+from dlp.delivery.notices import Reporter
+from dlp.delivery.tickets import Tickets
+from dlp.gateway.acceptance import Keeper
+from dlp.gateway.gateway import Gateway
+from dlp.gateway.readmission import Readmission
 from dlp.inspection import Inspector
-from dlp.keeping import Keeper
 from dlp.model import (
     CLASSIFICATION_MARKING,
     Copy,
@@ -31,13 +34,10 @@ from dlp.model import (
     Sender,
     Status,
 )
-from dlp.notices import Reporter
 from dlp.policy import parse
-from dlp.readmission import Readmission
 from dlp.redaction import redact
 from dlp.review import Review
 from dlp.store import Dispatch, Store
-from dlp.tickets import Tickets
 from store.making import make_store
 
 CARD = "4111111111111111"

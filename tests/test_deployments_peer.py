@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers import free_port, wait_for
 from peers.dovecot import Dovecot
 from peers.gateway import Gateway

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics import exposition, parser
 
 from dlp import metrics, policy
-from dlp.describe import metric_list
+from dlp.cli.tables import metric_list
 from dlp.metrics import bounded, counting
 from dlp.metrics.processes import Workers
 from dlp.model import (

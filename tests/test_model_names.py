@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.detect import names
 from dlp.detect.names import layout, patterns, stretches
 from dlp.errors import ConfigError

@@ -11,7 +11,7 @@ from dlp import metrics
 from dlp.bot import words
 from dlp.bot.words import Asks, Command
 from dlp.errors import Refused, Unavailable
-from dlp.mime.events import MEDIA_TYPE
+from dlp.matrix.events import MEDIA_TYPE
 from dlp.model import Destination, Examination, Held, Message, Sender
 from dlp.references import new_reference
 from dlp.review import Review

@@ -24,10 +24,10 @@ from dlp.bot import words
 from dlp.bot.desk import Desk
 from dlp.channels import all_of
 from dlp.config import Matrix
+from dlp.delivery.notices import BOT
 from dlp.errors import ConfigError
-from dlp.homeserver import CLIENT, Away, Homeserver
+from dlp.matrix.homeserver import CLIENT, Away, Homeserver
 from dlp.model import Copy, Destination, Level, Receipt, Status
-from dlp.notices import BOT
 
 log = logging.getLogger("dlp.bot")
 

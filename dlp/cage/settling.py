@@ -1,4 +1,4 @@
-"""How a forked process settles before it meets hostile bytes: inspection workers and readers alike."""
+"""How a forked process settles before it meets hostile bytes: workers and readers alike."""
 
 from __future__ import annotations
 

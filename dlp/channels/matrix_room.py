@@ -3,7 +3,8 @@
 `into` says which: the room it was meant for (`original`), a fixed room, a twin of that room for
 exactly its cleared members, or a direct room for the same people whatever room it was. Twins do not
 federate, and are looked at before each use. Everything is done as the sender, by an application
-service (`dlp.homeserver`); the transaction id is the dispatch's: a copy tried twice is one event.
+service (`dlp.matrix.homeserver`); the transaction id is the dispatch's: a copy tried twice is one
+event.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from dlp.channels import ChannelSettings, all_of
 from dlp.config import Matrix
 from dlp.config.values import Seconds, Secret
 from dlp.errors import ConfigError
-from dlp.homeserver import Away, Homeserver, Said, path
-from dlp.mime.events import MEDIA_TYPE, parse
+from dlp.matrix.events import MEDIA_TYPE, parse
+from dlp.matrix.homeserver import Away, Homeserver, Said, path
 from dlp.model import Channel, Copy, Destination, Receipt, Status
 
 log = logging.getLogger("dlp.channels.matrix_room")

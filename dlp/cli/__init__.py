@@ -11,12 +11,12 @@ from dlp import __version__
 from dlp.cli import (
     clean,
     describe,
-    honey,
     incidents,
     known,
     look,
     markings,
     policy,
+    probe,
     rooms,
     serve,
     workbench,
@@ -35,7 +35,7 @@ serve.register(app)
 look.register(app)
 clean.register(app)
 describe.register(app)
-honey.register(app)
+probe.register(app)
 workbench.register(app)
 app.add_typer(policy.app, name="policy")
 app.add_typer(incidents.app, name="incidents")

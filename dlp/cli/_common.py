@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from dlp import config as configuration
 from dlp.config import Config
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 
 ConfigFile = Annotated[
     Path, typer.Option("--config", "-c", envvar="DLP_CONFIG", help="The configuration file.")

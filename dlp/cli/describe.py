@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from dlp import describe as facts
+from dlp.cli import tables as facts
 from dlp.cli._common import OptionalConfigFile, Overrides, out, plain, settings
 from dlp.config import Config
 

@@ -20,9 +20,9 @@ from rich.table import Column, Table
 from dlp.cage.launch import on_demand
 from dlp.cli._common import ConfigFile, OptionalConfigFile, Overrides, out, plain, settings
 from dlp.config import Inspection
+from dlp.delivery.notices import Reporter
 from dlp.errors import ConfigError, did_you_mean
 from dlp.model import Finding, Message
-from dlp.notices import Reporter
 from dlp.redaction import FileEditor, redact
 from dlp.review import Detail, Item, Review
 from dlp.store import State, Store

@@ -16,7 +16,7 @@ from dlp.config import Inspection, Secret
 from dlp.detect import fingerprint as fingerprints
 from dlp.detect.edm.build import build
 from dlp.errors import ConfigError
-from dlp.keys import write_key
+from dlp.store.keys import write_key
 
 edm = typer.Typer(no_args_is_help=True, help="Exact data match: tables of customer records.")
 fingerprint = typer.Typer(no_args_is_help=True, help="Excerpts of known documents.")

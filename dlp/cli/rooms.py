@@ -20,8 +20,8 @@ from dlp.channels.matrix_room import ALIAS
 from dlp.cli._common import OptionalConfigFile, Overrides, out, plain, settings
 from dlp.config import Config, Delegate
 from dlp.errors import ConfigError
-from dlp.keys import write_key
 from dlp.proxies.matrix.census import FINDINGS, Census, Reviewed
+from dlp.store.keys import write_key
 
 app = typer.Typer(no_args_is_help=True, help="Chat rooms: registration and review.")
 

@@ -15,10 +15,10 @@ from dlp import config as configuration
 from dlp import log
 from dlp.app import App, build
 from dlp.cli._common import ConfigFile, Overrides
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.demo import demonstrate
 from dlp.errors import ConfigError
-from dlp.keys import write_key
+from dlp.store.keys import write_key
 
 
 def register(app: typer.Typer) -> None:

@@ -16,11 +16,11 @@ from dlp import config as configuration
 from dlp import log
 from dlp.app import App, build
 from dlp.config import Config, Logging
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.demo.mailbox import Mailbox
 from dlp.demo.samples import Sample, samples
-from dlp.keys import write_key
 from dlp.model import Action, CutThrough, Handle, Message, Outcome, Status
+from dlp.store.keys import write_key
 
 out = Console(highlight=False)
 

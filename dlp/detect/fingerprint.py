@@ -16,8 +16,8 @@ import numpy as np
 from pydantic import Field
 
 from dlp.config import Secret
-from dlp.detect.keyed import Hasher, check, plain, read, write
-from dlp.detect.text import normalise
+from dlp.detect.engine.keyed import Hasher, check, plain, read, write
+from dlp.detect.engine.text import normalise
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options

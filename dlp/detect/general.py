@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.base import RuleDetector, RuleSettings
-from dlp.detect.nations import CAPITAL_ONLY, NATIONS
-from dlp.detect.rule import Rule
+from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.nations import CAPITAL_ONLY, NATIONS
+from dlp.detect.engine.rule import Rule
 from dlp.model import Detector, Example
 
 

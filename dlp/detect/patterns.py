@@ -17,9 +17,9 @@ import yaml
 from pydantic import Field, ValidationError
 
 from dlp.config import Section, from_validation
-from dlp.detect.context import Around, words
-from dlp.detect.text import views
-from dlp.detect.text.tables import Tables
+from dlp.detect.engine.context import Around, words
+from dlp.detect.engine.text import views
+from dlp.detect.engine.text.tables import Tables
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options

@@ -15,9 +15,9 @@ from stdnum.es import ccc
 from stdnum.no import kontonr
 from stdnum.us import rtn
 
-from dlp.detect.base import RuleDetector, RuleSettings
+from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.rule import LEFT, RIGHT, Rule
 from dlp.detect.identifiers.shape import compact, digits, varied
-from dlp.detect.rule import LEFT, RIGHT, Rule
 from dlp.model import Detector, Example
 
 #: issuer ranges: first and last prefix (same length), lengths of the whole number

@@ -1,7 +1,7 @@
 """What is counted of a message on its way: one call for each step. Honey is left out.
 
-A honey message (`dlp.honey`) is marked in `Message.facts`; it would be a leak prevented every hour
-that nobody tried.
+A honey message (`dlp.status.probe`) is marked in `Message.facts`; it would be a leak prevented every
+hour that nobody tried.
 """
 
 from __future__ import annotations

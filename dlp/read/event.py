@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.mime.charset import Decoded
-from dlp.mime.events import MEDIA_TYPE, parse
 from dlp.model import Role, Unread
 from dlp.read import html, text
 from dlp.read.base import Collector, Form, Item, Place

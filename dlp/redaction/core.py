@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlp.config import Inspection
-from dlp.mime.events import MEDIA_TYPE as EVENT
+from dlp.matrix.events import MEDIA_TYPE as EVENT
 from dlp.model import UNREAD
 from dlp.read import collect
 from dlp.read.base import Collector, Item

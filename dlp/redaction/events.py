@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dlp.mime.events import parse
+from dlp.matrix.events import parse
 from dlp.read.base import Leaf
 from dlp.read.event import Pointed
 from dlp.redaction.apply import replaced, source_spans

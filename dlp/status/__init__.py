@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dlp.config import Config
 from dlp.errors import ConfigError
+from dlp.status.health import Vitals
 from dlp.status.history import History
 from dlp.status.page import Page
 from dlp.status.server import Checks, StatusServer
-from dlp.status.vitals import Vitals
 
 __all__ = ["Checks", "History", "StatusServer", "Vitals", "serve"]
 

@@ -12,6 +12,7 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -89,6 +90,20 @@ def key_id(key: bytes) -> str:
 def new_key() -> str:
     """A fresh key as it stands in a key file: 32 random bytes in base64."""
     return base64.b64encode(os.urandom(_KEY)).decode("ascii")
+
+
+def write_key(path: Path) -> bool:
+    """Writes a new key, readable by its owner only; False if a file is there.
+
+    An existing key is never overwritten: what it sealed could not be opened any more.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(new_key() + "\n")
+    return True
 
 
 def _decode(secret: config.Secret, place: str) -> bytes:

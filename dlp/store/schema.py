@@ -102,7 +102,7 @@ dispatches = sa.Table(
     sa.Column("lease", sa.Double),
     #: a report's own failure is reported to nobody
     sa.Column("is_report", sa.Boolean, nullable=False),
-    #: carry a release ticket (see dlp.tickets)
+    #: carry a release ticket (see dlp.delivery.tickets)
     sa.Column("ticket", sa.Boolean, nullable=False),
     sa.Column("delay_told", sa.Boolean, nullable=False),
     sa.Column("key_id", sa.Text, nullable=False, index=True),

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers.prometheus import Prometheus
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -9,8 +9,8 @@ import time
 import pytest
 
 from dlp import plugins
-from dlp.detect.engine import Engine, blocks
-from dlp.detect.overlaps import best
+from dlp.detect.engine.engine import Engine, blocks
+from dlp.detect.engine.overlaps import best
 from dlp.model import Detector, Example, Finding, Passage
 
 NAMES = ("identifiers", "payment", "contact", "personal", "secrets")

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.detect.names import Names, Settings
 from dlp.detect.names.detector import _lines
 from dlp.errors import ConfigError

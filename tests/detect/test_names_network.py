@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.detect.names.lexicon import Lexicon
 from dlp.detect.names.network import Network
 from dlp.detect.names.recognizer import Recognizer, _plain

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from presidio_analyzer import RecognizerRegistry
 
+from dlp.detect.engine.recognizer import DlpRecognizer
 from dlp.detect.patterns import Patterns, Settings
-from dlp.detect.recognizer import DlpRecognizer
 from dlp.errors import ConfigError
 from dlp.model import Passage
 

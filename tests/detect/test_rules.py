@@ -10,10 +10,10 @@ from re import _parser as parser  # type: ignore[attr-defined]
 import pytest
 
 from dlp import plugins
-from dlp.detect.base import RuleDetector
-from dlp.detect.engine import Engine
-from dlp.detect.rule import MOST, Rule
-from dlp.detect.scan import Scanner
+from dlp.detect.engine.base import RuleDetector
+from dlp.detect.engine.engine import Engine
+from dlp.detect.engine.rule import MOST, Rule
+from dlp.detect.engine.scan import Scanner
 from dlp.model import Passage
 
 NAMES = ("identifiers", "payment", "contact", "personal", "secrets", "general")
@@ -107,7 +107,7 @@ def test_a_flood_stays_linear(piece: str) -> None:
 
 
 def test_labels_match_whole_words() -> None:
-    from dlp.detect.context import Around, words
+    from dlp.detect.engine.context import Around, words
 
     labels = words("ssn, social security*, lic")
     assert Around("duplicate 123", 10, 13).distance(labels) is None

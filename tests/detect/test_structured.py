@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from dlp import plugins
-from dlp.detect.engine import Engine
+from dlp.detect.engine.engine import Engine
 from dlp.model import Passage
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.detect.text import fold, normalise, skeleton, unwrap, views
-from dlp.detect.text.language import identify
-from dlp.detect.text.tables import Tables
+from dlp.detect.engine.text import fold, normalise, skeleton, unwrap, views
+from dlp.detect.engine.text.language import identify
+from dlp.detect.engine.text.tables import Tables
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 import trustme
 import yaml
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers import free_port, wait_for
 from peers.gateway import Gateway
 from peers.synapse import Client, Synapse, names

@@ -12,8 +12,8 @@ import pytest
 
 from dlp import plugins
 from dlp.config import Matrix, Secret
-from dlp.homeserver import signature
-from dlp.mime.events import MEDIA_TYPE
+from dlp.matrix.events import MEDIA_TYPE
+from dlp.matrix.homeserver import signature
 from dlp.model import Copy, Destination, Receipt, Sender, Status
 from dlp.proxies.matrix import Census
 from matrix.house import BOT, CARD, IBAN, KEY, PHONE, SECRET, Estate

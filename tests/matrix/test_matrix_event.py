@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dlp.config import Inspection
 from dlp.inspection import Inspector
-from dlp.mime.events import MEDIA_TYPE, parse
+from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.model import UNREADABLE, Role
 from dlp.read import read
 from dlp.redaction import CannotRedact, redact

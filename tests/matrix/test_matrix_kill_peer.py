@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import trustme
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers import free_port, synapse
 from peers.gateway import Gateway
 from peers.synapse import Client, Synapse, names

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers import free_port, synapse
 from peers.gateway import Gateway
 from peers.synapse import Client, Synapse, names

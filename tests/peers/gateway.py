@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers import wait_for
 
 

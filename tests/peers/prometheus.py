@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from peers import free_port, listening, wait_for
 
 RULES = ("dlp.rules.yml", "dlp.alerts.yml")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dlp.detect.base import RuleDetector, RuleSettings
 from dlp.detect.contact import addresses, rules
-from dlp.detect.rule import Rule
+from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.rule import Rule
 from dlp.model import Detector, Example
 
 

@@ -31,7 +31,7 @@ from dlp.detect.contact.streets import (
     UNIT,
     UNIT_NUMBER,
 )
-from dlp.detect.rule import Find, Rule
+from dlp.detect.engine.rule import Find, Rule
 
 #: between two elements of one address
 _SEP = r"(?:[ ]{0,3},?[ ]{0,4}(?:\n[ \t>|?*]{0,8}){0,2},?[ ]{0,2})"

@@ -7,7 +7,7 @@ import ipaddress
 import re
 
 from dlp.detect.contact import phones
-from dlp.detect.rule import Rule
+from dlp.detect.engine.rule import Rule
 
 PHONE_LABELS = (
     "phone*, telephone*, tel, tele, mobile*, mob, cell, cellphone*, call, calls, called, calling, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.nations import COUNTRIES
+from dlp.detect.engine.nations import COUNTRIES
 
 CAP = r"[A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŹŻŘŠŤŇŐŰΑ-ΩΆ-Ώ∆][\w'’.\-]{0,24}"
 #: small words inside names of streets and towns

@@ -14,7 +14,7 @@ from pydantic import Field
 from dlp.config import Secret
 from dlp.detect.edm.build import FORM, Summary, build
 from dlp.detect.edm.match import Table
-from dlp.detect.text import views
+from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
 

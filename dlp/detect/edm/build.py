@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlp.detect.keyed import Hasher, check, plain, write
+from dlp.detect.engine.keyed import Hasher, check, plain, write
 from dlp.errors import ConfigError, did_you_mean
 
 FORM = "dlp-edm-1"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from dlp.detect.edm.build import FORM
-from dlp.detect.keyed import Hasher, plain, read
+from dlp.detect.engine.keyed import Hasher, plain, read
 
 _WORD = re.compile(r"[^\W_]+")
 #: most words in one value, and most characters between two of them

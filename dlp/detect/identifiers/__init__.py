@@ -7,9 +7,9 @@ with a weak checksum score low without a label, and not at all next to words suc
 
 from __future__ import annotations
 
-from dlp.detect.base import RuleDetector, RuleSettings
+from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.rule import Rule
 from dlp.detect.identifiers import anglo, central, documents, north, vat, west
-from dlp.detect.rule import Rule
 from dlp.model import Detector, Example
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from dlp.detect.engine.rule import Rule
 from dlp.detect.identifiers.shape import compact, number
-from dlp.detect.rule import Rule
 
 _PASSPORT = (
     "passport*, pass no, pass nr, passnr, passeport*, reisepass*, passnummer*, pasaporte*, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dlp.detect.rule import LEFT, RIGHT, Rule
+from dlp.detect.engine.rule import LEFT, RIGHT, Rule
 
 #: a date's month and day, in digits
 MM = r"(?:0[1-9]|1[0-2])"

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from dlp.config import Section, from_validation, read_yaml
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.detect.markings.fold import fold
 from dlp.detect.markings.lexicon import fold_words
 

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from dlp.config import Section, from_validation, read_yaml
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.errors import ConfigError
 from dlp.model import Level
 

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from pydantic import Field
 
-from dlp.data import shipped
+from dlp.config.shipped import shipped
+from dlp.detect.engine.text import unwrap
+from dlp.detect.engine.text.language import identify
 from dlp.detect.names.layout import Name, Rules
 from dlp.detect.names.recognizer import Recognizer
 from dlp.detect.names.stretches import Lists, blocks
-from dlp.detect.text import unwrap
-from dlp.detect.text.language import identify
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options

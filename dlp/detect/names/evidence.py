@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.nations import COUNTRIES, is_nation
-from dlp.detect.text.language import identify
+from dlp.detect.engine.nations import COUNTRIES, is_nation
+from dlp.detect.engine.text.language import identify
 
 PERSON, PLACE, ORGANISATION = "PERSON", "LOCATION", "ORGANIZATION"
 

@@ -6,9 +6,9 @@ a faith or a conviction counts where somebody is said to have it, not where it i
 
 from __future__ import annotations
 
-from dlp.detect.base import RuleDetector, RuleSettings
+from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.rule import Rule
 from dlp.detect.personal import categories, dates
-from dlp.detect.rule import Rule
 from dlp.model import Detector, Example
 
 

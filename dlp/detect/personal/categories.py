@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.rule import Rule
+from dlp.detect.engine.rule import Rule
 
 #: how far before a term the statement may start
 _REACH = 70

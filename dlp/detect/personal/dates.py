@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dlp.detect.rule import Rule
+from dlp.detect.engine.rule import Rule
 
 _BIRTH = (
     "date of birth*, birth date*, birthdate*, dob, d o b, birth*, born*, birthday*, bday, "

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dlp.detect.base import RuleDetector, RuleSettings
-from dlp.detect.rule import Rule
+from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.rule import Rule
 from dlp.detect.secrets import tokens, words
 from dlp.model import Detector, Example
 

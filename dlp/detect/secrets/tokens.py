@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 
-from dlp.detect.rule import Rule
+from dlp.detect.engine.rule import Rule
 
 #: a token does not start or end inside a longer word
 _L = r"(?<![A-Za-z0-9_\-/+.])"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.rule import Rule
+from dlp.detect.engine.rule import Rule
 from dlp.detect.secrets.tokens import entropy, random_like
 
 _NAMES = (

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from dlp import metrics
 from dlp.config.matrix import Matrix
 from dlp.errors import ConfigError, Unavailable
-from dlp.homeserver import Away, Homeserver, Said
+from dlp.matrix.homeserver import Away, Homeserver, Said
 from dlp.proxies.matrix import networks
 from dlp.proxies.matrix.audience import facts
 from dlp.proxies.matrix.networks import Networks

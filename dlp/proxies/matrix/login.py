@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from dlp.config.matrix import GateMode, Matrix
-from dlp.mime.events import parse
+from dlp.matrix.events import parse
 from dlp.proxies.matrix.answers import CORS, Refusal
 from dlp.proxies.matrix.people import Person
 from dlp.proxies.matrix.routes import Match

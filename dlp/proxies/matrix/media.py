@@ -18,8 +18,8 @@ from aiohttp import web
 
 from dlp import mime
 from dlp.config.matrix import Matrix
+from dlp.matrix.events import MEDIA_TYPE
 from dlp.mime import transfer
-from dlp.mime.events import MEDIA_TYPE
 from dlp.model import Payload
 from dlp.proxies.matrix.answers import Refusal
 from dlp.proxies.matrix.people import Person

@@ -18,8 +18,8 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from dlp.config.matrix import NetworkMode
+from dlp.config.shipped import shipped
 from dlp.config.values import Section
-from dlp.data import shipped
 from dlp.errors import ConfigError
 
 UNKNOWN = "unknown"

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from dlp.config.matrix import GateMode, Matrix
 from dlp.errors import Unavailable
-from dlp.mime.events import MEDIA_TYPE
+from dlp.matrix.events import MEDIA_TYPE
 from dlp.model import (
     Action,
     Destination,
@@ -55,7 +55,7 @@ _CHANGING = frozenset("state invite join knock leave kick ban unban upgrade".spl
 
 
 class Memory(Protocol):
-    """What is remembered of rooms (`dlp.rooms`)."""
+    """What is remembered of rooms (`dlp.gateway.steps.room_levels`)."""
 
     async def past(self, room: str) -> Level:
         """The level of what somebody sees who sees all that was said. Raises Unavailable."""

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from dlp.config.matrix import Matrix
 from dlp.errors import ConfigError
-from dlp.mime.events import parse
+from dlp.matrix.events import parse
 from dlp.model import Handle
 from dlp.proxies.matrix import login, networks
 from dlp.proxies.matrix.answers import CORS, Refusal, forbidden

@@ -16,7 +16,7 @@ from multidict import CIMultiDict, CIMultiDictProxy, istr
 from yarl import URL
 
 from dlp.config.matrix import Matrix
-from dlp.homeserver import signature
+from dlp.matrix.homeserver import signature
 from dlp.proxies.matrix.answers import Refusal
 
 log = logging.getLogger("dlp.matrix")

@@ -1,0 +1,102 @@
+"""What all detectors made of rules share: settings, and how they run on their own.
+
+The engine does not call `detect` of these: it takes their rules into one scanner for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import Field
+
+from dlp.detect.engine.overlaps import best
+from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.scan import Candidate, Scanner
+from dlp.detect.engine.text import Mapped, views
+from dlp.errors import ConfigError, did_you_mean
+from dlp.model import Example, Finding, Passage
+from dlp.plugins import Options
+
+#: Presidio's own default: below it a finding is a guess
+THRESHOLD = 0.4
+
+
+class RuleSettings(Options):
+    """Settings of a detector made of rules."""
+
+    kinds: tuple[str, ...] = ()
+    """Only these kinds; all if empty."""
+    without: tuple[str, ...] = ()
+    """Kinds that are not reported."""
+    threshold: float = Field(THRESHOLD, ge=0, le=1)
+    """Findings below this score are dropped."""
+    thresholds: dict[str, float] = Field(default_factory=dict)
+    """The same for single kinds."""
+
+
+class RuleDetector:
+    """A detector made of rules. A subclass gives `all_rules`, `finds` and `passes_over`."""
+
+    all_rules: tuple[Rule, ...] = ()
+    finds: tuple[Example, ...] = ()
+    passes_over: tuple[str, ...] = ()
+
+    def __init__(self, name: str, options: RuleSettings) -> None:
+        self.name = name
+        self.options = options
+        known = {rule.kind for rule in self.all_rules}
+        for kind in (*options.kinds, *options.without, *options.thresholds):
+            if kind not in known:
+                raise ConfigError(
+                    f"detectors.{name}", f"no kind {kind!r} here", did_you_mean(kind, known)
+                )
+        wanted = (set(options.kinds) or known) - set(options.without)
+        self.rules = tuple(rule for rule in self.all_rules if rule.kind in wanted)
+        self.kinds: tuple[str, ...] = tuple(sorted({rule.kind for rule in self.rules}))
+        self.finds = tuple(example for example in self.finds if example.kind in wanted)
+        self._scanner: Scanner | None = None
+
+    def threshold(self, kind: str) -> float:
+        """The least score at which `kind` is reported."""
+        return self.options.thresholds.get(kind, self.options.threshold)
+
+    @property
+    def scanner(self) -> Scanner:
+        """The rules compiled; once, when first asked for."""
+        if self._scanner is None:
+            self._scanner = Scanner([(self.name, rule) for rule in self.rules])
+        return self._scanner
+
+    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
+        found: list[Finding] = []
+        for passage in passages:
+            findings = [
+                finding
+                for view in views(passage.text)
+                for finding in findings_of(self.scanner.scan(view.text), view, passage.part)
+            ]
+            found.extend(best(findings))
+        return [each for each in found if each.score >= self.threshold(each.kind)]
+
+
+def findings_of(
+    candidates: Iterable[Candidate], view: Mapped, part: str, at: int = 0
+) -> list[Finding]:
+    """Candidates in a view (from `at` on) as findings in the passage that it was made from."""
+    found = []
+    for each in candidates:
+        start, end = view.span(at + each.start, at + each.end)
+        found.append(
+            Finding(
+                each.rule.kind,
+                part,
+                start,
+                end,
+                each.score,
+                each.owner,
+                each.why,
+                None,
+                each.rule.detail,
+            )
+        )
+    return found

@@ -1,0 +1,68 @@
+"""A rule: what a value looks like, what proves it, and which words name it.
+
+Rules are data. The scanner runs them all in one pass; a detector is a set of rules and examples.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dlp.detect.engine.context import words
+
+#: no digit, letter or joined-on piece before or after
+LEFT = r"(?<![\w@])(?<![0-9][\-./+:])(?<![A-Za-z][\-/_+])"
+RIGHT = r"(?![\w@])(?![\-./:+][0-9])(?![\-/_+][A-Za-z])"
+#: what people put between the groups of a number
+GAP = r"[ \-.\n/]?"
+
+#: the longest match of any rule, in characters
+MOST = 240
+
+#: Span (start, end) of the value in a text around a match, or None if it is none.
+Find = Callable[[str, re.Match[str]], tuple[int, int] | None]
+#: The findings (start, end) that a value at text[start:end] is made of.
+Pieces = Callable[[str, int, int], Iterable[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One form of one kind.
+
+    `pattern` is Python `re` syntax of bounded width (`MOST`), matched on normalised text; group
+    ``v`` is the value, else the whole match. `bare` is the score of a value that no label names
+    (0: it needs one), `labelled` of one that a label names within `reach` characters; a `general`
+    label, which names other kinds too, counts for less. Words that
+    say the value is something else silence a bare one, unless `sure`. `hint` is a cheaper pattern
+    for the scanner that starts wherever `pattern` does. `pieces` says which parts of a value are
+    findings of their own (the lines of an address).
+    """
+
+    kind: str
+    pattern: str
+    labels: str = ""
+    general: str = ""
+    bare: float = 0.0
+    labelled: float = 0.95
+    check: Callable[[str], bool] | None = None
+    find: Find | None = None
+    hint: str = ""
+    pieces: Pieces | None = None
+    sure: bool = False
+    #: a match may run on over other values: the search goes on behind the value that was found, or
+    #: one character on where there was none. Only for patterns whose matches are short.
+    restart: bool = False
+    reach: int = 60
+    ignore_case: bool = False
+    why: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.IGNORECASE if self.ignore_case else 0)
+
+    def hinted(self) -> re.Pattern[str] | None:
+        return words(self.general) if self.general else None
+
+    def named(self) -> re.Pattern[str] | None:
+        return words(self.labels) if self.labels else None

@@ -1,0 +1,281 @@
+"""All rules over a text in one pass: Hyperscan says which can match where, then they look.
+
+A text is scanned in pieces of a few hundred characters with `HS_FLAG_PREFILTER` (a hit may be
+false, a miss never is) and `HS_FLAG_SINGLEMATCH` (one report a rule and piece), so the number of
+reports is bounded whatever stands in the text. A rule runs only over a piece that it can match
+in, and its own pattern has bounded width, so the whole is linear in the text.
+https://intel.github.io/hyperscan/dev-reference/compilation.html
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import hyperscan
+
+from dlp.detect.engine.context import AFTER, BEFORE, Around, stems, words
+from dlp.detect.engine.rule import LEFT, MOST, RIGHT, Rule
+from dlp.detect.engine.text import fold
+from dlp.detect.engine.text.tables import Tables
+
+#: groups of two to four digits with a space between, as a table and many numbers have them
+_GROUPS = re.compile(r"[0-9]{2,4}(?: [0-9]{2,4}){1,6}")
+_GROUP_BEFORE = re.compile(r"(?<![\w.,+(\-])[0-9]{2,4} \Z")
+_GROUP_BEHIND = re.compile(r" [0-9]{2,4}(?![\w.,:/\-])")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_REPEAT = re.compile(r"\{([0-9]+)(?:,([0-9]*))?\}")
+_COUNTED = 10
+_PIECE = 600
+_GROUP = 24
+_OVERLAP = MOST + 16
+
+#: a score below this is never reported, whatever stands near by
+LEAST = 0.25
+#: score of a value with a label that names many kinds
+_GENERAL = 0.7
+#: below the first a bare value gives way to "ref" or "id", below the second to another label
+_WEAK, _FIRM = 0.7, 0.92
+_ADJACENT = 12
+#: how far a word that says "something else" is heard by a doubtful value
+_SPEAKS, _STRONG = 45, 0.75
+
+
+class Candidate:
+    """A value that a rule found: place in the normalised text, score, reason."""
+
+    __slots__ = ("end", "owner", "rule", "score", "start", "why")
+
+    def __init__(
+        self, rule: Rule, owner: str, start: int, end: int, score: float, why: str
+    ) -> None:
+        self.rule, self.owner = rule, owner
+        self.start, self.end = start, end
+        self.score, self.why = score, why
+
+
+class Scanner:
+    """Runs (owner, rule) pairs over texts. Safe in threads (a lock) and across a fork."""
+
+    def __init__(self, rules: Sequence[tuple[str, Rule]]) -> None:
+        self._rules = tuple(rules)
+        self._patterns = [rule.compiled() for _, rule in rules]
+        self._labels = [(rule.named(), rule.hinted()) for _, rule in rules]
+        #: what names any kind: a bare value behind another kind's label is not ours
+        self._names = {rule.labels for _, rule in rules if rule.labels}
+        self._any = words(",".join(sorted(self._names)))
+        #: rules that say nothing without a label → what to look for before they run
+        self._wanted = {
+            number: ",".join(filter(None, (rule.labels, rule.general)))
+            for number, (_, rule) in enumerate(rules)
+            if not rule.bare and rule.labels
+        }
+        self._label_base: tuple[Any, list[str]] | None = None
+        self._lock = threading.Lock()
+        #: each database, and the number of its first rule
+        self._databases = [
+            (_compile(self._rules[at : at + _GROUP]), at) for at in range(0, len(rules), _GROUP)
+        ]
+
+    @classmethod
+    def of(cls, scanners: Sequence[Scanner]) -> Scanner:
+        """One scanner for the rules of several; what was compiled is shared."""
+        joined = cls(())
+        for each in scanners:
+            first = len(joined._rules)
+            joined._rules += each._rules
+            joined._patterns += each._patterns
+            joined._labels += each._labels
+            joined._wanted |= {first + at: wanted for at, wanted in each._wanted.items()}
+            joined._names |= each._names
+            joined._databases += [(database, first + at) for database, at in each._databases]
+        joined._any = words(",".join(sorted(joined._names)))
+        joined._label_base = _labels(sorted(set(joined._wanted.values())))
+        return joined
+
+    def names(self, text: str) -> bool:
+        """Whether `text` is a label of some rule, and nothing more."""
+        return self._any.fullmatch(fold(text)) is not None
+
+    def scan(self, text: str) -> list[Candidate]:
+        """Every candidate of every rule in `text` (normalised), in no special order."""
+        found: list[Candidate] = []
+        neighbourhoods: dict[tuple[int, int], Around] = {}
+        tables = Tables(text)
+        upto = [0] * len(self._rules)
+        for low, high, hits in self._hits(text):
+            top = min(len(text), high + _OVERLAP)
+            for number in hits if tables.some else self._worthwhile(text, low, high, hits):
+                owner, rule = self._rules[number]
+                at = max(low, upto[number])
+                while (match := self._patterns[number].search(text, at, top)) is not None:
+                    if match.start() >= high:
+                        break
+                    span = self._value(rule, text, match)
+                    if span is None:
+                        # what begins inside a match that was none may be one all the same
+                        at = match.start() + 1 if rule.restart else max(match.end(), at + 1)
+                        continue
+                    # a match may run on into the next value: go on behind the value itself
+                    at = (
+                        max(span[1], match.start() + 1)
+                        if rule.restart
+                        else max(match.end(), at + 1)
+                    )
+                    upto[number] = max(upto[number], min(at, high))
+                    around = neighbourhoods.get(span)
+                    if around is None:
+                        around = Around(text, *span, tables.header(span[0]))
+                        neighbourhoods[span] = around
+                    score, why = self._score(rule, self._labels[number], around)
+                    if score == rule.bare and not rule.sure and self._in_row(text, *span):
+                        continue
+                    if score >= LEAST:
+                        for start, end in rule.pieces(text, *span) if rule.pieces else (span,):
+                            found.append(Candidate(rule, owner, start, end, score, why))
+        return found
+
+    def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
+        """`hits` without the rules that need a label where none of theirs stands."""
+        if self._label_base is None or not any(number in self._wanted for number in hits):
+            return hits
+        present: set[str] = set()
+        database, groups = self._label_base
+        data = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]).encode("utf-8", "replace")
+
+        def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:
+            present.add(groups[number])
+
+        with self._lock:
+            database.scan(data, match_event_handler=hit)
+        return [
+            number
+            for number in hits
+            if number not in self._wanted or self._wanted[number] in present
+        ]
+
+    def _value(self, rule: Rule, text: str, match: Any) -> tuple[int, int] | None:
+        if rule.find is not None:
+            return rule.find(text, match)
+        group = "v" if "v" in match.re.groupindex else 0
+        start, end = match.span(group)
+        if rule.check is not None and not rule.check(text[start:end]):
+            return None
+        return start, end
+
+    def _in_row(self, text: str, start: int, end: int) -> bool:
+        """Whether groups of digits with spaces between stand in a row that goes on with the like:
+        columns of a table, not one number."""
+        if _GROUPS.fullmatch(text, start, end) is None:
+            return False
+        return bool(_GROUP_BEFORE.search(text[max(0, start - 8) : start])) or bool(
+            _GROUP_BEHIND.match(text, end)
+        )
+
+    def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, str]:
+        proof = rule.why or ("checksum" if rule.check else "form")
+        own, general = labels
+        for names, score in ((own, rule.labelled), (general, max(rule.bare, _GENERAL))):
+            if names is None:
+                continue
+            near = around.distance(names)
+            if near is not None and near <= rule.reach:
+                other = None if rule.sure else around.other
+                if other is None or near <= other + 4:
+                    return score, f"{proof}, label"
+        if rule.bare and not rule.sure:
+            other = around.other
+            if other is not None and other <= (_SPEAKS if rule.bare < _STRONG else _ADJACENT):
+                return 0.0, ""
+            if rule.bare < _WEAK and around.numbered:
+                return 0.0, ""
+            if rule.bare < _FIRM and self._elses(around):
+                return 0.0, ""
+        return rule.bare, proof
+
+    def _elses(self, around: Around) -> bool:
+        """Whether the label of some other kind stands right before a value that has none."""
+        near = around.ahead(self._any)
+        return near is not None and near <= _ADJACENT
+
+    def _hits(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
+        """Pieces of `text` and the numbers of the rules that may match in each."""
+        hits: list[int] = []
+
+        def hit(number: int, start: int, end: int, flags: int, context: int) -> None:
+            hits.append(context + number)
+
+        at, length = 0, len(text)
+        while at < length:
+            end = min(length, at + _PIECE)
+            if end < length:
+                cut = text.rfind("\n", at + _PIECE // 2, end)
+                if cut < 0:
+                    cut = text.rfind(" ", at + _PIECE // 2, end)
+                if cut > at:
+                    end = cut + 1
+            hits.clear()
+            data = text[at : end + _OVERLAP].encode("utf-8", "replace")
+            with self._lock:  # a database has one scratch space
+                for database, first in self._databases:
+                    database.scan(data, match_event_handler=hit, context=first)
+            if hits:
+                yield at, end, sorted(hits)
+            at = end
+
+
+def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:
+    """A database with one pattern for each group of labels, over folded text."""
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    if groups:
+        database.compile(
+            expressions=[stems(group).encode() for group in groups],
+            ids=list(range(len(groups))),
+            elements=len(groups),
+            flags=[
+                hyperscan.HS_FLAG_SINGLEMATCH
+                | hyperscan.HS_FLAG_CASELESS
+                | hyperscan.HS_FLAG_UTF8
+                | hyperscan.HS_FLAG_PREFILTER
+            ]
+            * len(groups),
+        )
+    return database, list(groups)
+
+
+def _compile(rules: Sequence[tuple[str, Rule]]) -> Any:
+    """One database of some rules; compiling few at a time takes a quarter of all at once."""
+    flags = (
+        hyperscan.HS_FLAG_PREFILTER
+        | hyperscan.HS_FLAG_SINGLEMATCH
+        | hyperscan.HS_FLAG_UTF8
+        | hyperscan.HS_FLAG_UCP
+    )
+    # without the boundaries: fewer states, and a false hit costs little
+    patterns = [
+        _pcre((rule.hint or rule.pattern).removeprefix(LEFT).removesuffix(RIGHT))
+        for _, rule in rules
+    ]
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[pattern.encode() for pattern in patterns],
+        ids=list(range(len(patterns))),
+        elements=len(patterns),
+        flags=[
+            flags | (hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0) for _, rule in rules
+        ],
+    )
+    return database
+
+
+def _pcre(pattern: str) -> str:
+    """Python's spelling in PCRE's; long repeats are let run on, which only adds false hits."""
+    return _ESCAPE.sub(r"\\x{\1}", _REPEAT.sub(_shorter, pattern.replace("(?P<", "(?<")))
+
+
+def _shorter(match: re.Match[str]) -> str:
+    least = int(match[1])
+    most = int(match[2] or 0) if match[2] is not None else least
+    return match[0] if most <= _COUNTED else f"{{{min(least, _COUNTED)},}}"

@@ -1,0 +1,14 @@
+"""Text as a detector wants to see it, with a map back to the text as it was given.
+
+`normalise` undoes what hides a character (compatibility forms, invisible characters, look-alikes,
+numbers spelled out digit by digit, quoting marks); `views` undoes what hides a whole value
+(entities, percent, quoted-printable and base64 remains); `unwrap` joins hard-wrapped lines;
+`tables` knows the columns of delimited rows; `language` names the language of a passage.
+"""
+
+from dlp.detect.engine.text.mapping import Mapped
+from dlp.detect.engine.text.normalise import fold, normalise, skeleton
+from dlp.detect.engine.text.unwrap import unwrap
+from dlp.detect.engine.text.views import views
+
+__all__ = ["Mapped", "fold", "normalise", "skeleton", "unwrap", "views"]

@@ -1,0 +1,5 @@
+"""Matrix as proxy, channels and bot share it (the client-server API of spec.matrix.org).
+
+events      an event on its way, with operation and path, as one media type
+homeserver  a client of a homeserver's API
+"""

@@ -1,0 +1,252 @@
+"""Honey: known by its sender, counted apart, and stopped or not, through a real SMTP session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dlp import config, metrics
+from dlp.errors import ConfigError, Unavailable
+from dlp.metrics.counting import HONEY
+from dlp.model import (
+    Action,
+    CutThrough,
+    Destination,
+    Held,
+    Message,
+    Outcome,
+    Sender,
+    Status,
+    Verdict,
+)
+from dlp.proxies import smtp
+from dlp.status.probe import SAMPLES, Honey, Result, Trial
+from dlp.store import Store
+from dlp.store.keys import write_key
+from smtp.talk import FarSide
+
+Decide = Callable[[Message, CutThrough], Awaitable[Outcome]]
+
+
+def settings(folder: Path, far: int = 1, **honey: Any) -> config.Config:
+    write_key(folder / "evidence.key")
+    listener = {
+        "name": "in",
+        "listen": "127.0.0.1:0",
+        "downstream": {"address": f"127.0.0.1:{far}"},
+    }
+    return config.parse(
+        {
+            "smtp": {"hostname": "gw.test", "listeners": [listener]},
+            "honey": {
+                "recipient": "trap@outside.test", "sender": "trap@example.org", "every": 0, "wait": 1,
+                "samples": ["card"], **honey,
+            },
+        },
+        "test",
+        folder,
+    )  # fmt: skip
+
+
+def answers(action: Action, status: Status) -> Decide:
+    async def decide(message: Message, cut_through: CutThrough) -> Outcome:
+        if status is Status.DELIVERED:
+            await cut_through(message.payload)
+        return Outcome(
+            message.id, tuple(Verdict(one, status, action) for one in message.destinations)
+        )
+
+    return decide
+
+
+def tried(folder: Path, decide: Decide, **honey: Any) -> tuple[list[Trial], list[Message]]:
+    """One round of honey through a real listener before that gateway; and what it met."""
+    met: list[Message] = []
+
+    async def work() -> list[Trial]:
+        async with FarSide() as far:
+            own = settings(folder, far.port, **honey)
+            store = Store(own.store)
+            await store.open()
+
+            async def seen(message: Message, cut_through: CutThrough) -> Outcome:
+                met.append(message)
+                return await decide(message, cut_through)
+
+            baits = Honey(own, store, b"secret", lambda: server.addresses)
+            server = smtp.Server(
+                own.smtp, baits.watch(seen), instance="t", secret=b"s", folder=folder
+            )
+            await server.start()
+            try:
+                return await baits.send()
+            finally:
+                await server.aclose(1)
+                await store.aclose()
+
+    return asyncio.run(work()), met
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "result"),
+    [
+        (Action.BLOCK, Status.REFUSED, Result.STOPPED),
+        (Action.HOLD, Status.KEPT, Result.STOPPED),
+        (Action.REDIRECT, Status.KEPT, Result.STOPPED),
+        (Action.REDACT, Status.DELIVERED, Result.STOPPED),
+        (Action.ALLOW, Status.DELIVERED, Result.PASSED),
+        # put off: neither stopped nor let out
+        (Action.HOLD, Status.LATER, Result.FAILED),
+    ],
+)
+def test_what_the_gateway_did_is_the_result(
+    tmp_path: Path, action: Action, status: Status, result: Result
+) -> None:
+    labels = {"entry": "in", "sample": "card", "result": result.value}
+    before = metrics.REGISTRY.get_sample_value("dlp_honey_messages_total", labels) or 0
+    (trial,), (message,) = tried(tmp_path, answers(action, status))
+    assert (trial.entry, trial.sample, trial.result) == ("in", "card", result)
+    assert message.facts[HONEY] is True
+    assert SAMPLES["card"].encode() in message.payload.read()
+    assert message.destinations[0].address == "trap@outside.test"
+    after = metrics.REGISTRY.get_sample_value("dlp_honey_messages_total", labels)
+    assert after == before + 1
+    if result is not Result.FAILED:
+        caught = {"entry": "in", "sample": "card"}
+        assert metrics.REGISTRY.get_sample_value("dlp_honey_caught", caught) == (
+            result is Result.STOPPED
+        )
+
+
+def test_taken_on_the_way_and_never_seen_here_is_a_bypass(tmp_path: Path) -> None:
+    async def work() -> list[Trial]:
+        async with FarSide() as elsewhere:
+            entries = {"front": {"address": f"127.0.0.1:{elsewhere.port}"}}
+            own = settings(tmp_path, listeners=[], entries=entries)
+            store = Store(own.store)
+            await store.open()
+            try:
+                return await Honey(own, store, b"secret").send()
+            finally:
+                await store.aclose()
+
+    (trial,) = asyncio.run(work())
+    assert (trial.entry, trial.result) == ("front", Result.UNSEEN)
+
+
+def test_nobody_there_proves_nothing(tmp_path: Path) -> None:
+    async def work() -> list[Trial]:
+        own = settings(tmp_path, entries={"gone": {"address": "127.0.0.1:1"}}, listeners=[])
+        store = Store(own.store)
+        await store.open()
+        try:
+            return await Honey(own, store, b"secret").send()
+        finally:
+            await store.aclose()
+
+    (trial,) = asyncio.run(work())
+    assert trial.result is Result.FAILED
+    assert trial.detail == "the mail server failed: connect"
+
+
+def test_only_our_own_honey_is_left_out_of_the_statistics(tmp_path: Path) -> None:
+    """Who could write a honey sender could keep leaks out of the figures."""
+    own = settings(tmp_path)
+    store = Store(own.store)
+    now = [1_000_000.0]
+    mine = Honey(own, store, b"secret", clock=lambda: now[0])
+    other = Honey(own, store, b"another secret", clock=lambda: now[0])
+    marked: list[bool] = []
+
+    async def look(message: Message, cut_through: CutThrough) -> Outcome:
+        marked.append(HONEY in message.facts)
+        return Outcome(message.id, ())
+
+    async def nothing(_: object) -> tuple[()]:
+        return ()
+
+    def pass_by(sender: str) -> bool:
+        message = Message(
+            id="AAAA-BBBB-CCCC", protocol="smtp", sender=Sender(sender),
+            destinations=(Destination("x@y.test"),), media_type="message/rfc822", payload=Held(b""),
+        )  # fmt: skip
+        asyncio.run(mine.watch(look)(message, nothing))
+        return marked.pop()
+
+    good = mine._sender()
+    assert pass_by(good)
+    assert not pass_by(other._sender())
+    assert not pass_by("trap+honey-000000000000@example.org")
+    assert not pass_by(good.replace("honey-", "honey-0"))
+    assert not pass_by("ada@example.org")
+    now[0] += 4000
+    assert not pass_by(good), "an old one, found in a mailbox"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"samples": ["crad"]},
+        {"listeners": ["out"]},
+        {"recipient": "nowhere"},
+        {"sender": "a@b@c"},
+    ],
+)
+def test_bad_honey_is_refused_at_the_start(tmp_path: Path, bad: dict[str, Any]) -> None:
+    own = settings(tmp_path, **bad)
+    with pytest.raises(ConfigError, match="honey"):
+        Honey(own, Store(own.store), b"secret")
+
+
+def test_without_a_recipient_there_is_no_honey(tmp_path: Path) -> None:
+    own = settings(tmp_path)
+    own = own.model_copy(update={"honey": config.Honey()})
+    with pytest.raises(ConfigError, match="recipient"):
+        asyncio.run(Honey(own, Store(own.store), b"secret").send())
+
+
+def test_a_store_that_is_away_proves_nothing(tmp_path: Path) -> None:
+    async def away(*_: object) -> list[Action]:
+        raise Unavailable("away")
+
+    async def work() -> list[Trial]:
+        async with FarSide() as elsewhere:
+            way = {"front": {"address": f"127.0.0.1:{elsewhere.port}"}}
+            own = settings(tmp_path, listeners=[], entries=way)
+            store = Store(own.store)
+            store.actions_for = away  # type: ignore[method-assign]
+            return await Honey(own, store, b"secret").send()
+
+    (trial,) = asyncio.run(work())
+    assert trial.result is Result.FAILED
+
+
+def test_the_schedule_goes_on_after_a_failure(tmp_path: Path) -> None:
+    own = settings(tmp_path)
+    own = own.model_copy(update={"honey": own.honey.model_copy(update={"every": 0.01})})
+    rounds = 0
+
+    async def work() -> None:
+        nonlocal rounds
+        baits = Honey(own, Store(own.store), b"secret")
+
+        async def send() -> list[Trial]:
+            nonlocal rounds
+            rounds += 1
+            if rounds == 1:
+                raise RuntimeError("4111 1111 1111 1111")
+            return [replace(Trial("in", "card", Result.PASSED))]
+
+        baits.send = send  # type: ignore[method-assign]
+        await baits.start()
+        while rounds < 3:
+            await asyncio.sleep(0.01)
+        await baits.aclose()
+
+    asyncio.run(work())
+    assert rounds >= 3
