@@ -27,8 +27,8 @@ from dlp.model import Channel, Examination, Finding, Handle, Level, Message
 from dlp.policy.schema import Mode
 from dlp.proxies import matrix, smtp
 from dlp.review import Review
-from dlp.status import History, StatusServer, Vitals, serve
-from dlp.status.probe import Honey
+from dlp.status import Health, History, StatusServer, serve
+from dlp.status.probe import Prober
 from dlp.store import Store
 from dlp.workers import Pool
 
@@ -138,8 +138,8 @@ class App:
             steps=[*steps, rooms],
         )
         self.bot = self._delegate(by_name)
-        self.honey = Honey(config, self.store, secret, lambda: self.smtp.addresses)
-        handle = self.honey.watch(self.gateway.handle)
+        self.probe = Prober(config, self.store, secret, lambda: self.smtp.addresses)
+        handle = self.probe.watch(self.gateway.handle)
         handle = watch(handle) if watch else handle
         self.smtp = smtp.Server(
             config.smtp,
@@ -157,7 +157,7 @@ class App:
             else None
         )
         history = History(config.directory / "figures.json")
-        self.vitals = Vitals(
+        self.health = Health(
             config,
             self.store,
             history,
@@ -214,15 +214,15 @@ class App:
             await self.matrix.start()
         if self.bot is not None:
             await self.bot.start()
-        await self.vitals.start()
-        await self.honey.start()
+        await self.health.start()
+        await self.probe.start()
         log.info("up: policy %s, %d rules", self.gateway.policy.version, self._rules)
 
     async def aclose(self) -> None:
         """Doors first, then what is under way, then the store."""
         if self.matrix is not None:
             await self.matrix.aclose()
-        await self.honey.aclose()
+        await self.probe.aclose()
         await self.smtp.aclose()
         if self._reload is not None:
             self._reload.cancel()
@@ -232,7 +232,7 @@ class App:
         await self.pool.aclose()
         if self.census is not None:
             await self.census.aclose()
-        await self.vitals.aclose()
+        await self.health.aclose()
         if self.status is not None:
             await self.status.aclose()
         await self.store.aclose()

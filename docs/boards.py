@@ -83,7 +83,7 @@ leaks = Board(
     "dlp-leaks",
     "DLP: leaks prevented",
     "What the gateway stopped, for those who answer for it. A leak is one destination that did not "
-    "get what was written; honey (test leaks of our own) is not counted.",
+    "get what was written; probes (test leaks of our own) are not counted.",
     "now-30d",
     [
         ("", [
@@ -148,8 +148,8 @@ detectors = Board(
             Panel("Kinds gone silent", "stat", "Kinds that usually come up more than 20 times in six hours and did not at all in the last six. DlpDetectorSilent names them.",
                   [("count((dlp:findings:usual6h > 20) unless (dlp:findings:increase6h > 0)) or vector(0)", "")],
                   wide=4, limits=[(1, RED)]),
-            Panel("Honey caught", "bargauge", "Test leaks of the last round: 1 was stopped, 0 was not. One line an entry and sample.",
-                  [(f"dlp_honey_caught{{{_I}}}", "{{entry}} {{sample}}")], wide=12, base=RED, limits=[(1, GREEN)]),
+            Panel("Probes caught", "bargauge", "Test leaks of the last round: 1 was stopped, 0 was not. One line an entry and sample.",
+                  [(f"dlp_probe_caught{{{_I}}}", "{{entry}} {{sample}}")], wide=12, base=RED, limits=[(1, GREEN)]),
         ]),
         ("Scores", [
             Panel("Score bands", "stacked", "How sure the detectors are. A growing share of low bands means new text that a detector half knows.",

@@ -38,11 +38,11 @@ CANARIES = [
     "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ",
 ]
 #: addresses may stand in the store and in `incidents show`, nowhere else
-ADDRESSES = [ADA, BOB, CAROL, "honey@outside.test", "honey@example.org"]
+ADDRESSES = [ADA, BOB, CAROL, "probe@outside.test", "probe@example.org"]
 #: test leaks of our own, with canaries in them
-HONEY = {
-    "honey": {
-        "recipient": "honey@outside.test", "sender": "honey@example.org",
+PROBE = {
+    "probe": {
+        "recipient": "probe@outside.test", "sender": "probe@example.org",
         "samples": ["private-key", "card", "iban"],
     }
 }  # fmt: skip
@@ -90,7 +90,7 @@ def ways() -> Iterator[tuple[str, EmailMessage | bytes, tuple[str, ...]]]:
 
 def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
     postfix, port = far_side
-    gateway = Gateway(port, config=HONEY).start()
+    gateway = Gateway(port, config=PROBE).start()
     seen: dict[str, str] = {}
     try:
         for name, content, recipients in ways():
@@ -117,9 +117,9 @@ def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
             seen[path] = gateway.http(path)[1]
         assert "Leaks prevented" in seen["/dashboard"]
         here = f"smtp.listeners.0.listen=127.0.0.1:{gateway.port}"
-        done = gateway.run("honey", "--set", here)
+        done = gateway.run("probe", "--set", here)
         assert done.returncode == 0, done.stdout + done.stderr
-        seen["honey"] = done.stdout + done.stderr
+        seen["probe"] = done.stdout + done.stderr
         wait_for(lambda: "empty" in postfix.queue(), what="Postfix to deliver")
         reports = [each for each in postfix.mails() if each.sender == ""]
         assert reports, "somebody was told"
@@ -145,7 +145,7 @@ def test_no_canary_sings(far_side: tuple[Postfix, int]) -> None:
         "log",
         "/metrics",
         "/dashboard",
-        "honey",
+        "probe",
         "/readyz",
         "incidents list",
         "standard output",

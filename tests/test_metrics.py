@@ -193,12 +193,12 @@ def test_what_comes_again_is_not_counted_yet(fresh: None) -> None:
     assert _prevented(Action.REDACT, Status.REFUSED) == 0, "the far side's no, not ours"
     assert _prevented(Action.ALLOW, Status.DELIVERED) == 0
     assert _prevented(Action.ALLOW, Status.DELIVERED, ["trial"]) == 1
-    assert _prevented(Action.BLOCK, Status.REFUSED, honey=True) == 0
+    assert _prevented(Action.BLOCK, Status.REFUSED, probe=True) == 0
 
 
-def test_honey_is_no_statistic(fresh: None) -> None:
+def test_probe_is_no_statistic(fresh: None) -> None:
     bob = Destination("bob@x.test")
-    sent = message(bob, honey=True)
+    sent = message(bob, probe=True)
     before = [_sum(name) for name in ("dlp_messages_total", "dlp_findings_total")]
     found = Examination((Finding("CREDIT_CARD", "body", 0, 4, 1.0, "payment"),))
     counting.examined(sent, found)

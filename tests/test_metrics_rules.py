@@ -147,7 +147,7 @@ def test_promtool_sees_every_alert_fire_and_end() -> None:
 @pytest.mark.parametrize(
     ("labels", "receivers"),
     [
-        ("alertname=DlpHoneyMissed severity=critical", "security,on-call"),
+        ("alertname=DlpProbeMissed severity=critical", "security,on-call"),
         ("alertname=DlpNothingInspected severity=critical", "security,on-call"),
         ("alertname=DlpDetectorSilent severity=critical team=security", "security,on-call"),
         ("alertname=DlpLeakSpike severity=warning team=security", "security"),

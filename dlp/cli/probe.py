@@ -1,4 +1,4 @@
-"""`dlp honey`: a test leak through each way out, and whether it was stopped."""
+"""`dlp probe`: a test leak through each way out, and whether it was stopped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from dlp.cli._common import ConfigFile, Overrides, out, plain, settings
 from dlp.config import Config
-from dlp.status.probe import Honey, Result, Trial
+from dlp.status.probe import Prober, Result, Trial
 from dlp.store import Store
 
 _STYLE = {
@@ -23,13 +23,13 @@ _STYLE = {
 
 def register(app: typer.Typer) -> None:
     """Adds the command of this file."""
-    app.command()(honey)
+    app.command()(probe)
 
 
-def honey(config: ConfigFile = Path("dlp.yaml"), overrides: Overrides = None) -> None:
+def probe(config: ConfigFile = Path("dlp.yaml"), overrides: Overrides = None) -> None:
     """Send a test leak through each listener and entry of a running gateway; was it stopped?
 
-    Takes what `honey:` in the configuration says. Exit code: 0 all stopped, 1 not.
+    Takes what `probe:` in the configuration says. Exit code: 0 all stopped, 1 not.
     """
     trials = asyncio.run(_send(settings(config, overrides)))
     table = Table("entry", "sample", "result", "")
@@ -46,6 +46,6 @@ async def _send(config: Config) -> list[Trial]:
     await store.open()
     try:
         secret = config.secret.read("secret").get_secret_value().encode()
-        return await Honey(config, store, secret).send()
+        return await Prober(config, store, secret).send()
     finally:
         await store.aclose()

@@ -273,15 +273,15 @@ class Metrics(Section):
     """Asked for /metrics and /dashboard; health checks stay open. Without, the address protects."""
 
 
-class Honey(Section):
+class Probe(Section):
     """Test leaks that must be stopped: proof that blocking works, as a metric."""
 
     recipient: str = ""
-    """An address of your own that the policy counts as outside. Empty for no honey."""
+    """An address of your own that the policy counts as outside. Empty for no probes."""
     sender: str = ""
-    """An address of your own; honey comes from `local+honey-…@domain`. `recipient` if empty."""
+    """An address of your own; probes come from `local+probe-…@domain`. `recipient` if empty."""
     every: Seconds = 3600.0
-    """How often; 0 for only when `dlp honey` is called."""
+    """How often; 0 for only when `dlp probe` is called."""
     wait: Seconds = 60.0
     """How long a mail server before the gateway may take to bring it here."""
     samples: tuple[str, ...] = ("private-key", "card")
@@ -329,5 +329,5 @@ class Config(Section):
     notices: Notices = Notices()
     stamp: Stamping = Stamping()
     metrics: Metrics = Metrics()
-    honey: Honey = Honey()
+    probe: Probe = Probe()
     logging: Logging = Logging()

@@ -47,7 +47,7 @@ messages = _counter(
     "dlp_messages",
     "messages",
     "Messages answered, by the strictest action of their destinations; `other` could not be"
-    " handled and stayed with its sender. Honey messages are not counted.",
+    " handled and stayed with its sender. Probe messages are not counted.",
     "protocol",
     "action",
 )
@@ -303,32 +303,32 @@ policy_info = Info(
 )
 build_info = Info("dlp_build", "Version of the gateway and of its main parts.", registry=REGISTRY)
 
-# --------------------------------------------------------------------------- honey
+# --------------------------------------------------------------------------- probe
 
-honey_messages = _counter(
-    "dlp_honey_messages",
+probe_messages = _counter(
+    "dlp_probe_messages",
     "messages",
-    "Honey messages, by entry, sample and result: stopped; passed (the gateway let it out), unseen"
+    "Probe messages, by entry, sample and result: stopped; passed (the gateway let it out), unseen"
     " (it never came by here), failed (it could not be sent).",
     "entry",
     "sample",
     "result",
 )
-honey_caught = _gauge(
-    "dlp_honey_caught",
+probe_caught = _gauge(
+    "dlp_probe_caught",
     "1 or 0",
-    "Whether the last honey message of an entry and sample was stopped.",
+    "Whether the last probe message of an entry and sample was stopped.",
     "entry",
     "sample",
 )
-honey_checked = _gauge(
-    "dlp_honey_last_check_timestamp_seconds",
+probe_checked = _gauge(
+    "dlp_probe_last_check_timestamp_seconds",
     "seconds since 1970",
-    "When honey last said whether blocking works; the start of the gateway before that.",
+    "When a probe last said whether blocking works; the start of the gateway before that.",
     "entry",
 )
-honey_interval = _gauge(
-    "dlp_honey_interval_seconds", "seconds", "How often honey is sent; 0 for never."
+probe_interval = _gauge(
+    "dlp_probe_interval_seconds", "seconds", "How often a probe is sent; 0 for never."
 )
 
 # --------------------------------------------------------------------------- chat rooms

@@ -1,7 +1,7 @@
-"""What is counted of a message on its way: one call for each step. Honey is left out.
+"""What is counted of a message on its way: one call for each step. Probes are left out.
 
-A honey message (`dlp.status.probe`) is marked in `Message.facts`; it would be a leak prevented every
-hour that nobody tried.
+A probe (`dlp.status.probe`) is marked in `Message.facts`; it would be a leak prevented every hour
+that nobody tried.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dlp.model import (
 )
 
 #: `Message.facts` has this key where the message is our own test
-HONEY = "honey"
+PROBE = "probe"
 #: the part that stands for a whole message that could not be read
 _WHOLE = "message"
 
@@ -50,7 +50,7 @@ def examined(message: Message, examination: Examination) -> None:
     """What inspection said: seconds, findings, what was not read."""
     for stage, seconds in examination.seconds.items():
         metrics.stage_duration.labels(stage).observe(seconds, _exemplar(message))
-    if message.facts.get(HONEY):
+    if message.facts.get(PROBE):
         return
     result = "full"
     for finding in examination.findings:
@@ -63,7 +63,7 @@ def examined(message: Message, examination: Examination) -> None:
 
 def decided(message: Message, decisions: Sequence[Decision]) -> None:
     """What policy said, before anything was done."""
-    if message.facts.get(HONEY):
+    if message.facts.get(PROBE):
         return
     for decision in decisions:
         metrics.decisions.labels(decision.rule, decision.action.value).inc()
@@ -77,7 +77,7 @@ def carried_out(
     lookup: Lookup,
 ) -> None:
     """What was prevented, and what a rule on trial would have, once nobody can undo it."""
-    if message.facts.get(HONEY):
+    if message.facts.get(PROBE):
         return
     became = {
         (one.destination.network, one.destination.address): one.status for one in outcome.verdicts
@@ -119,7 +119,7 @@ def answered(message: Message, outcome: Outcome, action: str, seconds: float) ->
     """The answer to a client; `action` is ``other`` where the message could not be handled."""
     metrics.message_duration.labels(message.protocol).observe(seconds, _exemplar(message))
     metrics.message_bytes.labels(message.protocol).inc(message.payload.size)
-    if message.facts.get(HONEY):
+    if message.facts.get(PROBE):
         return
     metrics.messages.labels(message.protocol, action).inc()
     for verdict in outcome.verdicts:

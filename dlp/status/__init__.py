@@ -1,6 +1,6 @@
 """The HTTP port for machines and operators: metrics, health, and a page of charts.
 
-`server` answers, `vitals` looks at what nobody passes by (disk, certificates, far sides),
+`server` answers, `health` looks at what nobody passes by (disk, certificates, far sides),
 `history` remembers the figures of a month, `page` and `svg` draw them.
 """
 
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dlp.config import Config
 from dlp.errors import ConfigError
-from dlp.status.health import Vitals
+from dlp.status.health import Health
 from dlp.status.history import History
 from dlp.status.page import Page
 from dlp.status.server import Checks, StatusServer
 
-__all__ = ["Checks", "History", "StatusServer", "Vitals", "serve"]
+__all__ = ["Checks", "Health", "History", "StatusServer", "serve"]
 
 
 def serve(config: Config, checks: Checks, history: History) -> StatusServer | None:

@@ -30,7 +30,7 @@ SAVE = 300.0
 _PATIENCE = 15.0
 
 
-class Vitals:
+class Health:
     """One task. `remembered` gives the number of addresses in the policy's cache; `measures` are
     called with the time, at each look."""
 
@@ -53,7 +53,7 @@ class Vitals:
     async def start(self) -> None:
         """Begins to look. The store must be open."""
         self._seen = await self._store.last_entry()
-        self._task = asyncio.create_task(self._run(), name="vitals")
+        self._task = asyncio.create_task(self._run(), name="health")
 
     async def aclose(self) -> None:
         """Stops, and saves the figures."""

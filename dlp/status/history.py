@@ -34,7 +34,7 @@ _COUNTERS: Mapping[str, tuple[str, str]] = {
     "on trial": ("dlp_leaks_monitored", "rule"),
     "inspected": ("dlp_inspections", "result"),
     "not read": ("dlp_unreadable_parts", "reason"),
-    "honey": ("dlp_honey_messages", "result"),
+    "probe": ("dlp_probe_messages", "result"),
     "duration": ("dlp_message_duration_seconds", "le"),
 }
 #: figure → gauge; a slot keeps the highest

@@ -82,15 +82,15 @@ class Page:
         full = inspected.get("full", 0.0) / seen if seen else float("nan")
         month = sum(history.total("month", "prevented by action").values())
         prevented = sum(history.total("day", "prevented by action").values())
-        caught = [sample.value for sample in self._samples("dlp_honey_caught")]
-        honey = "off" if not caught else "stopped" if all(caught) else "MISSED"
+        caught = [sample.value for sample in self._samples("dlp_probe_caught")]
+        probe = "off" if not caught else "stopped" if all(caught) else "MISSED"
         tiles = [
             ("Messages", svg.number(sum(day.values())), _DAY, ""),
             ("Leaks prevented", svg.number(prevented), f"{svg.number(month)} in {_MONTH[5:]}", ""),
             ("Held now", svg.number(self._sum("dlp_held_messages")), "wait for a review", ""),
             ("Inspected in full", svg.number(full, "percentunit"), _DAY, ""),
             ("Answer time", svg.number(quantile(duration, 0.95), "s"), f"95%, {_DAY}", ""),
-            ("Test leaks", honey, "honey, last round", "" if not caught else _mark(all(caught))),
+            ("Test leaks", probe, "probes, last round", "" if not caught else _mark(all(caught))),
         ]
         cards = "".join(
             f"<div class='card tile'><h3>{name}</h3><b class='{mark}'>{escape(value)}</b>"

@@ -1,7 +1,7 @@
-"""Honey: test leaks of our own that must be stopped, sent through each way out.
+"""Probes: test leaks of our own that must be stopped, sent through each way out.
 
-A honey message carries a made-up secret to an address of ours that policy counts as outside. It is
-known by its envelope sender, ``local+honey-<time><nonce>-<mac>@domain``; nobody without the
+A probe carries a made-up secret to an address of ours that policy counts as outside. It is
+known by its envelope sender, ``local+probe-<time><nonce>-<mac>@domain``; nobody without the
 instance's key can make one. It takes the same way as any other message and is decided by the same
 policy; only the statistics leave it out. Whether it was stopped is read from what the gateway did
 with it, here or in the store, and not from the reply alone: a redacted copy gets a 250 as well.
@@ -25,7 +25,7 @@ from enum import StrEnum
 
 from dlp import config, metrics
 from dlp.errors import ConfigError, Unavailable, did_you_mean
-from dlp.metrics.counting import HONEY
+from dlp.metrics.counting import PROBE
 from dlp.model import Action, CutThrough, Handle, Message, Outcome, Status
 from dlp.smtp.client import SmtpError, connect
 from dlp.store import Store
@@ -42,15 +42,15 @@ SAMPLES: Mapping[str, str] = {
     "iban": "The account is DE89 3704 0044 0532 0130 00.",
     "marking": "SECRET\n\nThe survey of the site is finished.\n\nSECRET",
 }
-_MARK = re.compile(r"\+honey-([0-9a-f]{8}[0-9a-f]{8})-([0-9a-f]{16})@")
-#: seconds after which a honey address is just an address
+_MARK = re.compile(r"\+probe-([0-9a-f]{8}[0-9a-f]{8})-([0-9a-f]{16})@")
+#: seconds after which a probe address is just an address
 _FRESH = 3600.0
 #: seconds to wait for a message that was given to the gateway itself
 _SOON = 10.0
 
 
 class Result(StrEnum):
-    """What became of a honey message."""
+    """What became of a probe."""
 
     STOPPED = "stopped"
     PASSED = "passed"  # it came by and was let out
@@ -60,7 +60,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One honey message."""
+    """One probe."""
 
     entry: str
     sample: str
@@ -69,8 +69,8 @@ class Trial:
     detail: str = ""
 
 
-class Honey:
-    """Sends honey and looks for it. ConfigError where it cannot be as it is configured."""
+class Prober:
+    """Sends probes and looks for them. ConfigError where it cannot be as it is configured."""
 
     def __init__(
         self,
@@ -82,8 +82,8 @@ class Honey:
     ) -> None:
         """`addresses`: where listeners really listen, by name (ports may be configured as 0)."""
         self._settings, self._store, self._clock = settings, store, clock
-        self._options = settings.honey
-        self._key = hmac.digest(secret, b"honey", "sha256")
+        self._options = settings.probe
+        self._key = hmac.digest(secret, b"probe", "sha256")
         self._addresses = addresses
         self._task: asyncio.Task[None] | None = None
         #: sender → the actions that this process saw it get; only for those under way
@@ -95,29 +95,29 @@ class Honey:
         for sample in self._options.samples:
             if sample not in SAMPLES:
                 raise ConfigError(
-                    "honey.samples", f"unknown sample {sample!r}", did_you_mean(sample, SAMPLES)
+                    "probe.samples", f"unknown sample {sample!r}", did_you_mean(sample, SAMPLES)
                 )
         names = [one.name for one in self._settings.smtp.listeners]
         for name in self._options.listeners or ():
             if name not in names:
                 raise ConfigError(
-                    "honey.listeners", f"unknown listener {name!r}", did_you_mean(name, names)
+                    "probe.listeners", f"unknown listener {name!r}", did_you_mean(name, names)
                 )
         for place in ("recipient", "sender"):
             address = getattr(self._options, place)
             if address and (address.count("@") != 1 or not address.isascii()):
-                raise ConfigError(f"honey.{place}", "is no plain address")
+                raise ConfigError(f"probe.{place}", "is no plain address")
 
     # ------------------------------------------------------------------ on the way
 
     def watch(self, handle: Handle) -> Handle:
-        """`handle`, with honey marked for the statistics and its outcome remembered."""
+        """`handle`, with probes marked for the statistics and its outcome remembered."""
 
         async def watched(message: Message, cut_through: CutThrough) -> Outcome:
             sender = message.sender.address
-            if "+honey-" not in sender or not self._ours(sender):
+            if "+probe-" not in sender or not self._ours(sender):
                 return await handle(message, cut_through)
-            marked = replace(message, facts={**message.facts, HONEY: True})
+            marked = replace(message, facts={**message.facts, PROBE: True})
             outcome = await handle(marked, cut_through)
             if sender in self._under_way:
                 # what stays with its sender for now was neither stopped nor let out
@@ -140,18 +140,18 @@ class Honey:
     def _sender(self) -> str:
         local, _, domain = (self._options.sender or self._options.recipient).partition("@")
         nonce = f"{int(self._clock()):08x}{secrets.token_hex(4)}"
-        return f"{local}+honey-{nonce}-{self._mac(nonce)}@{domain}"
+        return f"{local}+probe-{nonce}-{self._mac(nonce)}@{domain}"
 
     # ------------------------------------------------------------------ the schedule
 
     async def start(self) -> None:
-        """Begins to send honey as often as it is configured."""
+        """Begins to send probes as often as it is configured."""
         wanted = self._options.every if self._options.recipient else 0.0
-        metrics.honey_interval.set(wanted)
+        metrics.probe_interval.set(wanted)
         if wanted:
             for name in self.entries():
-                metrics.honey_checked.labels(name).set(self._clock())
-            self._task = asyncio.create_task(self._run(), name="honey")
+                metrics.probe_checked.labels(name).set(self._clock())
+            self._task = asyncio.create_task(self._run(), name="probe")
 
     async def aclose(self) -> None:
         """Stops."""
@@ -165,15 +165,15 @@ class Honey:
                 for one in await self.send():
                     if one.result is not Result.STOPPED:
                         level = logging.WARNING if one.result is Result.FAILED else logging.ERROR
-                        log.log(level, "honey %s by %s: %s", one.sample, one.entry, one.result)
+                        log.log(level, "probe %s by %s: %s", one.sample, one.entry, one.result)
             except Exception as error:
-                log.error("honey was not sent: %s", type(error).__name__)
+                log.error("no probe was sent: %s", type(error).__name__)
             await asyncio.sleep(self._options.every)
 
     # ------------------------------------------------------------------ sending
 
     def entries(self) -> dict[str, config.Downstream]:
-        """Where honey goes in: listeners of our own by name, then the configured entries."""
+        """Where probes go in: listeners of our own by name, then the configured entries."""
         chosen = self._options.listeners
         ways = {}
         real = self._addresses()
@@ -198,17 +198,19 @@ class Honey:
         ConfigError where no recipient is configured.
         """
         if not self._options.recipient:
-            raise ConfigError("honey.recipient", "no address to send honey to", "name one of yours")
+            raise ConfigError(
+                "probe.recipient", "no address to send probes to", "name one of yours"
+            )
         trials = []
         for name, way in self.entries().items():
             for sample in self._options.samples:
                 trial = await self._try(name, way, sample)
                 trials.append(trial)
-                metrics.honey_messages.labels(name, sample, trial.result.value).inc()
+                metrics.probe_messages.labels(name, sample, trial.result.value).inc()
                 if trial.result is not Result.FAILED:
                     caught = trial.result is Result.STOPPED
-                    metrics.honey_caught.labels(name, sample).set(caught)
-                    metrics.honey_checked.labels(name).set(self._clock())
+                    metrics.probe_caught.labels(name, sample).set(caught)
+                    metrics.probe_checked.labels(name).set(self._clock())
         return trials
 
     async def _try(self, name: str, way: config.Downstream, sample: str) -> Trial:

@@ -47,18 +47,18 @@ class Site:
     """Everything started, on free ports. `stop` ends it all."""
 
     def __init__(
-        self, *, scrape: str = "1s", faster: float = 1, honey: float = 20, store: Path | None = None
+        self, *, scrape: str = "1s", faster: float = 1, probe: float = 20, store: Path | None = None
     ) -> None:
         """`faster`: spans of time in the rules are divided by it. `store`: folder of the store."""
         self._random = random.Random(7)
         self._stack: list[Callable[[], object]] = []
         try:
-            self._start(scrape, faster, honey, store)
+            self._start(scrape, faster, probe, store)
         except BaseException:
             self.stop()
             raise
 
-    def _start(self, scrape: str, faster: float, honey: float, store: Path | None) -> None:
+    def _start(self, scrape: str, faster: float, probe: float, store: Path | None) -> None:
         self.far, self.far_port = mailbox("far")
         self._stack.append(self.far.stop)
         self.front_port = free_port()
@@ -84,9 +84,9 @@ class Site:
                 "store": {"url": f"sqlite:///{store or self.gateway.folder}/dlp.sqlite"}
                 | ({"free_space": "4M"} if store else {}),
                 "metrics": {"look": 1},
-                "honey": {
-                    "recipient": "honey@outside.test", "sender": "honey@example.org",
-                    "every": honey, "wait": 4, "listeners": ["in"], "entries": {"front": front},
+                "probe": {
+                    "recipient": "probe@outside.test", "sender": "probe@example.org",
+                    "every": probe, "wait": 4, "listeners": ["in"], "entries": {"front": front},
                     "samples": ["private-key", "card", "iban", "marking"],
                 },
                 "logging": {"level": "INFO"},

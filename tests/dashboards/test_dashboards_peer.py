@@ -43,7 +43,7 @@ def disk() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site(disk: Path) -> Iterator[Site]:
-    site = Site(scrape="200ms", faster=FASTER, honey=4, store=disk)
+    site = Site(scrape="200ms", faster=FASTER, probe=4, store=disk)
     try:
         instance = "{}:{}".format(*site.gateway.addresses["metrics"])
         Past(instance, time.time(), FASTER).write(site.prometheus.data)
@@ -86,9 +86,9 @@ def test_what_goes_wrong_is_noticed(site: Site, disk: Path) -> None:
         )
         came = raises(site, partial(full_disk, site, disk), "DlpStoreNearFull")
         came |= raises(site, partial(no_upstream, site), "DlpDownstreamFailing")
-        came |= raises(site, partial(bypassed, site), "DlpNothingInspected", "DlpHoneyMissed")
+        came |= raises(site, partial(bypassed, site), "DlpNothingInspected", "DlpProbeMissed")
         came |= raises(
-            site, partial(deaf_to_cards, site), "DlpHoneyMissed", "DlpDetectorSilent", seconds=90
+            site, partial(deaf_to_cards, site), "DlpProbeMissed", "DlpDetectorSilent", seconds=90
         )
     print({name: round(seconds, 1) for name, seconds in came.items()})
     heard = site.alerts.received()
@@ -99,7 +99,7 @@ def test_nothing_fires_on_a_good_day(site: Site) -> None:
     """After all that, with mail flowing, nothing of what was broken is left."""
     with Trickle(site):
         broken = {
-            "DlpHoneyMissed", "DlpDownstreamFailing", "DlpNothingInspected", "DlpStoreNearFull",
+            "DlpProbeMissed", "DlpDownstreamFailing", "DlpNothingInspected", "DlpStoreNearFull",
             "DlpDown", "DlpNoWorkers", "DlpInspectionOff", "DlpPolicyReloadRefused",
         }  # fmt: skip
         wait_for(lambda: not site.prometheus.firing() & broken, 30, "a good day")

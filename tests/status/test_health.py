@@ -11,7 +11,7 @@ import trustme
 
 from dlp import config, metrics
 from dlp.errors import Unavailable
-from dlp.status import History, Vitals
+from dlp.status import Health, History
 from dlp.status.health import expires
 from housing import IBAN, House, housed, letter, mail
 from smtp.talk import FarSide
@@ -21,17 +21,17 @@ def value(name: str, **labels: str) -> float:
     return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
 
 
-def vitals(folder: Path, store: Any, listeners: list[dict[str, Any]] | None = None) -> Vitals:
+def health(folder: Path, store: Any, listeners: list[dict[str, Any]] | None = None) -> Health:
     raw = {"smtp": {"listeners": listeners or []}, "store": {"free_space": "7M"}}
     own = config.parse(raw, "test", folder)
-    return Vitals(own, store, History(folder / "figures.json"), lambda: 42)
+    return Health(own, store, History(folder / "figures.json"), lambda: 42)
 
 
 def test_every_end_of_a_hold_is_counted_once(tmp_path: Path) -> None:
     names = ("released", "redacted", "rejected", "expired")
 
     async def work(house: House) -> None:
-        looking = vitals(tmp_path, house.store)
+        looking = health(tmp_path, house.store)
         for name in ("OLD", *names):
             message = letter(mail(IBAN), "ben@x.test", identity=name)
             await house.handle(message)
@@ -77,7 +77,7 @@ def test_far_sides_certificates_and_disk(tmp_path: Path) -> None:
                     "downstream": {"address": "127.0.0.1:1"},
                 },
             ]  # fmt: skip
-            await vitals(tmp_path, house.store, listeners).look()
+            await health(tmp_path, house.store, listeners).look()
             assert "QUIT" in far.verbs(), "it says goodbye"
         assert value("dlp_downstream_up", listener="up-one") == 1
         assert value("dlp_downstream_up", listener="down-one") == 0
@@ -119,7 +119,7 @@ def test_one_look_that_fails_leaves_the_others(
             return None
 
     async def work() -> None:
-        looking = vitals(tmp_path, Away())
+        looking = health(tmp_path, Away())
         await looking.start()
         metrics.policy_remembered.set(0)
         await looking.look()

@@ -1,4 +1,4 @@
-"""Honey: known by its sender, counted apart, and stopped or not, through a real SMTP session."""
+"""Probes: known by their sender, counted apart, and stopped or not, through a real SMTP session."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from dlp import config, metrics
 from dlp.errors import ConfigError, Unavailable
-from dlp.metrics.counting import HONEY
+from dlp.metrics.counting import PROBE
 from dlp.model import (
     Action,
     CutThrough,
@@ -25,7 +25,7 @@ from dlp.model import (
     Verdict,
 )
 from dlp.proxies import smtp
-from dlp.status.probe import SAMPLES, Honey, Result, Trial
+from dlp.status.probe import SAMPLES, Prober, Result, Trial
 from dlp.store import Store
 from dlp.store.keys import write_key
 from smtp.talk import FarSide
@@ -33,7 +33,7 @@ from smtp.talk import FarSide
 Decide = Callable[[Message, CutThrough], Awaitable[Outcome]]
 
 
-def settings(folder: Path, far: int = 1, **honey: Any) -> config.Config:
+def settings(folder: Path, far: int = 1, **probe: Any) -> config.Config:
     write_key(folder / "evidence.key")
     listener = {
         "name": "in",
@@ -43,9 +43,9 @@ def settings(folder: Path, far: int = 1, **honey: Any) -> config.Config:
     return config.parse(
         {
             "smtp": {"hostname": "gw.test", "listeners": [listener]},
-            "honey": {
+            "probe": {
                 "recipient": "trap@outside.test", "sender": "trap@example.org", "every": 0, "wait": 1,
-                "samples": ["card"], **honey,
+                "samples": ["card"], **probe,
             },
         },
         "test",
@@ -64,13 +64,13 @@ def answers(action: Action, status: Status) -> Decide:
     return decide
 
 
-def tried(folder: Path, decide: Decide, **honey: Any) -> tuple[list[Trial], list[Message]]:
-    """One round of honey through a real listener before that gateway; and what it met."""
+def tried(folder: Path, decide: Decide, **probe: Any) -> tuple[list[Trial], list[Message]]:
+    """One round of probe through a real listener before that gateway; and what it met."""
     met: list[Message] = []
 
     async def work() -> list[Trial]:
         async with FarSide() as far:
-            own = settings(folder, far.port, **honey)
+            own = settings(folder, far.port, **probe)
             store = Store(own.store)
             await store.open()
 
@@ -78,7 +78,7 @@ def tried(folder: Path, decide: Decide, **honey: Any) -> tuple[list[Trial], list
                 met.append(message)
                 return await decide(message, cut_through)
 
-            baits = Honey(own, store, b"secret", lambda: server.addresses)
+            baits = Prober(own, store, b"secret", lambda: server.addresses)
             server = smtp.Server(
                 own.smtp, baits.watch(seen), instance="t", secret=b"s", folder=folder
             )
@@ -108,17 +108,17 @@ def test_what_the_gateway_did_is_the_result(
     tmp_path: Path, action: Action, status: Status, result: Result
 ) -> None:
     labels = {"entry": "in", "sample": "card", "result": result.value}
-    before = metrics.REGISTRY.get_sample_value("dlp_honey_messages_total", labels) or 0
+    before = metrics.REGISTRY.get_sample_value("dlp_probe_messages_total", labels) or 0
     (trial,), (message,) = tried(tmp_path, answers(action, status))
     assert (trial.entry, trial.sample, trial.result) == ("in", "card", result)
-    assert message.facts[HONEY] is True
+    assert message.facts[PROBE] is True
     assert SAMPLES["card"].encode() in message.payload.read()
     assert message.destinations[0].address == "trap@outside.test"
-    after = metrics.REGISTRY.get_sample_value("dlp_honey_messages_total", labels)
+    after = metrics.REGISTRY.get_sample_value("dlp_probe_messages_total", labels)
     assert after == before + 1
     if result is not Result.FAILED:
         caught = {"entry": "in", "sample": "card"}
-        assert metrics.REGISTRY.get_sample_value("dlp_honey_caught", caught) == (
+        assert metrics.REGISTRY.get_sample_value("dlp_probe_caught", caught) == (
             result is Result.STOPPED
         )
 
@@ -131,7 +131,7 @@ def test_taken_on_the_way_and_never_seen_here_is_a_bypass(tmp_path: Path) -> Non
             store = Store(own.store)
             await store.open()
             try:
-                return await Honey(own, store, b"secret").send()
+                return await Prober(own, store, b"secret").send()
             finally:
                 await store.aclose()
 
@@ -145,7 +145,7 @@ def test_nobody_there_proves_nothing(tmp_path: Path) -> None:
         store = Store(own.store)
         await store.open()
         try:
-            return await Honey(own, store, b"secret").send()
+            return await Prober(own, store, b"secret").send()
         finally:
             await store.aclose()
 
@@ -154,17 +154,17 @@ def test_nobody_there_proves_nothing(tmp_path: Path) -> None:
     assert trial.detail == "the mail server failed: connect"
 
 
-def test_only_our_own_honey_is_left_out_of_the_statistics(tmp_path: Path) -> None:
-    """Who could write a honey sender could keep leaks out of the figures."""
+def test_only_our_own_probe_is_left_out_of_the_statistics(tmp_path: Path) -> None:
+    """Who could write a probe sender could keep leaks out of the figures."""
     own = settings(tmp_path)
     store = Store(own.store)
     now = [1_000_000.0]
-    mine = Honey(own, store, b"secret", clock=lambda: now[0])
-    other = Honey(own, store, b"another secret", clock=lambda: now[0])
+    mine = Prober(own, store, b"secret", clock=lambda: now[0])
+    other = Prober(own, store, b"another secret", clock=lambda: now[0])
     marked: list[bool] = []
 
     async def look(message: Message, cut_through: CutThrough) -> Outcome:
-        marked.append(HONEY in message.facts)
+        marked.append(PROBE in message.facts)
         return Outcome(message.id, ())
 
     async def nothing(_: object) -> tuple[()]:
@@ -181,8 +181,8 @@ def test_only_our_own_honey_is_left_out_of_the_statistics(tmp_path: Path) -> Non
     good = mine._sender()
     assert pass_by(good)
     assert not pass_by(other._sender())
-    assert not pass_by("trap+honey-000000000000@example.org")
-    assert not pass_by(good.replace("honey-", "honey-0"))
+    assert not pass_by("trap+probe-000000000000@example.org")
+    assert not pass_by(good.replace("probe-", "probe-0"))
     assert not pass_by("ada@example.org")
     now[0] += 4000
     assert not pass_by(good), "an old one, found in a mailbox"
@@ -197,17 +197,17 @@ def test_only_our_own_honey_is_left_out_of_the_statistics(tmp_path: Path) -> Non
         {"sender": "a@b@c"},
     ],
 )
-def test_bad_honey_is_refused_at_the_start(tmp_path: Path, bad: dict[str, Any]) -> None:
+def test_bad_probe_is_refused_at_the_start(tmp_path: Path, bad: dict[str, Any]) -> None:
     own = settings(tmp_path, **bad)
-    with pytest.raises(ConfigError, match="honey"):
-        Honey(own, Store(own.store), b"secret")
+    with pytest.raises(ConfigError, match="probe"):
+        Prober(own, Store(own.store), b"secret")
 
 
-def test_without_a_recipient_there_is_no_honey(tmp_path: Path) -> None:
+def test_without_a_recipient_there_is_no_probe(tmp_path: Path) -> None:
     own = settings(tmp_path)
-    own = own.model_copy(update={"honey": config.Honey()})
+    own = own.model_copy(update={"probe": config.Probe()})
     with pytest.raises(ConfigError, match="recipient"):
-        asyncio.run(Honey(own, Store(own.store), b"secret").send())
+        asyncio.run(Prober(own, Store(own.store), b"secret").send())
 
 
 def test_a_store_that_is_away_proves_nothing(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_store_that_is_away_proves_nothing(tmp_path: Path) -> None:
             own = settings(tmp_path, listeners=[], entries=way)
             store = Store(own.store)
             store.actions_for = away  # type: ignore[method-assign]
-            return await Honey(own, store, b"secret").send()
+            return await Prober(own, store, b"secret").send()
 
     (trial,) = asyncio.run(work())
     assert trial.result is Result.FAILED
@@ -228,12 +228,12 @@ def test_a_store_that_is_away_proves_nothing(tmp_path: Path) -> None:
 
 def test_the_schedule_goes_on_after_a_failure(tmp_path: Path) -> None:
     own = settings(tmp_path)
-    own = own.model_copy(update={"honey": own.honey.model_copy(update={"every": 0.01})})
+    own = own.model_copy(update={"probe": own.probe.model_copy(update={"every": 0.01})})
     rounds = 0
 
     async def work() -> None:
         nonlocal rounds
-        baits = Honey(own, Store(own.store), b"secret")
+        baits = Prober(own, Store(own.store), b"secret")
 
         async def send() -> list[Trial]:
             nonlocal rounds
