@@ -48,7 +48,7 @@ def speed(
     theirs(_WARM)
     mine(_WARM)
     gc.collect()
-    gc.freeze()  # as the gateway's nursery does before it forks
+    gc.freeze()  # as the gateway's fork server does before it forks
     with _forked(forked) as workers:
         seconds = {"stock": 0.0, "ours": 0.0}
         shares = [0.0, 0.0]

@@ -40,12 +40,12 @@ def test_workers_report_as_one(far_side: tuple[Postfix, int]) -> None:
     gateway = Gateway(far_side[1], config=config).start()
     try:
         assert gateway.process is not None
-        (nursery,) = [
+        (fork_server,) = [
             pid
             for pid in _children(gateway.process.pid)
-            if b"dlp.workers.nursery" in Path(f"/proc/{pid}/cmdline").read_bytes()
+            if b"dlp.workers.fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
         ]
-        workers = _children(nursery)
+        workers = _children(fork_server)
         assert len(workers) == WORKERS
         before = {pid: _cpu(pid) for pid in workers}
         with concurrent.futures.ThreadPoolExecutor(12) as pool:

@@ -1,6 +1,6 @@
 """Files are read and redacted in a fresh process each, locked down before the first byte.
 
-    launch    starts a server: for the gateway (`dlp.workers.crew`) and for the command line
+    launch    starts a server: for the gateway (`dlp.workers.group`) and for the command line
     server    a process that has the file readers loaded and nothing else; forks a child a file
     child     what a child does: lock, read, answer once
     settling  what any forked process gives up before it meets hostile bytes

@@ -1,10 +1,12 @@
 """Inspection in killable processes that hold the models.
 
-    pool      the gateway's side: a bounded queue, one message a worker, a budget each
-    crew      the gateway's side of one nursery and its workers
-    nursery   a process that loads the detectors once and forks workers (`python -m`)
-    worker    the loop of a forked worker
-    wire      what is spoken between them: length-prefixed JSON and bytes, descriptors beside
+    pool         the gateway's side: a bounded queue, one message a worker, a budget each
+    generation   a group of workers under one configuration; a reload starts the next
+    group        the gateway's side of one fork server and its workers
+    fork_server  a process that loads the detectors once and forks workers (`python -m`)
+    worker       the loop of a forked worker
+    readers      the gateway's side of the processes that read files (`dlp.cage`)
+    wire         what is spoken between them: length-prefixed JSON and bytes, descriptors beside
 
 A worker that dies or overruns costs one message an `UNREADABLE` finding and a fork, no more.
 """

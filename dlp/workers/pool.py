@@ -1,4 +1,4 @@
-"""Messages in, examinations out: a bounded queue before a crew of workers.
+"""Messages in, examinations out: a bounded queue before a group of workers.
 
 One message a worker at a time, each with a budget of its own. Large messages never take all the
 workers while there are two or more, so small ones keep flowing past them.
@@ -19,8 +19,8 @@ from dlp.inspection import WHOLE
 from dlp.model import Examination, Finding, Message, Payload, Unread, unreadable
 from dlp.redaction import CannotRedact
 from dlp.workers import wire
-from dlp.workers.crew import Crew, Gone, Worker
-from dlp.workers.shift import Failed, Job, Shift
+from dlp.workers.generation import Failed, Generation, Job
+from dlp.workers.group import Gone, Worker, WorkerGroup
 
 log = logging.getLogger("dlp.workers")
 
@@ -31,7 +31,7 @@ _SPARE = 8
 #: and how long one that is not needed any more is kept, in seconds
 _KEEP_SPARE = 30.0
 
-#: Waits between attempts to start a nursery, in seconds; the last one repeats.
+#: Waits between attempts to start a fork server, in seconds; the last one repeats.
 _BACK_OFF = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -40,8 +40,8 @@ class Pool:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._shift: Shift | None = None
-        self._shifts: set[Shift] = set()
+        self._generation: Generation | None = None
+        self._generations: set[Generation] = set()
         self._small: deque[Job] = deque()
         self._large: deque[Job] = deque()
         self._large_running = 0
@@ -55,12 +55,12 @@ class Pool:
     @property
     def ready(self) -> bool:
         """Whether a message that comes now finds a worker."""
-        return self._shift is not None and self._shift.workers > 0
+        return self._generation is not None and self._generation.workers > 0
 
     @property
     def reads_files(self) -> bool:
         """Whether files in messages are read now."""
-        return self._shift is not None and self._shift.crew.readers.up
+        return self._generation is not None and self._generation.group.readers.up
 
     async def start(self) -> None:
         """Loads the detectors and starts the workers. ConfigError, or Unavailable."""
@@ -116,11 +116,11 @@ class Pool:
         self._closed = True
         if self._keeper is not None:
             self._keeper.cancel()  # it may be waiting to try again
-        self._shift = None
+        self._generation = None
         self._turn_away()
-        for shift in list(self._shifts):
-            shift.over = True
-            await self._close(shift)
+        for generation in list(self._generations):
+            generation.over = True
+            await self._close(generation)
         while self._tasks:
             await asyncio.wait(set(self._tasks))
         metrics.workers_ready.set(0)
@@ -128,9 +128,9 @@ class Pool:
     # ------------------------------------------------------------------ the queue
 
     async def _submit(self, request: wire.Request, payload: Payload) -> tuple[wire.Reply, bytes]:
-        if self._closed or (self._shift is None and not self._restarting):
+        if self._closed or (self._generation is None and not self._restarting):
             raise Unavailable("no inspection worker is up")
-        free = self._shift is not None and self._shift.free
+        free = self._generation is not None and self._generation.free
         if not free and len(self._small) + len(self._large) >= self._config.inspection.queue:
             raise Unavailable("too many messages wait for inspection")
         loop = asyncio.get_running_loop()
@@ -148,17 +148,21 @@ class Pool:
 
     def _dispatch(self) -> None:
         """Gives waiting messages to idle workers, oldest first."""
-        shift = self._shift
-        while shift is not None and shift.free and (job := self._next(shift)) is not None:
-            worker = shift.idle.pop()
+        generation = self._generation
+        while (
+            generation is not None
+            and generation.free
+            and (job := self._next(generation)) is not None
+        ):
+            worker = generation.idle.pop()
             worker.unwatch()
-            shift.busy += 1
+            generation.busy += 1
             metrics.workers_busy.inc()
-            self._spawn(self._work(shift, worker, job))
+            self._spawn(self._work(generation, worker, job))
         self._count()
 
-    def _next(self, shift: Shift) -> Job | None:
-        free = self._large_running < max(1, shift.wanted - 1)
+    def _next(self, generation: Generation) -> Job | None:
+        free = self._large_running < max(1, generation.wanted - 1)
         queues = [queue for queue in (self._small, self._large if free else ()) if queue]
         if not queues:
             return None
@@ -168,22 +172,22 @@ class Pool:
         self._large_running += job.large
         return job
 
-    async def _work(self, shift: Shift, worker: Worker, job: Job) -> None:
+    async def _work(self, generation: Generation, worker: Worker, job: Job) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
         metrics.stage_duration.labels("wait").observe(began - job.since)
-        budget = shift.config.inspection.budget
+        budget = generation.config.inspection.budget
         most = 4 * job.payload.size + 1024**2 if job.request.op == "redact" else 0
         lost = ""
 
         def waits() -> None:
             if not job.waits:
                 job.waits = True
-                self._lend(shift, job)
+                self._lend(generation, job)
 
         try:
             async with asyncio.timeout(budget):
-                await worker.equip(shift.crew.readers)
+                await worker.equip(generation.group.readers)
                 reply, body = await worker.ask(job.request, job.payload, most, waits)
             if reply.last:
                 lost = "memory" if reply.error == "MemoryError" else "recycled"
@@ -194,62 +198,66 @@ class Pool:
             job.fail(Failed(Unread.TIMED_OUT, f"no answer in {budget:g} s"))
         except (Gone, wire.Malformed) as error:
             lost = "crashed"
-            how = await self._let_go(shift, worker)
-            if how is None:  # the nursery took its workers with it; the message is not to blame
+            how = await self._let_go(generation, worker)
+            if how is None:  # the fork server took its workers with it; the message is not to blame
                 job.fail(Unavailable("the inspection process ended"))
             else:
                 how = "spoke nonsense" if isinstance(error, wire.Malformed) else how
                 job.fail(Failed(Unread.CRASHED, f"worker ended with {how}"))
         finally:
             self._large_running -= job.large and not job.waits
-            shift.busy -= 1
-            shift.waiting -= job.waits
+            generation.busy -= 1
+            generation.waiting -= job.waits
             metrics.workers_busy.dec()
             if not job.answer.done():
                 job.answer.set_exception(Unavailable("the inspection is closing"))
         if lost:
             metrics.worker_restarts.labels(lost).inc()
             if lost != "crashed":
-                await self._let_go(shift, worker)
-            await self._replace(shift)
-        elif shift.over:
-            await self._let_go(shift, worker)
-            await self._end_if_empty(shift)
+                await self._let_go(generation, worker)
+            await self._replace(generation)
+        elif generation.over:
+            await self._let_go(generation, worker)
+            await self._end_if_empty(generation)
         else:
-            self._rest(shift, worker)
+            self._rest(generation, worker)
 
-    def _lend(self, shift: Shift, job: Job) -> None:
-        """The job's worker computes nothing for a while: another takes its turn."""
-        shift.waiting += 1
+    def _lend(self, generation: Generation, job: Job) -> None:
+        """The job's worker waits for a file to be read elsewhere: meanwhile it computes nothing, so
+        one more worker than configured may run."""
+        generation.waiting += 1
         self._large_running -= job.large
-        there = shift.workers + shift.coming
-        if not shift.over and there - shift.waiting < shift.wanted <= there < shift.wanted + _SPARE:
-            shift.coming += 1
-            self._spawn(self._join(shift))
+        there = generation.workers + generation.coming
+        if (
+            not generation.over
+            and there - generation.waiting < generation.wanted <= there < generation.wanted + _SPARE
+        ):
+            generation.coming += 1
+            self._spawn(self._join(generation))
         self._dispatch()
 
-    async def _join(self, shift: Shift) -> None:
+    async def _join(self, generation: Generation) -> None:
         try:
-            await self._replace(shift)
+            await self._replace(generation)
         finally:
-            shift.coming -= 1
-        if not shift.trimming:
-            shift.trimming = True
-            asyncio.get_running_loop().call_later(_KEEP_SPARE, self._trim, shift)
+            generation.coming -= 1
+        if not generation.trimming:
+            generation.trimming = True
+            asyncio.get_running_loop().call_later(_KEEP_SPARE, self._trim, generation)
 
-    def _trim(self, shift: Shift) -> None:
+    def _trim(self, generation: Generation) -> None:
         """Lets workers go that nobody needs any more."""
-        shift.trimming = False
-        if shift.over:
+        generation.trimming = False
+        if generation.over:
             return
-        surplus = shift.workers - shift.waiting - shift.wanted
-        for worker in shift.idle[: max(0, surplus)]:
-            shift.idle.remove(worker)
+        surplus = generation.workers - generation.waiting - generation.wanted
+        for worker in generation.idle[: max(0, surplus)]:
+            generation.idle.remove(worker)
             worker.unwatch()
-            self._spawn(self._let_go(shift, worker))
-        if shift.workers > shift.wanted:
-            shift.trimming = True
-            asyncio.get_running_loop().call_later(_KEEP_SPARE, self._trim, shift)
+            self._spawn(self._let_go(generation, worker))
+        if generation.workers > generation.wanted:
+            generation.trimming = True
+            asyncio.get_running_loop().call_later(_KEEP_SPARE, self._trim, generation)
 
     def _count(self) -> None:
         metrics.waiting.set(len(self._small) + len(self._large))
@@ -262,26 +270,26 @@ class Pool:
 
     # ------------------------------------------------------------------ the workers
 
-    async def _open(self, config: Config) -> Shift:
-        crew = await Crew.start(config)
-        shift = Shift(crew, config)
+    async def _open(self, config: Config) -> Generation:
+        group = await WorkerGroup.start(config)
+        generation = Generation(group, config)
         try:
             if self._closed:
                 raise Unavailable("the inspection is closing")
             for _ in range(config.inspection.workers):
-                shift.idle.append(await crew.hire())
-                shift.workers += 1
+                generation.idle.append(await group.start_worker())
+                generation.workers += 1
         except Gone:
-            await crew.aclose()
+            await group.aclose()
             raise Unavailable("no inspection worker could be started") from None
         except BaseException:
-            await crew.aclose()
+            await group.aclose()
             raise
-        self._shifts.add(shift)
-        return shift
+        self._generations.add(generation)
+        return generation
 
-    def _take_over(self, fresh: Shift) -> None:
-        old, self._shift = self._shift, fresh
+    def _take_over(self, fresh: Generation) -> None:
+        old, self._generation = self._generation, fresh
         limits = fresh.config.inspection
         metrics.workers_wanted.set(limits.workers)
         metrics.waiting_limit.set(limits.queue)
@@ -303,69 +311,69 @@ class Pool:
                 worker.close()
             self._spawn(self._end_if_empty(old))
 
-    def _rest(self, shift: Shift, worker: Worker) -> None:
+    def _rest(self, generation: Generation, worker: Worker) -> None:
         """The worker is idle: it takes the next message, or is watched until one comes."""
 
         def dead() -> None:
-            if worker in shift.idle:
-                shift.idle.remove(worker)
+            if worker in generation.idle:
+                generation.idle.remove(worker)
                 metrics.worker_restarts.labels("lost").inc()
-                self._spawn(self._lost(shift, worker))
+                self._spawn(self._lost(generation, worker))
 
         worker.watch(dead)
-        shift.idle.append(worker)
+        generation.idle.append(worker)
         self._dispatch()
 
-    async def _lost(self, shift: Shift, worker: Worker) -> None:
-        await self._let_go(shift, worker)
-        await self._replace(shift)
+    async def _lost(self, generation: Generation, worker: Worker) -> None:
+        await self._let_go(generation, worker)
+        await self._replace(generation)
 
-    async def _let_go(self, shift: Shift, worker: Worker) -> str | None:
-        """Ends and buries a worker; how it ended, None if its nursery is gone too."""
-        shift.workers -= 1
+    async def _let_go(self, generation: Generation, worker: Worker) -> str | None:
+        """Ends and buries a worker; how it ended, None if its fork server is gone too."""
+        generation.workers -= 1
         self._gauge()
         try:
-            return await shift.crew.dismiss(worker)
+            return await generation.group.stop_worker(worker)
         except Gone:
             return None
 
-    async def _replace(self, shift: Shift) -> None:
-        if shift.over:
-            await self._end_if_empty(shift)
+    async def _replace(self, generation: Generation) -> None:
+        if generation.over:
+            await self._end_if_empty(generation)
             return
         try:
-            worker = await shift.crew.hire()
+            worker = await generation.group.start_worker()
         except Gone:
-            return  # the keeper starts another crew
-        if shift.over:
+            return  # the keeper starts another group
+        if generation.over:
             worker.close()
-            await self._end_if_empty(shift)
+            await self._end_if_empty(generation)
             return
-        shift.workers += 1
+        generation.workers += 1
         self._gauge()
-        self._rest(shift, worker)
+        self._rest(generation, worker)
 
-    async def _end_if_empty(self, shift: Shift) -> None:
-        if shift.workers <= 0:
-            await self._close(shift)
+    async def _end_if_empty(self, generation: Generation) -> None:
+        if generation.workers <= 0:
+            await self._close(generation)
 
-    async def _close(self, shift: Shift) -> None:
-        await shift.crew.aclose()
-        self._shifts.discard(shift)
+    async def _close(self, generation: Generation) -> None:
+        await generation.group.aclose()
+        self._generations.discard(generation)
 
     def _gauge(self) -> None:
-        metrics.workers_ready.set(self._shift.workers if self._shift is not None else 0)
+        metrics.workers_ready.set(self._generation.workers if self._generation is not None else 0)
 
-    async def _keep(self, shift: Shift) -> None:
-        """Starts another nursery when this one ends before its time."""
-        await shift.crew.wait()
-        if self._shift is not shift:
+    async def _keep(self, generation: Generation) -> None:
+        """Starts another fork server when this one ends before its time."""
+        await generation.group.wait()
+        if self._generation is not generation:
             return  # it was relieved
-        log.error("the inspection nursery ended; starting another")
-        metrics.worker_restarts.labels("nursery").inc()
-        shift.over, self._shift, self._restarting = True, None, True
+        log.error("the inspection fork server ended; starting another")
+        metrics.worker_restarts.labels("fork-server").inc()
+        generation.over, self._generation, self._restarting = True, None, True
         self._gauge()
-        await self._close(shift)
+        await self._close(generation)
         attempt = 0
         while not self._closed and not await self._reopen():
             self._turn_away()
@@ -375,7 +383,7 @@ class Pool:
     async def _reopen(self) -> bool:
         async with self._reloading:
             try:
-                if self._shift is None:
+                if self._generation is None:
                     self._take_over(await self._open(self._config))
                 return True
             except (ConfigError, Unavailable) as error:

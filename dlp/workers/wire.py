@@ -1,4 +1,4 @@
-"""Frames between the gateway and its nursery and workers.
+"""Frames between the gateway and its fork server and workers.
 
 A frame is 16 bytes (magic, length of the header, length of the body), a JSON header, and raw
 bytes. A spilled payload travels as a descriptor (SCM_RIGHTS) beside the first bytes instead of a
@@ -39,7 +39,7 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Gateway to nursery, once: what to load."""
+    """Gateway to fork server, once: what to load."""
 
     inspection: config.Inspection
     detectors: tuple[config.Plugin, ...]
@@ -49,7 +49,7 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Nursery to gateway, once: ready, or the ConfigError's place, fact and remedy."""
+    """Fork server to gateway, once: ready, or the ConfigError's place, fact and remedy."""
 
     place: str = ""
     fact: str = ""
@@ -60,7 +60,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Gateway to nursery: fork a worker for the socket beside this, or end and reap one."""
+    """Gateway to fork server: fork a worker for the socket beside this, or end and reap one."""
 
     op: Literal["fork", "reap"]
     pid: int = 0
@@ -68,7 +68,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Nursery to gateway: the new worker's pid, or the wait status of the one that ended."""
+    """Fork server to gateway: the new worker's pid, or the wait status of the one that ended."""
 
     pid: int = 0
     status: int = 0
@@ -136,7 +136,7 @@ def parse(adapter: TypeAdapter[T], header: bytes | bytearray) -> T:
         raise Malformed from None
 
 
-# ------------------------------------------------------- blocking ends: nursery and worker
+# ------------------------------------------------------- blocking ends: fork server and worker
 
 
 def receive(

@@ -1,7 +1,7 @@
 """The loop of a forked worker: one request, one reply, until the gateway closes the socket.
 
 A worker is single-threaded, holds no socket but its own, writes to no file or terminal, dies with
-its nursery, and may take only so much memory. What goes wrong inside it leaves as a class name.
+its fork server, and may take only so much memory. What goes wrong inside it leaves as a class name.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ MESSAGES = 1000
 
 
 def run(
-    end: socket.socket, nursery: int, inspector: Inspector, limits: Inspection, files: Client
+    end: socket.socket, fork_server: int, inspector: Inspector, limits: Inspection, files: Client
 ) -> None:
     """Serves requests from `end`; `files` is what `inspector` reads files with. For a process just
-    forked by process `nursery`."""
-    _settle(end, nursery, limits.memory)
+    forked by process `fork-server`."""
+    _settle(end, fork_server, limits.memory)
     wire.send(end, wire.REPLY, wire.Reply())  # settled: the first answer is to no request
     served = 0
     files.waits = lambda: wire.send(end, wire.REPLY, wire.Reply(waits=True))
@@ -75,9 +75,9 @@ def _answer(
     return wire.Reply(examination=inspector.examine(request.media_type, data)), b""
 
 
-def _settle(end: socket.socket, nursery: int, memory: int) -> None:
-    """Ties this process to its nursery and takes from it what it does not need."""
-    settling.tie(nursery)
+def _settle(end: socket.socket, fork_server: int, memory: int) -> None:
+    """Ties this process to its fork server and takes from it what it does not need."""
+    settling.tie(fork_server)
     settling.silence()
     for entry in list(Path("/proc/self/fd").iterdir()):
         number = int(entry.name)

@@ -164,7 +164,7 @@ def test_a_child_speaks_of_its_own_file_only() -> None:
 def test_nobody_else_loads_what_parses_files() -> None:
     """The gateway, its inspection workers and the command line know no parser of files."""
     code = (
-        "import sys, dlp.app, dlp.cli, dlp.workers.nursery, dlp.workers.worker, dlp.cage.client\n"
+        "import sys, dlp.app, dlp.cli, dlp.workers.fork_server, dlp.workers.worker, dlp.cage.client\n"
         "bad = {'lxml', 'pikepdf', 'pypdfium2', 'pypdf', 'olefile', 'libarchive', 'PIL',"
         " 'msoffcrypto', 'dlp.read.files', 'dlp.redaction.files'} & set(sys.modules)\n"
         "sys.exit(str(bad) if bad else 0)"

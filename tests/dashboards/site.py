@@ -219,8 +219,8 @@ class Site:
     def kill_a_worker(self) -> None:
         """As a crash would."""
         assert self.gateway.process is not None
-        nursery = _children(self.gateway.process.pid)[0]
-        subprocess.run(["kill", f"-{signal.SIGKILL}", str(_children(nursery)[0])], check=True)
+        fork_server = _children(self.gateway.process.pid)[0]
+        subprocess.run(["kill", f"-{signal.SIGKILL}", str(_children(fork_server)[0])], check=True)
 
     def reload_badly(self) -> None:
         """A policy with a mistake, refused; then the good one again."""

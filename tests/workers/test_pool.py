@@ -119,8 +119,8 @@ def processes() -> list[psutil.Process]:
     ]
 
 
-def nursery() -> psutil.Process:
-    return child("dlp.workers.nursery")
+def fork_server() -> psutil.Process:
+    return child("dlp.workers.fork_server")
 
 
 def child(module: str) -> psutil.Process:
@@ -363,7 +363,7 @@ def test_large_messages_leave_a_worker_for_small_ones() -> None:
     with_pool(settings(workers=2, budget=2), work)
 
 
-# ------------------------------------------------------------------------- the nursery
+# ------------------------------------------------------------------------- the fork server
 
 
 def test_a_dead_nursery_is_replaced_and_its_messages_are_temporary_failures() -> None:
@@ -371,16 +371,16 @@ def test_a_dead_nursery_is_replaced_and_its_messages_are_temporary_failures() ->
         pid = await worker_pid(pool)
         busy = asyncio.create_task(pool.examine(message("please sleep")))
         await asyncio.sleep(0.1)
-        nursery().kill()
+        fork_server().kill()
         with pytest.raises(Unavailable):
             await busy
         await until(lambda: not psutil.pid_exists(pid))
         assert kinds(await pool.examine(message("xylophone"))) == ["WORD"]
         assert pool.ready
 
-    died = restarts("nursery")
+    died = restarts("fork-server")
     with_pool(settings(), work)
-    assert restarts("nursery") == died + 1
+    assert restarts("fork-server") == died + 1
 
 
 @pytest.mark.slow
@@ -390,7 +390,7 @@ def test_while_no_nursery_comes_up_messages_are_temporary_failures(
     async def work(pool: Pool) -> None:
         python = sys.executable
         monkeypatch.setattr(sys, "executable", "/nonexistent/python")
-        nursery().kill()
+        fork_server().kill()
         await until(lambda: not pool.ready)
         with pytest.raises(Unavailable):
             await pool.examine(message("xylophone"))
@@ -425,7 +425,7 @@ asyncio.run(main())
     with gateway.stdout:
         assert gateway.stdout.readline() == b"up\n"
     family = psutil.Process(gateway.pid).children(recursive=True)
-    assert len(family) == 4  # the nursery, two workers, the cage
+    assert len(family) == 4  # the fork server, two workers, the cage
     gateway.kill()
     gateway.wait()
     _, alive = psutil.wait_procs(family, timeout=30)
@@ -470,7 +470,7 @@ def test_workers_that_cannot_live_are_not_forked_without_end(
 ) -> None:
     (tmp_path / "sitecustomize.py").write_text(
         "import os, sys\n"
-        "if any('nursery' in word for word in sys.orig_argv):\n"
+        "if any('fork_server' in word for word in sys.orig_argv):\n"
         "    os.register_at_fork(after_in_child=lambda: os._exit(9))\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -503,10 +503,10 @@ def test_reload_switches_when_ready_and_keeps_the_old_if_bad() -> None:
         assert kinds(await pool.examine(message("SECRET"))) == ["CLASSIFICATION_MARKING"]
         busy = asyncio.create_task(pool.examine(message("please sleep")))
         await asyncio.sleep(0)
-        first = nursery().pid
+        first = fork_server().pid
         with pytest.raises(ConfigError):
             await pool.reload(Config(detectors=(Plugin(use="acme.boaster"),)))
-        assert nursery().pid == first
+        assert fork_server().pid == first
         await pool.reload(Config(detectors=(Plugin(use="acme.trap"),)))
         assert kinds(await pool.examine(message("SECRET"))) == []
         assert reason(await busy) == "timed-out"  # it ended under the budget it began with
@@ -555,7 +555,7 @@ def test_many_deaths_leave_no_zombies() -> None:
 
 @pytest.mark.slow
 def test_whatever_dies_everybody_gets_an_answer() -> None:
-    """Random deaths of workers and nursery under load, with a fixed seed for the messages."""
+    """Random deaths of workers and fork server under load, with a fixed seed for the messages."""
     dice = random.Random(20)
     requests = ["xylophone"] * 30 + ["please leave", "please fault", "please raise", "please sleep"]
     counted: Counter[str] = Counter()

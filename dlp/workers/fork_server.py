@@ -1,4 +1,4 @@
-"""The process that loads the detectors once and forks workers: `python -m dlp.workers.nursery FD`.
+"""Loads the detectors once and forks workers: `python -m dlp.workers.fork_server FD`.
 
 It never sees a message. Models, patterns and code are shared with its workers copy-on-write, so
 that a worker costs milliseconds and few megabytes. It ends when the gateway closes the control
@@ -81,13 +81,13 @@ def _fork(
     setup: wire.Setup,
     files: Client,
 ) -> int:
-    nursery = os.getpid()
+    fork_server = os.getpid()
     pid = os.fork()
     if pid == 0:
         status = 1
         try:
             control.close()
-            worker.run(end, nursery, inspector, setup.inspection, files)
+            worker.run(end, fork_server, inspector, setup.inspection, files)
             status = 0
         finally:
             os._exit(status)  # no traceback: it could quote a message

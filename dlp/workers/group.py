@@ -1,4 +1,4 @@
-"""The gateway's side of one nursery: starts it, has it fork workers, talks to them.
+"""The gateway's side of one fork server: starts it, has it fork workers, talks to them.
 
 Only sockets and JSON of findings here; no text of a message is looked at in this process.
 """
@@ -29,8 +29,8 @@ _LOAD_SECONDS = 300.0
 _ORDER_SECONDS = 30.0
 _END_SECONDS = 5.0
 
-#: What a nursery gets of our environment, beside the variables that its detectors' settings name:
-#: no other secret that a variable may hold.
+#: What a fork server gets of our environment, beside the variables that its detectors' settings
+#: name: no other secret that a variable may hold.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 
 T = TypeVar("T")
@@ -116,8 +116,8 @@ class Worker:
             self._end.close()
 
 
-class Crew:
-    """A nursery and the way to its workers, and the cage that they have files read in."""
+class WorkerGroup:
+    """A fork server and the way to its workers, and the cage that they have files read in."""
 
     def __init__(
         self, process: asyncio.subprocess.Process, control: socket.socket, readers: Readers
@@ -132,8 +132,8 @@ class Crew:
         return self._process.pid
 
     @classmethod
-    async def start(cls, config: Config) -> Crew:
-        """A nursery with these detectors loaded. ConfigError if one of them is bad, Unavailable
+    async def start(cls, config: Config) -> WorkerGroup:
+        """A fork server with these detectors loaded. ConfigError if one of them is bad, Unavailable
         if the process cannot be started or dies."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
@@ -149,7 +149,7 @@ class Crew:
                     sys.executable,
                     "-P",
                     "-m",
-                    "dlp.workers.nursery",
+                    "dlp.workers.fork_server",
                     str(theirs.fileno()),
                     stdin=asyncio.subprocess.DEVNULL,
                     stdout=asyncio.subprocess.DEVNULL,
@@ -161,28 +161,28 @@ class Crew:
             ours.close()
             raise Unavailable(f"cannot start the inspection: {error.strerror}") from None
         readers = Readers(config.inspection)
-        crew = cls(process, ours, readers)
+        group = cls(process, ours, readers)
         try:
             async with asyncio.timeout(_LOAD_SECONDS):
                 setup = wire.Setup(config.inspection, config.detectors, config.base.absolute())
                 await _send(ours, wire.pack(wire.SETUP, setup))
-                await readers.start()  # meanwhile the nursery loads
+                await readers.start()  # meanwhile the fork server loads
                 loaded, _ = await _receive(ours, wire.LOADED)
         except (OSError, Gone, TimeoutError, wire.Malformed):
-            await crew.aclose()
+            await group.aclose()
             raise Unavailable("the inspection process did not come up") from None
         except BaseException:
-            await crew.aclose()
+            await group.aclose()
             raise
         if loaded.fact:
-            await crew.aclose()
+            await group.aclose()
             raise ConfigError(loaded.place, loaded.fact, loaded.remedy)
         if loaded.uncaged:
             log.warning("inspection workers run without %s here", " and ".join(loaded.uncaged))
-        return crew
+        return group
 
-    async def hire(self) -> Worker:
-        """A new worker that has said it is there; Gone if the nursery is, or brings up none."""
+    async def start_worker(self) -> Worker:
+        """A new worker that has said it is there; Gone if the fork server is, or brings up none."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         try:
@@ -191,7 +191,7 @@ class Crew:
             async with asyncio.timeout(_ORDER_SECONDS):
                 await _receive(ours, wire.REPLY)
         except (OSError, Gone, TimeoutError, wire.Malformed):
-            # a nursery whose workers do not live is of no use; another one comes with a delay
+            # a fork server whose workers do not live is of no use; another one comes with a delay
             ours.close()
             self.kill()
             raise Gone from None
@@ -206,7 +206,7 @@ class Crew:
             raise
         return worker
 
-    async def dismiss(self, worker: Worker) -> str:
+    async def stop_worker(self, worker: Worker) -> str:
         """Ends a worker, wherever it stands; how it had ended: ``exit 0``, ``SIGSEGV``, …"""
         worker.close()
         status = (await self._order(wire.Order("reap", worker.pid))).status
@@ -215,11 +215,11 @@ class Crew:
         return f"exit {os.waitstatus_to_exitcode(status)}"
 
     async def wait(self) -> None:
-        """Until the nursery has ended."""
+        """Until the fork server has ended."""
         await self._process.wait()
 
     def kill(self) -> None:
-        """Ends the nursery, and its workers with it, at once."""
+        """Ends the fork server, and its workers with it, at once."""
         if self._process.returncode is None:
             try:
                 self._process.kill()
@@ -227,7 +227,7 @@ class Crew:
                 pass
 
     async def aclose(self) -> None:
-        """Ends the nursery and all its workers; they are gone when this returns."""
+        """Ends the fork server and all its workers; they are gone when this returns."""
         try:
             # not closed yet: an order that waits for its answer must see the end, not a lost fd
             self._control.shutdown(socket.SHUT_RDWR)

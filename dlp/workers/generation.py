@@ -1,4 +1,4 @@
-"""What the pool keeps of a message in hand, and of a crew at work."""
+"""What the pool keeps of a message in hand, and of a group at work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dlp.config import Config
 from dlp.model import Payload, Unread
 from dlp.workers import wire
-from dlp.workers.crew import Crew, Worker
+from dlp.workers.group import Worker, WorkerGroup
 
 #: From this size on a message counts as large.
 LARGE = 256 * 1024
@@ -37,10 +37,10 @@ class Job:
 
 
 @dataclass(eq=False, slots=True)
-class Shift:
-    """A crew at work under one configuration."""
+class Generation:
+    """A group at work under one configuration."""
 
-    crew: Crew
+    group: WorkerGroup
     config: Config
     idle: list[Worker] = field(default_factory=list)
     workers: int = 0

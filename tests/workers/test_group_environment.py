@@ -1,6 +1,6 @@
-"""Which variables of our environment a nursery gets."""
+"""Which variables of our environment a fork server gets."""
 
-from dlp.workers.crew import _named
+from dlp.workers.group import _named
 
 
 def test_only_variables_that_secrets_come_from() -> None:
