@@ -17,29 +17,29 @@ from dlp.config import Config
 from dlp.delivery.courier import Courier
 from dlp.delivery.notices import BOT, Reporter
 from dlp.delivery.tickets import Tickets
-from dlp.errors import ConfigError, DlpError, Unavailable
-from dlp.gateway.acceptance import ROOMS, Keeper, Step
+from dlp.errors import ConfigError, DlpError
+from dlp.gateway.acceptance import ROOMS, Acceptance, Clock
 from dlp.gateway.gateway import Gateway
+from dlp.gateway.ports import Inspection, Step
+from dlp.gateway.preparation import Preparation
 from dlp.gateway.readmission import Readmission
-from dlp.gateway.steps.room_levels import Raised, Rooms
+from dlp.gateway.steps.room_levels import RoomLevels, RoomMemory
 from dlp.gateway.steps.stamping import Stamps
-from dlp.model import Channel, Examination, Finding, Handle, Level, Message
+from dlp.model import Channel, Level
 from dlp.policy.schema import Mode
 from dlp.proxies import matrix, smtp
 from dlp.review import Review
 from dlp.status import Health, History, StatusServer, serve
 from dlp.status.probe import Prober
 from dlp.store import Store
-from dlp.workers import Pool
+from dlp.workers import Disabled, Pool
 
 log = logging.getLogger("dlp.app")
 
 #: reads the configuration again, for a reload; ConfigError if it is bad now
 Reread = Callable[[], Config]
 #: what a reload takes over; a change of anything else is said and waits for a restart
-_RELOADED = {"base", "policy", "detectors", "inspection"}
-#: wraps the gateway, to look on (the demo does)
-Watch = Callable[[Handle], Handle]
+_RELOADED = frozenset({"base", "policy", "detectors", "inspection"})
 
 
 def build_channels(config: Config) -> list[Channel]:
@@ -68,27 +68,54 @@ def in_force(loaded: policy.Policy) -> policy.Policy:
     return loaded
 
 
-def build(config: Config, reread: Reread | None = None, watch: Watch | None = None) -> App:
-    """Everything that a configuration asks for, not started yet. ConfigError if it cannot be."""
-    return App(config, reread or (lambda: config), watch)
+def prepare(
+    config: Config,
+    inspection: Inspection,
+    loaded: policy.Policy,
+    channels: Mapping[str, Channel],
+    before: Sequence[Step] = (),
+    after: Sequence[Step] = (),
+) -> tuple[Preparation, tuple[Step, ...]]:
+    """All the thinking about a message, as configured, and the steps in it: the running gateway's
+    and, without `before` and `after`, that of whoever only wants to know. ConfigError."""
+    levels = RoomLevels(
+        server_name=config.matrix.server_name,
+        policy=lambda: preparation.policy,
+        gathers=lambda name: getattr(channels.get(name), "gathers", False),
+    )
+    stamps = (Stamps(config.stamp),) if config.stamp.scheme else ()
+    steps = (*before, *stamps, levels, *after)
+    preparation = Preparation(inspection=inspection, policy=loaded, channels=channels, steps=steps)
+    return preparation, steps
 
 
-class _Blind:
-    """Reads nothing: `inspection.enabled: false`, for measurements of the way alone."""
+def build(
+    config: Config,
+    reread: Reread | None = None,
+    *,
+    steps: Sequence[Step] = (),
+    inspection: Inspection | None = None,
+    clock: Clock = time.time,
+) -> App:
+    """Everything that a configuration asks for, not started yet. ConfigError if it cannot be.
 
-    async def examine(self, message: Message) -> Examination:
-        return Examination(())
-
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes:
-        raise Unavailable("inspection is turned off")
+    `steps` look on, after our own. `inspection` is instead of worker processes; `clock` gives
+    seconds since 1970 to all that is written down.
+    """
+    return App(config, reread or (lambda: config), steps, inspection, clock)
 
 
 class App:
     """A gateway with all its parts. Two of them can live in one process."""
 
-    def __init__(self, config: Config, reread: Reread, watch: Watch | None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        reread: Reread,
+        steps: Sequence[Step],
+        inspection: Inspection | None,
+        clock: Clock,
+    ) -> None:
         self.config, self._reread = config, reread
         self._reload: asyncio.Task[None] | None = None
         config.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -103,9 +130,10 @@ class App:
         by_name = {channel.name: channel for channel in self.channels}
         tickets = Tickets(secret)
         self.store = Store(config.store)
-        self.pool = Pool(config)
+        self.pool = Pool(config) if inspection is None and config.inspection.enabled else None
+        self.inspection: Inspection = inspection or self.pool or Disabled()
         reporter = Reporter(config)
-        self.review = Review(config, self.store, reporter, redactor=self.pool)
+        self.review = Review(config, self.store, reporter, inspection=self.inspection, clock=clock)
         self.census = (
             matrix.Census(config.matrix)
             if config.matrix.review_token is not None and config.matrix.review_every
@@ -119,28 +147,31 @@ class App:
             reporter=reporter,
             tickets=tickets,
             chores=chores,
+            clock=clock,
         )
-        rooms = Rooms(
+        self.prober = Prober(config, self.store, secret, lambda: self.smtp.addresses)
+        memory = RoomMemory(
             self.store,
             default=Level.parse(config.matrix.history_level or config.inspection.default_level),
-            server_name=config.matrix.server_name,
-            policy=lambda: self.gateway.policy,
-            gathers=lambda name: getattr(by_name.get(name), "gathers", False),
+            clock=clock,
         )
-        steps: list[Step] = [Stamps(config.stamp)] if config.stamp.scheme else []
+        self.preparation, every = prepare(
+            config,
+            self.inspection,
+            in_force(load_policy(config, self.channels)),
+            by_name,
+            before=(self.prober,),
+            after=(memory, *steps),
+        )
         self.gateway = Gateway(
-            pool=Raised(self.pool if config.inspection.enabled else _Blind()),
-            policy=in_force(load_policy(config, self.channels)),
-            channels=by_name,
-            keeper=Keeper(config, self.store, reporter),
-            readmission=Readmission(config, self.store, tickets),
+            preparation=self.preparation,
+            acceptance=Acceptance(config, self.store, reporter, clock),
+            readmission=Readmission(config, self.store, tickets, clock),
             wake=self.courier.wake,
-            steps=[*steps, rooms],
+            steps=every,
         )
+        handle = self.gateway.handle
         self.bot = self._delegate(by_name)
-        self.probe = Prober(config, self.store, secret, lambda: self.smtp.addresses)
-        handle = self.probe.watch(self.gateway.handle)
-        handle = watch(handle) if watch else handle
         self.smtp = smtp.Server(
             config.smtp,
             handle,
@@ -151,7 +182,7 @@ class App:
         )
         self.matrix = (
             matrix.Server(
-                config.matrix, handle, folder=config.directory, memory=rooms, secret=secret
+                config.matrix, handle, folder=config.directory, memory=memory, secret=secret
             )
             if config.matrix.listen is not None
             else None
@@ -161,7 +192,7 @@ class App:
             config,
             self.store,
             history,
-            lambda: self.gateway.policy.places.remembered,
+            lambda: self.preparation.policy.places.remembered,
             (self.courier.measure,),
         )
         self.status: StatusServer | None = serve(config, self.checks, history)
@@ -185,8 +216,8 @@ class App:
         channels[ROOMS] = matrix_room.original(ROOMS, settings)
         bot = None
         if settings.appservice.bot:
-            justifiable = lambda rule: self.gateway.policy.justifiable(rule)  # noqa: E731
-            bot = Bot(settings, Desk(self.review, self.pool, justifiable))
+            justifiable = lambda rule: self.preparation.policy.justifiable(rule)  # noqa: E731
+            bot = Bot(settings, Desk(self.review, self.inspection, justifiable))
             channels[BOT] = bot
         self.channels += [channels[name] for name in (ROOMS, BOT) if name in channels]
         return bot
@@ -204,7 +235,7 @@ class App:
     async def start(self) -> None:
         """Store first, workers next, doors last: nobody is greeted before we can answer."""
         await self.store.open()
-        if self.config.inspection.enabled:
+        if self.pool is not None:
             await self.pool.start()
         await self.courier.start()
         if self.status is not None:
@@ -215,21 +246,22 @@ class App:
         if self.bot is not None:
             await self.bot.start()
         await self.health.start()
-        await self.probe.start()
-        log.info("up: policy %s, %d rules", self.gateway.policy.version, self._rules)
+        await self.prober.start()
+        log.info("up: policy %s, %d rules", self.preparation.policy.version, self._rules)
 
     async def aclose(self) -> None:
         """Doors first, then what is under way, then the store."""
         if self.matrix is not None:
             await self.matrix.aclose()
-        await self.probe.aclose()
+        await self.prober.aclose()
         await self.smtp.aclose()
         if self._reload is not None:
             self._reload.cancel()
         await self.courier.aclose()
         for channel in self.channels:
             await channel.aclose()
-        await self.pool.aclose()
+        if self.pool is not None:
+            await self.pool.aclose()
         if self.census is not None:
             await self.census.aclose()
         await self.health.aclose()
@@ -239,10 +271,10 @@ class App:
 
     async def checks(self) -> Mapping[str, str | None]:
         """For /readyz: part → None if it is well, else why not."""
-        read = self.config.inspection.enabled
+        read, pool = self.config.inspection.enabled, self.pool
         return {
-            "inspection": None if self.pool.ready or not read else "no worker is up",
-            "files": None if self.pool.reads_files or not read else "their readers are not up",
+            "inspection": None if pool is None or pool.ready else "no worker is up",
+            "files": None if pool is None or pool.reads_files else "their readers are not up",
             "store": None if await self._store_answers() else "does not answer",
             "disk": None if self.store.has_room() else "too little free space",
             "reading": None if read else "turned off: everything passes unread",
@@ -267,7 +299,7 @@ class App:
             config = await asyncio.to_thread(self._reread)
             fresh = load_policy(config, self.channels)
             self.smtp.reload_certificates()
-            if self.config.inspection.enabled:
+            if self.pool is not None:
                 # always: files that a detector's settings name may have changed under their names
                 await self.pool.reload(config)
         except Exception as error:  # whatever went wrong, it is said and the old policy stays
@@ -278,7 +310,7 @@ class App:
             else:
                 log.exception("reload failed, the old policy stays")
             return
-        self.gateway.policy = in_force(fresh)
+        self.preparation.policy = in_force(fresh)
         metrics.policy_reloads.labels("ok").inc()
         log.info("reloaded: policy %s, %d rules", fresh.version, self._rules)
         for part in type(config).model_fields.keys() - _RELOADED:
@@ -287,4 +319,4 @@ class App:
 
     @property
     def _rules(self) -> int:
-        return len(self.gateway.policy.rules)
+        return len(self.preparation.policy.rules)

@@ -124,6 +124,8 @@ class Message:
     #: how `payload` is read: ``message/rfc822`` for mail
     media_type: str
     payload: Payload
+    #: the file name, where the message is a bare file; "" for a mail or an event
+    name: str = ""
     #: the protocol can answer for each destination on its own (LMTP)
     answers_each: bool = False
     #: what policy may ask about the way in: listener, client address, helo, tls, size, …

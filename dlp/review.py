@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from dlp.channels.matrix_room import FORMS
 from dlp.config import Config
 from dlp.delivery.notices import Line, Reporter, dispatch_id
 from dlp.errors import Refused
 from dlp.gateway.acceptance import Clock, ordinary, trace
+from dlp.gateway.ports import Inspection
 from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -32,12 +32,6 @@ from dlp.store.keys import CannotOpen
 
 #: shortest reason that says anything
 _REASON = 3
-
-
-class Redactor(Protocol):
-    """The workers that cut findings out (dlp.workers)."""
-
-    async def redact(self, message: Message, findings: Sequence[Finding]) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +74,13 @@ class Review:
         store: Store,
         reporter: Reporter,
         *,
-        redactor: Redactor | None = None,
+        inspection: Inspection,
         wake: Callable[[], None] = lambda: None,
         clock: Clock = time.time,
     ) -> None:
-        """`redactor` is needed for `redact_and_release` only; `wake` tells a courier in this
-        process (one in another finds the dispatches by itself)."""
+        """`wake` tells a courier in this process; one in another finds the dispatches by itself."""
         self._settings, self._store, self._reporter = settings, store, reporter
-        self._redactor, self._wake, self._clock = redactor, wake, clock
+        self._inspection, self._wake, self._clock = inspection, wake, clock
 
     async def list(
         self, state: State | None = State.HELD, limit: int = 100, before: float | None = None
@@ -116,14 +109,12 @@ class Review:
 
         CannotRedact (a Refused) where they cannot be cut out; the hold stays then.
         """
-        if self._redactor is None:
-            raise Refused("no worker is here that could redact")
         incident, evidence = await self._held(reference, actor, reason)
         cut = [one for one in evidence.findings if _chosen(one, kinds)]
         if not cut:
             raise Refused(f"nothing in {reference} can be cut out: release or reject it")
         message = _message(incident, evidence.payload)
-        redacted = Held(await self._redactor.redact(message, cut))
+        redacted = Held(await self._inspection.redact(message, cut, ()))
         what = f"released without {', '.join(sorted({one.kind for one in cut}))}"
         await self._release(incident, redacted, what, actor, reason)
 

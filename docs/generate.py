@@ -50,7 +50,7 @@ _CONTRACTS = """\
 into the text as it was given. One process serves as many lines as you like.
 
 `dlp inspect --json [--policy P] [--from A] [--to B,C] FILE…` writes one object a file:
-`{"file","level","findings":[…with "part"],"decisions":[{"destination","action","rule","channel","why"}]}`.
+`{"file","level","findings":[…with "part"],"decisions":[{"destination","action","rule","channel","why","reason"}]}`.
 Exit codes: 0 all allowed, 3 something not allowed, 2 usage or a file that cannot be read.
 
 `dlp serve --config FILE --set key.path=value …` prints `listening NAME HOST:PORT` for each listener

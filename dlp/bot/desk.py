@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
-from typing import Protocol
 
 from dlp import metrics
 from dlp.bot import words
 from dlp.bot.words import Asks, Command
 from dlp.errors import Refused, Unavailable
+from dlp.gateway.ports import Inspection
 from dlp.matrix.events import MEDIA_TYPE
-from dlp.model import Destination, Examination, Held, Message, Sender
+from dlp.model import Destination, Held, Message, Sender
 from dlp.references import new_reference
 from dlp.review import Review
 
@@ -22,20 +22,14 @@ log = logging.getLogger("dlp.bot")
 _REASON = 500
 
 
-class Examiner(Protocol):
-    """The workers that read and detect (dlp.workers)."""
-
-    async def examine(self, message: Message) -> Examination: ...
-
-
 class Desk:
     """Does what users ask the bot for, with their own messages only."""
 
     def __init__(
-        self, review: Review, examiner: Examiner, justifiable: Callable[[str], bool]
+        self, review: Review, inspection: Inspection, justifiable: Callable[[str], bool]
     ) -> None:
         """`justifiable`: whether a sender may release what the rule of that name held."""
-        self._review, self._examiner, self.justifiable = review, examiner, justifiable
+        self._review, self._inspection, self.justifiable = review, inspection, justifiable
 
     async def answer(self, user: str, text: str) -> str:
         """The answer to what `user` wrote. Never raises, never repeats."""
@@ -83,6 +77,6 @@ class Desk:
             media_type=MEDIA_TYPE,
             payload=Held(json.dumps(said).encode()),
         )
-        examination = await self._examiner.examine(message)
+        examination = await self._inspection.examine(message)
         # a reason may well name somebody; what was not read counts as found
         return any(each.kind != "PERSON" for each in examination.findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections import Counter
@@ -15,14 +16,13 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from dlp.cage.launch import launched
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.cli.look import media_type_of
-from dlp.config import Config
+from dlp.cli.look import message_of
 from dlp.errors import ConfigError
-from dlp.inspection import Inspector, build_detectors
-from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding
-from dlp.redaction import CannotRedact, Dropping, FileEditor, redact
+from dlp.gateway.ports import Inspection
+from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding, Message
+from dlp.redaction import CannotRedact
+from dlp.workers import local
 
 CLEANED, BAD_INPUT, REFUSED = 0, 2, 3
 
@@ -79,54 +79,42 @@ def run(
     cfg = settings(config, overrides)
     code = CLEANED
     table = Table("file", "cut out", box=None, pad_edge=False)
-    with launched(cfg.inspection) as (editor, _):
-        inspector = Inspector(
-            build_detectors(cfg.detectors, cfg.base), cfg.inspection, files=editor
-        )
-        with _progress(len(files)) as step:
-            for source, target in targets:
-                try:
-                    cleaned = clean(source, cfg, inspector, editor, kinds or (), drop)
-                    write(target, cleaned.data)
-                except CannotRedact as refusal:
-                    why = _WHY.get(refusal.reason, refusal.reason)
-                    err.print(f"refused: {plain(source)}: {why}", style="yellow", soft_wrap=True)
-                    code = max(code, REFUSED)
-                except ConfigError as error:
-                    err.print(f"error: {plain(error)}", style="red", soft_wrap=True)
-                    code = max(code, BAD_INPUT) if code != REFUSED else REFUSED
-                else:
-                    said = ", ".join(f"{n} {kind}" for kind, n in cleaned.cut.most_common())
-                    table.add_row(plain(target), said or "nothing found")
-                step()
+    with local(cfg) as inspection, _progress(len(files)) as step:
+        for source, target in targets:
+            try:
+                cleaned = clean(source, inspection, kinds or (), drop)
+                write(target, cleaned.data)
+            except CannotRedact as refusal:
+                why = _WHY.get(refusal.reason, refusal.reason)
+                err.print(f"refused: {plain(source)}: {why}", style="yellow", soft_wrap=True)
+                code = max(code, REFUSED)
+            except ConfigError as error:
+                err.print(f"error: {plain(error)}", style="red", soft_wrap=True)
+                code = max(code, BAD_INPUT) if code != REFUSED else REFUSED
+            else:
+                said = ", ".join(f"{n} {kind}" for kind, n in cleaned.cut.most_common())
+                table.add_row(plain(target), said or "nothing found")
+            step()
     if table.row_count:
         out.print(table)
     raise typer.Exit(code)
 
 
 def clean(
-    source: Path,
-    cfg: Config,
-    inspector: Inspector,
-    editor: FileEditor,
-    kinds: Sequence[str] = (),
-    drop: bool = False,
+    source: Path, inspection: Inspection, kinds: Sequence[str] = (), drop: bool = False
 ) -> Cleaned:
     """`source` without findings of `kinds`. Raises `CannotRedact`, and ConfigError where it cannot
     be read from disk."""
-    try:
-        data = source.read_bytes()
-    except OSError as error:
-        raise ConfigError(str(source), f"cannot be read: {error.strerror}") from None
-    media_type = media_type_of(source, data)
-    name = "" if media_type == "message/rfc822" else source.name
-    findings = inspector.examine(media_type, data, name).findings
+    return asyncio.run(_clean(message_of(source, "", ""), inspection, kinds, drop))
+
+
+async def _clean(
+    message: Message, inspection: Inspection, kinds: Sequence[str], drop: bool
+) -> Cleaned:
+    findings = (await inspection.examine(message)).findings
     chosen = [one for one in findings if one.kind in UNREAD or _chosen(one, kinds)]
-    dropping = Dropping(chosen, cfg.notices.removed) if drop else None
-    result = redact(
-        media_type, data, chosen, cfg.inspection, files=editor, name=name, dropping=dropping
-    )
-    return Cleaned(result, Counter(one.kind for one in chosen))
+    data = await inspection.redact(message, chosen, chosen if drop else ())
+    return Cleaned(data, Counter(one.kind for one in chosen))
 
 
 def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:

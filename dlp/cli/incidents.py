@@ -10,22 +10,19 @@ import getpass
 import json
 import sys
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.table import Column, Table
 
-from dlp.cage.launch import on_demand
 from dlp.cli._common import ConfigFile, OptionalConfigFile, Overrides, out, plain, settings
-from dlp.config import Inspection
 from dlp.delivery.notices import Reporter
 from dlp.errors import ConfigError, did_you_mean
-from dlp.model import Finding, Message
-from dlp.redaction import FileEditor, redact
 from dlp.review import Detail, Item, Review
 from dlp.store import State, Store
+from dlp.workers import local
 
 app = typer.Typer(no_args_is_help=True, help="Review what was held, redirected, redacted, blocked.")
 
@@ -37,19 +34,6 @@ Actor = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
 
 
-class _InProcess:
-    """Redacts here: a command line has no workers. Files are cut in a cage of its own."""
-
-    def __init__(self, limits: Inspection, files: FileEditor) -> None:
-        self._limits, self._files = limits, files
-
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes:
-        data = message.payload.read()
-        return redact(message.media_type, data, findings, self._limits, files=self._files)
-
-
 def _with_review(
     config: ConfigFile | None, overrides: list[str] | None, work: Callable[[Review], Awaitable[Any]]
 ) -> Any:
@@ -59,9 +43,8 @@ def _with_review(
         store = Store(cfg.store)
         await store.open()
         try:
-            with on_demand(cfg.inspection) as files:
-                redactor = _InProcess(cfg.inspection, files)
-                return await work(Review(cfg, store, Reporter(cfg), redactor=redactor))
+            with local(cfg) as inspection:
+                return await work(Review(cfg, store, Reporter(cfg), inspection=inspection))
         finally:
             await store.aclose()
 

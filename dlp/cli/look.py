@@ -9,8 +9,7 @@ import email.utils
 import json
 import mimetypes
 import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,20 +17,18 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from dlp import policy as policies
-from dlp.app import build_channels
-from dlp.cage.launch import on_demand
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.config import Config
+from dlp.cli.simulation import Simulation, simulation
+from dlp.config import Inspection
 from dlp.detect.markings import Markings
 from dlp.errors import ConfigError
+from dlp.gateway.preparation import Plan
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import (
     CLASSIFICATION_MARKING,
     Action,
     Decision,
     Destination,
-    Examination,
     Finding,
     Held,
     Message,
@@ -40,7 +37,7 @@ from dlp.model import (
     Sender,
 )
 from dlp.policy.schema import Mode
-from dlp.read import Files, collect
+from dlp.read import collect
 from dlp.read.leaf import MESSAGES
 from dlp.read.paths import in_words
 
@@ -85,31 +82,25 @@ def inspect(
     Exit code: 0 all allowed, 3 something not allowed, 2 a file cannot be opened.
     """
     cfg = settings(config, overrides)
-    judge = policies.load(policy or cfg.policy, build_channels(cfg))
-    detectors = build_detectors(cfg.detectors, cfg.base)
     if show_text and not (sys.stdout.isatty() and not as_json):
         err.print("error: --show-text shows what files say on a terminal only", style="red")
         raise typer.Exit(BAD_INPUT)
-    with on_demand(cfg.inspection) as editor:
-        inspector = Inspector(detectors, cfg.inspection, clock=time.perf_counter, files=editor)
-        code = _inspect(
-            files, inspector, judge, (sender, to), as_json, explain, show_text, editor, cfg
-        )
+    with simulation(cfg, policy) as gateway:
+        code = _inspect(files, gateway, (sender, to), as_json, explain, show_text, cfg.inspection)
     raise typer.Exit(code)
 
 
 def _inspect(
     files: list[Path],
-    inspector: Inspector,
-    judge: policies.Policy,
+    gateway: Simulation,
     envelope: tuple[str | None, str | None],
     as_json: bool,
     explain: bool,
     show_text: bool,
-    editor: Files,
-    cfg: Config,
+    limits: Inspection,
 ) -> int:
     code = ALL_ALLOWED
+    inspector = gateway.inspection.inspector  # its detectors are loaded before any file is opened
     for path in files:
         try:
             message = message_of(path, *envelope)
@@ -117,21 +108,19 @@ def _inspect(
             err.print(f"error: {plain(error)}", style="red")
             code = BAD_INPUT
             continue
-        data = message.payload.read()
-        examination = inspector.examine(message.media_type, data, path.name)
+        plan = gateway.plan(message)
         name = "" if message.media_type in MESSAGES else path.name
-        decisions = judge.decide(message, examination)
         if as_json:
-            sys.stdout.write(json.dumps(_as_json(path, name, examination, decisions)) + "\n")
+            sys.stdout.write(json.dumps(_as_json(path, name, plan)) + "\n")
         else:
-            limits = cfg.inspection
-            reading = collect(message.media_type, data, limits, editor, path.name).reading()
+            data, files_in = message.payload.read(), gateway.inspection.files
+            reading = collect(message.media_type, data, limits, files_in, message.name).reading()
             _show_reading(reading, name, show_text)
-            _show(path, name, examination, decisions)
+            _show(path, name, plan)
             if explain:
-                show_explanation(judge, message, examination)
+                show_explanation(message, plan)
                 show_markings(inspector, reading)
-        if code == ALL_ALLOWED and any(each.action is not Action.ALLOW for each in decisions):
+        if code == ALL_ALLOWED and any(each.action is not Action.ALLOW for each in plan.decisions):
             code = NOT_ALLOWED
     return code
 
@@ -206,13 +195,12 @@ def _finding(finding: Finding, *, part: bool = False, name: str = "") -> dict[st
     return record
 
 
-def _as_json(
-    path: Path, name: str, examination: Examination, decisions: tuple[Decision, ...]
-) -> dict[str, Any]:
+def _as_json(path: Path, name: str, plan: Plan) -> dict[str, Any]:
+    findings = plan.examination.findings
     return {
         "file": str(path),
-        "level": examination.level.label,
-        "findings": [_finding(each, part=True, name=name) for each in examination.findings],
+        "level": plan.examination.level.label,
+        "findings": [_finding(each, part=True, name=name) for each in findings],
         "decisions": [
             {
                 "destination": destination.address,
@@ -220,13 +208,14 @@ def _as_json(
                 "rule": decision.rule,
                 "channel": decision.channel,
                 "why": decision.why,
+                "reason": decision.reason,
             }
-            for destination, decision in _by_destination(decisions)
+            for destination, decision in _by_destination(plan.decisions)
         ],
     }
 
 
-def _by_destination(decisions: tuple[Decision, ...]) -> Iterator[tuple[Destination, Decision]]:
+def _by_destination(decisions: Sequence[Decision]) -> Iterator[tuple[Destination, Decision]]:
     for decision in decisions:
         for destination in decision.destinations:
             yield destination, decision
@@ -261,6 +250,7 @@ def message_of(path: Path, sender: str | None, to: str | None) -> Message:
         destinations=tuple(map(Destination, recipients or ["anybody@outside.invalid"])),
         media_type=media_type,
         payload=Held(data),
+        name="" if is_mail else path.name,
     )
 
 
@@ -303,7 +293,8 @@ def _show_reading(reading: Reading, name: str, text: bool) -> None:
         out.print(table)
 
 
-def _show(path: Path, name: str, examination: Examination, decisions: tuple[Decision, ...]) -> None:
+def _show(path: Path, name: str, plan: Plan) -> None:
+    examination = plan.examination
     out.print(f"[bold]{plain(path)}[/]  level [bold]{examination.level.label}[/]")
     if examination.findings:
         table = Table("kind", "where", "span", "score", "detector", "why", box=None, pad_edge=False)
@@ -319,13 +310,18 @@ def _show(path: Path, name: str, examination: Examination, decisions: tuple[Deci
                 plain(why),
             )
         out.print(table)
-    for destination, decision in _by_destination(decisions):
+    for destination, decision in _by_destination(plan.decisions):
         _show_decision(destination, decision)
 
 
-def show_explanation(judge: policies.Policy, message: Message, examination: Examination) -> None:
-    """For each destination, every rule that was tried and what it saw."""
-    for each in judge.explain(message, examination):
+def show_explanation(message: Message, plan: Plan) -> None:
+    """For each destination, every rule that was tried and what it saw, and what is done."""
+    examination = plan.examination
+    done = {
+        (destination.network, destination.address): decision
+        for destination, decision in _by_destination(plan.decisions)
+    }
+    for each in plan.policy.explain(message, examination):
         out.print(
             f"[bold]{plain(each.destination.address)}[/]  zone {plain(each.place.zone)},"
             f" cleared for {each.place.clearance.label}; the message is {examination.level.label}"
@@ -336,7 +332,8 @@ def show_explanation(judge: policies.Policy, message: Message, examination: Exam
             monitored = " (monitor)" if trial.matched and trial.mode is Mode.MONITOR else ""
             table.add_row(mark, plain(trial.rule) + monitored, plain(trial.saw))
         out.print(table)
-        _show_decision(each.destination, each.decision)
+        to = each.destination
+        _show_decision(to, done[to.network, to.address])
 
 
 def show_markings(inspector: Inspector, reading: Reading) -> None:

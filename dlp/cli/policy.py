@@ -11,10 +11,9 @@ from rich.table import Table
 
 from dlp import policy as policies
 from dlp.app import build_channels
-from dlp.cage.launch import on_demand
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.look import NOT_ALLOWED, message_of, show_explanation
-from dlp.inspection import Inspector, build_detectors
+from dlp.cli.simulation import simulation
 from dlp.policy.cases import Result, read_cases, run_case
 
 app = typer.Typer(no_args_is_help=True, help="Check a policy, or ask it why.")
@@ -36,21 +35,20 @@ def check(
     """Load a policy and run its cases. Exit code 3 if a case fails, 2 if the policy is bad."""
     cfg = settings(config, overrides)
     path = policy or cfg.policy
-    channels = build_channels(cfg)
-    detectors = build_detectors(cfg.detectors, cfg.base)
-    # with the kinds at hand a misspelt one is an error, not a rule that never matches
-    kinds = {kind for detector in detectors for kind in detector.kinds}
-    loaded = policies.load(path, channels, kinds)
     folder = cases or path.parent / "cases"
-    found = list(read_cases(folder)) if folder.is_dir() else []
-    out.print(f"{plain(path)}: {len(loaded.rules)} rules, version {loaded.version}")
-    if not found:
-        out.print(f"no cases in {plain(folder)}")
-        return
-    with on_demand(cfg.inspection) as files:
-        inspector = Inspector(detectors, cfg.inspection, files=files)
+    with simulation(cfg, path) as gateway:
+        # with the kinds at hand a misspelt one is an error, not a rule that never matches
+        detectors = gateway.inspection.inspector.detectors
+        kinds = {kind for detector in detectors for kind in detector.kinds}
+        policies.load(path, gateway.channels, kinds)
+        found = list(read_cases(folder)) if folder.is_dir() else []
+        loaded = gateway.policy
+        out.print(f"{plain(path)}: {len(loaded.rules)} rules, version {loaded.version}")
+        if not found:
+            out.print(f"no cases in {plain(folder)}")
+            return
         results = [
-            run_case(case, loaded, inspector.examine, channels)
+            run_case(case, gateway.decide, gateway.channels)
             for case in track(found, "cases", console=err, transient=True)
         ]
     failed = [result for result in results if result.failures]
@@ -78,13 +76,9 @@ def explain(
 ) -> None:
     """Show, for each recipient of a mail, every rule that was tried and what it saw."""
     cfg = settings(config, overrides)
-    loaded = policies.load(policy or cfg.policy, build_channels(cfg))
-    detectors = build_detectors(cfg.detectors, cfg.base)
     message = message_of(file, sender, to)
-    with on_demand(cfg.inspection) as files:
-        inspector = Inspector(detectors, cfg.inspection, files=files)
-        examination = inspector.examine(message.media_type, message.payload.read(), file.name)
-    show_explanation(loaded, message, examination)
+    with simulation(cfg, policy) as gateway:
+        show_explanation(message, gateway.plan(message))
 
 
 @app.command(name="list")

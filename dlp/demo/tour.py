@@ -19,7 +19,8 @@ from dlp.config import Config, Logging
 from dlp.config.shipped import shipped
 from dlp.demo.mailbox import Mailbox
 from dlp.demo.samples import Sample, samples
-from dlp.model import Action, CutThrough, Handle, Message, Outcome, Status
+from dlp.gateway.ports import Step
+from dlp.model import Action, Message, Outcome, Status
 from dlp.store.keys import write_key
 
 out = Console(highlight=False)
@@ -85,23 +86,22 @@ def demo_config(folder: Path, port: int, mailbox: int) -> Config:
 
 async def _start(folder: Path, port: int, mailbox: int) -> App:
     try:
-        app = build(demo_config(folder, port, mailbox), watch=_watch)
+        app = build(demo_config(folder, port, mailbox), steps=(_Show(),))
         await app.start()
     except OSError as error:
         if error.errno != errno.EADDRINUSE or not port:
             raise
         await app.aclose()
         out.print(f"[yellow]port {port} is taken; taking a free one[/]")
-        app = build(demo_config(folder, 0, mailbox), watch=_watch)
+        app = build(demo_config(folder, 0, mailbox), steps=(_Show(),))
         await app.start()
     return app
 
 
-def _watch(handle: Handle) -> Handle:
+class _Show(Step):
     """Shows what becomes of every message, whoever sends it."""
 
-    async def shown(message: Message, cut_through: CutThrough) -> Outcome:
-        outcome = await handle(message, cut_through)
+    def answered(self, message: Message, outcome: Outcome) -> None:
         for verdict in outcome.verdicts:
             late = verdict.status is Status.LATER
             style = "dim" if late else _STYLE[verdict.action]
@@ -110,9 +110,6 @@ def _watch(handle: Handle) -> Handle:
                 f"   [{style}]{word:8}[/] {escape(verdict.destination.address)}"
                 f" [dim]{_became(verdict.status)}[/]"
             )
-        return outcome
-
-    return shown
 
 
 def _became(status: Status) -> str:

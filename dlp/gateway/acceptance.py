@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -18,6 +18,7 @@ from dlp.config import Config
 from dlp.delivery.notices import Line, Reporter, dispatch_id, sentence
 from dlp.delivery.tickets import MOST_HEADER
 from dlp.errors import Unavailable
+from dlp.gateway.preparation import Plan
 from dlp.model import (
     Action,
     CutThrough,
@@ -34,7 +35,7 @@ from dlp.model import (
 from dlp.references import new_reference
 from dlp.store import Already, Entry, Evidence, NewDispatch, NewIncident, State, Store, new_incident
 
-log = logging.getLogger("dlp.gateway.acceptance")
+log = logging.getLogger("dlp.gateway")
 
 #: `Message.facts` has this key where the reference is made from the request itself
 REQUEST = "request"
@@ -48,13 +49,9 @@ _AGAIN = {
 Clock = Callable[[], float]
 #: the way into the room that a chat message was meant for, as its sender
 ROOMS = "matrix-room"
-#: a decision and the bytes that go out by it
-Prepared = tuple[Decision, Payload]
-#: what is done with prepared copies before anything goes out: stamps, the memory of rooms
-Step = Callable[[Message, Examination, list[Prepared]], Awaitable[list[Prepared]]]
 
 
-class Keeper:
+class Acceptance:
     """Writes down what became of messages that were not simply allowed."""
 
     def __init__(
@@ -62,118 +59,87 @@ class Keeper:
     ) -> None:
         self._settings, self._store, self._reporter, self._clock = settings, store, reporter, clock
 
-    async def relay(
-        self,
-        message: Message,
-        examination: Examination,
-        prepared: Sequence[Prepared],
-        version: str,
-        cut_through: CutThrough,
-    ) -> Outcome:
+    async def relay(self, message: Message, plan: Plan, cut_through: CutThrough) -> Outcome:
         """One redacted copy for everybody, in the client's own session."""
         try:
-            await self._accept(message, examination, prepared, version, State.RELAYING)
+            await self._accept(message, plan, State.RELAYING)
         except Already:  # what became of the first try nobody knows; the far side knows it again
             message = replace(message, id=new_reference(), facts={**message.facts, REQUEST: False})
-            await self._accept(message, examination, prepared, version, State.RELAYING)
+            await self._accept(message, plan, State.RELAYING)
         state, event = State.UNDELIVERED, "not confirmed by the far side"
         try:
             with metrics.stage_duration.labels("relay").time():
-                receipts = await cut_through(prepared[0][1])
+                receipts = await cut_through(plan.copies[0][1])
             if any(receipt.status is Status.DELIVERED for receipt in receipts):
                 state, event = State.PASSED, "relayed redacted"
         finally:
-            entry = Entry(self._clock(), "gateway", event, "", state.value, version)
+            entry = Entry(self._clock(), "gateway", event, "", state.value, plan.policy.version)
             try:
                 await self._store.relayed(message.id, state, entry)
-                if state is State.PASSED and (told := self._told(message, examination, prepared)):
+                if state is State.PASSED and (told := self._told(message, plan)):
                     await self._store.put(told)
             except Exception:  # the far side's answer stands all the same
                 log.exception("%s: the outcome of a relay was not written", message.id)
         return mirrored(message, receipts, Action.REDACT)
 
-    async def refuse(
-        self,
-        message: Message,
-        examination: Examination,
-        prepared: Sequence[Prepared],
-        version: str,
-    ) -> Outcome:
+    async def refuse(self, message: Message, plan: Plan) -> Outcome:
         """Blocked for everybody: the client hears no, and why."""
-        told = None if message.protocol != "matrix" else self._told(message, examination, prepared)
+        told = None if message.protocol != "matrix" else self._told(message, plan)
         dispatches = [told] if told else []
         with suppress(Already):
-            await self._accept(message, examination, prepared, version, State.BLOCKED, dispatches)
-        return self._answer(message, prepared, blocked=Status.REFUSED)
+            await self._accept(message, plan, State.BLOCKED, dispatches)
+        return self._answer(message, plan, blocked=Status.REFUSED)
 
-    async def keep(
-        self,
-        message: Message,
-        examination: Examination,
-        prepared: Sequence[Prepared],
-        version: str,
-    ) -> Outcome:
+    async def keep(self, message: Message, plan: Plan) -> Outcome:
         """Everything on disk in one transaction; from then on we answer for it."""
-        held = any(decision.action is Action.HOLD for decision, _ in prepared)
+        held = any(decision.action is Action.HOLD for decision in plan.decisions)
         now = self._clock()
         dispatches = [
             self._copy(message, decision, payload, now)
-            for decision, payload in prepared
+            for decision, payload in plan.copies
             if decision.action in (Action.ALLOW, Action.REDACT, Action.REDIRECT)
         ]
-        told = self._told(message, examination, prepared)
+        told = self._told(message, plan)
         try:
             await self._accept(
                 message,
-                examination,
-                prepared,
-                version,
+                plan,
                 State.HELD if held else State.PASSED,
                 [*dispatches, told] if told else dispatches,
             )
         except Already:
             incident = await self._store.incident(message.id)
             if (said := _AGAIN.get(incident.state)) is not None:
-                return self._over(message, prepared, *said)
+                return self._over(message, plan, *said)
         # a protocol with one answer for all hears yes; the blocked ones are in the report
-        return self._answer(
-            message, prepared, Status.REFUSED if message.answers_each else Status.KEPT
-        )
+        return self._answer(message, plan, Status.REFUSED if message.answers_each else Status.KEPT)
 
-    def _told(
-        self, message: Message, examination: Examination, prepared: Sequence[Prepared]
-    ) -> NewDispatch | None:
+    def _told(self, message: Message, plan: Plan) -> NewDispatch | None:
         """The report to the sender, if there is anything to tell and a way."""
         return self._reporter.report(
             reference=message.id,
             sender=message.sender,
             media_type=message.media_type,
             original=head(message.payload),
-            lines=self._lines(message, examination, [decision for decision, _ in prepared]),
+            lines=self._lines(message, plan.examination, plan.decisions),
             now=self._clock(),
         )
 
     async def _accept(
-        self,
-        message: Message,
-        examination: Examination,
-        prepared: Sequence[Prepared],
-        version: str,
-        state: State,
-        dispatches: Sequence[NewDispatch] = (),
+        self, message: Message, plan: Plan, state: State, dispatches: Sequence[NewDispatch] = ()
     ) -> None:
         now = self._clock()
         incident: NewIncident = new_incident(
             message,
-            examination,
-            [decision for decision, _ in prepared],
+            plan.examination,
+            plan.decisions,
             state=state,
-            policy_version=version,
+            policy_version=plan.policy.version,
             now=now,
             hold_until=now + self._settings.courier.hold_expire if state is State.HELD else None,
         )
-        evidence = Evidence(message.payload, examination.findings)
-        why = "; ".join(_why(decision) for decision, _ in prepared)
+        evidence = Evidence(message.payload, plan.examination.findings)
+        why = "; ".join(_why(decision) for decision in plan.decisions)
         try:
             with metrics.stage_duration.labels("store").time():
                 await self._store.accept(incident, evidence, dispatches, why=why)
@@ -227,20 +193,18 @@ class Keeper:
                         pass
         return lines
 
-    def _over(
-        self, message: Message, prepared: Sequence[Prepared], status: Status, text: str
-    ) -> Outcome:
+    def _over(self, message: Message, plan: Plan, status: Status, text: str) -> Outcome:
         """The same request again, after it came to its end."""
-        action = prepared[0][0].action
+        action = plan.decisions[0].action
         return Outcome(
             message.id,
             tuple(Verdict(each, status, action, text=text) for each in message.destinations),
         )
 
-    def _answer(self, message: Message, prepared: Sequence[Prepared], blocked: Status) -> Outcome:
+    def _answer(self, message: Message, plan: Plan, blocked: Status) -> Outcome:
         decisions = {
             (each.network, each.address): decision
-            for decision, _ in prepared
+            for decision in plan.decisions
             for each in decision.destinations
         }
         return Outcome(

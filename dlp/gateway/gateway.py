@@ -1,4 +1,4 @@
-"""The only way through: examine, decide, then cut through, refuse, or keep and answer for it.
+"""The only way through: examine, decide, then cut through, refuse, or accept and answer for it.
 
 A yes is the far side's yes for those bytes, or comes after our commit. Anything that goes wrong
 on the way is LATER for every destination: the sender keeps the message. Never a pass.
@@ -8,57 +8,45 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from dlp import metrics
 from dlp.errors import Unavailable
 from dlp.gateway import planning
-from dlp.gateway.acceptance import Keeper, Prepared, Step, later, mirrored
+from dlp.gateway.acceptance import Acceptance, later, mirrored
 from dlp.gateway.planning import Way
-from dlp.gateway.ports import Inspection
+from dlp.gateway.ports import Step
+from dlp.gateway.preparation import Plan, Preparation
 from dlp.gateway.readmission import Readmission
 from dlp.metrics import counting
-from dlp.model import (
-    Action,
-    Channel,
-    CutThrough,
-    Decision,
-    Examination,
-    Held,
-    Message,
-    Outcome,
-    Payload,
-)
-from dlp.policy import Policy
-from dlp.redaction import CannotRedact
+from dlp.model import Action, CutThrough, Message, Outcome, Payload
 from dlp.store.records import strictest
 
-log = logging.getLogger("dlp.gateway.gateway")
+log = logging.getLogger("dlp.gateway")
 
 
 class Gateway:
-    """`handle` is `model.Handle`. `policy` and `channels` may be replaced between two messages."""
+    """`handle` is `model.Handle`."""
 
     def __init__(
         self,
         *,
-        pool: Inspection,
-        policy: Policy,
-        channels: Mapping[str, Channel],
-        keeper: Keeper,
+        preparation: Preparation,
+        acceptance: Acceptance,
         readmission: Readmission,
         wake: Callable[[], None],
-        steps: Sequence[Step] = (),
+        steps: Sequence[Step],
     ) -> None:
-        """`wake` tells the courier; `steps` come before anything goes out."""
-        self.policy, self.channels = policy, channels
-        self._pool, self._keeper, self._readmission = pool, keeper, readmission
-        self._wake, self._steps = wake, steps
+        """`wake` tells the courier; `steps` are those of `preparation`, too."""
+        self._preparation, self._acceptance = preparation, acceptance
+        self._readmission, self._wake, self._steps = readmission, wake, steps
 
     async def handle(self, message: Message, cut_through: CutThrough) -> Outcome:
         """What becomes of a message. Raises nothing but cancellation."""
         began = time.perf_counter()
         try:
+            for step in self._steps:
+                message = step.received(message)
             outcome = await self._handle(message, cut_through)
             action = strictest([verdict.action for verdict in outcome.verdicts]).value
         except Unavailable as error:
@@ -67,6 +55,7 @@ class Gateway:
         except Exception:
             log.exception("%s: left with its sender", message.id)
             outcome, action = later(message), "other"
+        self._answered(message, outcome)
         seconds = time.perf_counter() - began
         counting.answered(message, outcome, action, seconds)
         log.info("%s: %s in %.3f s", message.id, planning.became(outcome), seconds)
@@ -76,63 +65,45 @@ class Gateway:
         message, ticket = await self._readmission.look(message)
         if ticket is not None:
             return await self._readmission.passed(message, ticket, cut_through)
-        examination = await self._pool.examine(message)
-        counting.examined(message, examination)
-        policy = self.policy  # the one version that decides, whatever is reloaded meanwhile
-        with metrics.stage_duration.labels("decide").time():
-            decided = policy.decide(message, examination)
-            if not planning.covers(decided, message):
-                raise RuntimeError("the decisions do not partition the destinations")
-            settled = planning.settle(decided, self.channels, examination.level)
-        prepared = await self._redacted(message, settled, examination)
-        for step in self._steps:
-            prepared = await step(message, examination, prepared)
-        decisions = [decision for decision, _ in prepared]
-        counting.decided(message, decisions)
+        plan = await self._preparation.plan(message)
+        counting.decided(message, plan.decisions)
         log.info(
-            "%s: %s, %d bytes, level %s: %s", message.id, message.protocol, message.payload.size,
-            examination.level.label, planning.summary(decisions),
-        )  # fmt: skip
-        way = planning.way(decisions)
-        match way:
-            case Way.UNCHANGED:
-                keeping = self._through(message, prepared[0][1], cut_through)
-            case Way.REDACTED:
-                keeping = self._keeper.relay(
-                    message, examination, prepared, policy.version, cut_through
-                )
-            case Way.REFUSED:
-                keeping = self._keeper.refuse(message, examination, prepared, policy.version)
-            case Way.KEPT:
-                keeping = self._keeper.keep(message, examination, prepared, policy.version)
-        outcome = await keeping
-        if way is not Way.UNCHANGED:
+            "%s: %s, %d bytes, level %s: %s",
+            message.id,
+            message.protocol,
+            message.payload.size,
+            plan.examination.level.label,
+            planning.summary(plan.decisions),
+        )
+        for step in self._steps:
+            await step.leaving(message, plan.examination, plan.copies)
+        outcome = await self._carry_out(message, plan, cut_through)
+        if plan.way is not Way.UNCHANGED:
             self._wake()
         try:
-            counting.carried_out(message, examination, decisions, outcome, policy)
+            counting.carried_out(message, plan.examination, plan.decisions, outcome, plan.policy)
         except Exception:  # the answer stands: what was done must not be done again
             log.exception("%s: was not counted", message.id)
         return outcome
+
+    async def _carry_out(self, message: Message, plan: Plan, cut_through: CutThrough) -> Outcome:
+        match plan.way:
+            case Way.UNCHANGED:
+                return await self._through(message, plan.copies[0][1], cut_through)
+            case Way.REDACTED:
+                return await self._acceptance.relay(message, plan, cut_through)
+            case Way.REFUSED:
+                return await self._acceptance.refuse(message, plan)
+            case Way.KEPT:
+                return await self._acceptance.keep(message, plan)
 
     async def _through(self, message: Message, payload: Payload, cut: CutThrough) -> Outcome:
         with metrics.stage_duration.labels("relay").time():
             return mirrored(message, await cut(payload), Action.ALLOW)
 
-    async def _redacted(
-        self, message: Message, decisions: Sequence[Decision], examination: Examination
-    ) -> list[Prepared]:
-        """Each decision with its bytes; one that cannot be redacted with its fallback instead."""
-        prepared: list[Prepared] = []
-        for decision in decisions:
-            if decision.action is not Action.REDACT:
-                prepared.append((decision, message.payload))
-                continue
+    def _answered(self, message: Message, outcome: Outcome) -> None:
+        for step in self._steps:
             try:
-                with metrics.stage_duration.labels("redact").time():
-                    data = await self._pool.redact(message, decision.redact, decision.drop)
-                prepared.append((decision, Held(data)))
-            except CannotRedact as reason:
-                log.info("%s: %s instead of redact: %s", message.id, decision.fallback, reason)
-                instead = planning.fall_back(decision, self.channels, examination.level)
-                prepared.append((instead, message.payload))
-        return prepared
+                step.answered(message, outcome)
+            except Exception:  # the answer stands
+                log.exception("%s: a step failed after the answer", message.id)

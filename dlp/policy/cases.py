@@ -42,11 +42,10 @@ from dlp.model import (
     Message,
     Sender,
 )
-from dlp.policy.deciding import Policy
 from dlp.policy.loading import parse
 
-#: media type and bytes → what inspection says; `Inspector.examine` is one
-Examine = Callable[[str, bytes], Examination]
+#: what inspection says of a message, and what becomes of it: the gateway's own thinking
+Decide = Callable[[Message], tuple[Examination, Sequence[Decision]]]
 
 T = TypeVar("T")
 _DASHES = re.compile(r"-{5,}\s*")
@@ -147,15 +146,13 @@ def parse_case(text: str, name: str) -> Case:
     return Case(title, " ".join(comments), message, expected, level, findings)
 
 
-def run_case(
-    case: Case, policy: Policy, examine: Examine, channels: Sequence[Channel] = ()
-) -> Result:
+def run_case(case: Case, decide: Decide, channels: Sequence[Channel] = ()) -> Result:
     """Runs a case. `channels` are for cases about loading."""
     if case.error is not None:
         return Result(case, tuple(_load_failures(case, case.error, channels)))
     assert case.message is not None
-    examination = examine(case.message.media_type, case.message.payload.read())
-    decisions = policy.decide(case.message, examination)
+    examination, decided = decide(case.message)
+    decisions = tuple(decided)
     return Result(case, tuple(_failures(case, decisions, examination)), decisions, examination)
 
 

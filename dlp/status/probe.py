@@ -25,8 +25,9 @@ from enum import StrEnum
 
 from dlp import config, metrics
 from dlp.errors import ConfigError, Unavailable, did_you_mean
+from dlp.gateway.ports import Step
 from dlp.metrics.counting import PROBE
-from dlp.model import Action, CutThrough, Handle, Message, Outcome, Status
+from dlp.model import Action, Message, Outcome, Status
 from dlp.smtp.client import SmtpError, connect
 from dlp.store import Store
 
@@ -69,7 +70,7 @@ class Trial:
     detail: str = ""
 
 
-class Prober:
+class Prober(Step):
     """Sends probes and looks for them. ConfigError where it cannot be as it is configured."""
 
     def __init__(
@@ -110,23 +111,20 @@ class Prober:
 
     # ------------------------------------------------------------------ on the way
 
-    def watch(self, handle: Handle) -> Handle:
-        """`handle`, with probes marked for the statistics and its outcome remembered."""
+    def received(self, message: Message) -> Message:
+        """A probe of ours is marked, for the statistics to leave it out."""
+        sender = message.sender.address
+        if "+probe-" not in sender or not self._ours(sender):
+            return message
+        return replace(message, facts={**message.facts, PROBE: True})
 
-        async def watched(message: Message, cut_through: CutThrough) -> Outcome:
-            sender = message.sender.address
-            if "+probe-" not in sender or not self._ours(sender):
-                return await handle(message, cut_through)
-            marked = replace(message, facts={**message.facts, PROBE: True})
-            outcome = await handle(marked, cut_through)
-            if sender in self._under_way:
-                # what stays with its sender for now was neither stopped nor let out
-                self._under_way[sender] |= {
-                    one.action for one in outcome.verdicts if one.status is not Status.LATER
-                }
-            return outcome
-
-        return watched
+    def answered(self, message: Message, outcome: Outcome) -> None:
+        """What was done with a probe is remembered until its sender asks."""
+        if message.facts.get(PROBE) and message.sender.address in self._under_way:
+            # what stays with its sender for now was neither stopped nor let out
+            self._under_way[message.sender.address] |= {
+                one.action for one in outcome.verdicts if one.status is not Status.LATER
+            }
 
     def _ours(self, sender: str) -> bool:
         mark = _MARK.search(sender)

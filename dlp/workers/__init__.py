@@ -6,11 +6,15 @@
     fork_server  a process that loads the detectors once and forks workers (`python -m`)
     worker       the loop of a forked worker
     readers      the gateway's side of the processes that read files (`dlp.cage`)
+    local        the same inspection in this process: the worker's own work, and the command line's
+    disabled     none, where the configuration says so
     wire         what is spoken between them: length-prefixed JSON and bytes, descriptors beside
 
 A worker that dies or overruns costs one message an `UNREADABLE` finding and a fork, no more.
 """
 
+from dlp.workers.disabled import Disabled
+from dlp.workers.local import Local, local
 from dlp.workers.pool import Pool
 
-__all__ = ["Pool"]
+__all__ = ["Disabled", "Local", "Pool", "local"]

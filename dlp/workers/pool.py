@@ -21,6 +21,7 @@ from dlp.redaction import CannotRedact
 from dlp.workers import wire
 from dlp.workers.generation import Failed, Generation, Job
 from dlp.workers.group import Gone, Worker, WorkerGroup
+from dlp.workers.local import note_for
 
 log = logging.getLogger("dlp.workers")
 
@@ -77,7 +78,9 @@ class Pool:
     async def examine(self, message: Message) -> Examination:
         """Reads and detects. A dead or late worker is a finding (UNREADABLE, crashed or
         timed-out); Unavailable when the queue is full or no worker can be had."""
-        request = wire.Request("examine", message.media_type, _spilled(message.payload))
+        request = wire.Request(
+            "examine", message.media_type, message.name, _spilled(message.payload)
+        )
         try:
             reply, _ = await self._submit(request, message.payload)
         except Failed as failed:
@@ -88,7 +91,7 @@ class Pool:
         return reply.examination
 
     async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
+        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding]
     ) -> bytes:
         """The message without what `findings` say; files that cannot be cut go as a whole where
         all findings in them are in `drop`. CannotRedact where that cannot be done (a
@@ -96,10 +99,11 @@ class Pool:
         request = wire.Request(
             "redact",
             message.media_type,
+            message.name,
             _spilled(message.payload),
             tuple(findings),
             tuple(drop),
-            self._config.notices.removed.replace("{reference}", message.id) if drop else "",
+            note_for(self._config, message) if drop else "",
         )
         try:
             reply, body = await self._submit(request, message.payload)

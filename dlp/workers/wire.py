@@ -81,6 +81,8 @@ class Request:
     #: ``files``: beside this is a line to the cage; there is no reply
     op: Literal["examine", "redact", "files"]
     media_type: str = ""
+    #: file name, where the message is a bare file
+    name: str = ""
     #: size of a spilled payload in bytes; None where the body carries it
     spilled: int | None = None
     findings: tuple[Finding, ...] = ()

@@ -12,13 +12,14 @@ import socket
 import stat
 from pathlib import Path
 
-from dlp import redaction
 from dlp.cage import lock, settling
 from dlp.cage.client import Client
 from dlp.config import Inspection
 from dlp.inspection import Inspector
+from dlp.redaction import CannotRedact
 from dlp.spool import Spilled
 from dlp.workers import wire
+from dlp.workers.local import redact_message
 
 #: A worker is replaced after so many messages: whatever a library hoards is given back.
 MESSAGES = 1000
@@ -61,18 +62,20 @@ def _answer(
 ) -> tuple[wire.Reply, bytes]:
     if request.op == "redact":
         try:
-            dropping = redaction.Dropping(request.drop, request.note) if request.drop else None
-            return wire.Reply(), redaction.redact(
+            return wire.Reply(), redact_message(
                 request.media_type,
                 data,
+                request.name,
                 request.findings,
+                request.drop,
+                request.note,
                 limits,
-                files=files,
-                dropping=dropping,
+                files,
             )
-        except redaction.CannotRedact as refusal:
+        except CannotRedact as refusal:
             return wire.Reply(refused=refusal.reason), b""
-    return wire.Reply(examination=inspector.examine(request.media_type, data)), b""
+    examination = inspector.examine(request.media_type, data, request.name)
+    return wire.Reply(examination=examination), b""
 
 
 def _settle(end: socket.socket, fork_server: int, memory: int) -> None:

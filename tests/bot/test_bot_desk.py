@@ -28,7 +28,7 @@ def said(body: str) -> Message:
 
 
 def desk(house: House, *rules: str) -> Desk:
-    return Desk(house.review, house.desk, lambda rule: rule in rules)
+    return Desk(house.review, house.inspection, lambda rule: rule in rules)
 
 
 def test_status_is_ones_own(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_reason_needs_a_rule_that_takes_it(tmp_path: Path) -> None:
 
 def test_what_is_away_is_said_so(tmp_path: Path) -> None:
     async def work(house: House) -> None:
-        house.desk.fails = RuntimeError("the text of an error")
+        house.inspection.fails = RuntimeError("the text of an error")
         answer = await desk(house, "iban").answer(USER, f"justify {REF} the customer asked")
         assert answer == words.LATER
 

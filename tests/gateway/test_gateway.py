@@ -11,9 +11,10 @@ import pytest
 
 from dlp import config, log, metrics
 from dlp.errors import Unavailable
-from dlp.model import Action, Decision, Level, Status
+from dlp.model import Action, Decision, Status
 from dlp.store import State, Unknown
-from housing import CARD, IBAN, POLICY, TOKEN, House, Session, Way, housed, letter, mail, report_of
+from housing import CARD, IBAN, POLICY, TOKEN, House, Session, housed, letter, mail, report_of
+from housing.way import Settings, Way
 
 REF = "AAAA-BBBB-CCCC"
 
@@ -240,7 +241,7 @@ def test_a_redaction_that_fails_falls_back(tmp_path: Path) -> None:
         async def cannot(message: Any, findings: Any, drop: Any) -> bytes:
             raise CannotRedact("left")
 
-        house.desk.redact = cannot  # type: ignore[method-assign]
+        house.inspection.redact = cannot  # type: ignore[method-assign]
         session = Session()
         outcome = await house.handle(letter(mail(CARD)), session)
         assert statuses(outcome) == ["block refused"]
@@ -254,11 +255,11 @@ def test_a_redaction_that_fails_falls_back(tmp_path: Path) -> None:
 def test_the_gateway_checks_a_channel_again(tmp_path: Path, change: str) -> None:
     async def work(house: House) -> None:
         vault = {
-            "gone": Way("other"),
-            "no longer cleared": Way("vault", True, Level.SECRET),
-            "no longer trusted": Way("vault", False, Level.TOP_SECRET),
+            "gone": Way("other", Settings()),
+            "no longer cleared": Way("vault", Settings(trusted=True, clearance="secret")),
+            "no longer trusted": Way("vault", Settings(clearance="top-secret")),
         }[change]
-        house.gateway.channels = {"relay": house.relay, vault.name: vault}
+        house.app.preparation.channels = {"relay": house.relay, vault.name: vault}
         assert statuses(await house.handle(letter(mail("TOP SECRET")))) == ["hold kept"]
         assert all(one.is_report for one in await house.dispatches())
 
@@ -283,7 +284,7 @@ class Strange:
 @pytest.mark.parametrize("how", ["raises", "forgets", "repeats", "nothing"])
 def test_a_policy_that_fails_is_no_pass(tmp_path: Path, how: str) -> None:
     async def work(house: House) -> None:
-        house.gateway.policy = Strange(how)  # type: ignore[assignment]
+        house.app.preparation.policy = Strange(how)  # type: ignore[assignment]
         session = Session()
         outcome = await house.handle(letter(mail(CARD), "a@x.test", "b@x.test"), session)
         assert [one.status for one in outcome.verdicts] == [Status.LATER] * 2
@@ -297,7 +298,7 @@ def test_a_policy_that_fails_is_no_pass(tmp_path: Path, how: str) -> None:
 )
 def test_an_examination_that_fails_is_no_pass(tmp_path: Path, failure: Exception) -> None:
     async def work(house: House) -> None:
-        house.desk.fails = failure
+        house.inspection.fails = failure
         session = Session()
         outcome = await house.handle(letter(mail(CARD)), session)
         assert [one.status for one in outcome.verdicts] == [Status.LATER]
@@ -396,7 +397,7 @@ def test_no_secret_in_log_verdict_report_or_clear_table(
                 message = letter(data, *to, identity=f"REF-{at}-{len(spoken)}")
                 outcome = await house.handle(message)
                 spoken.extend(f"{one.text} {one.reply}" for one in outcome.verdicts)
-        house.gateway.policy = Strange("raises")  # type: ignore[assignment]
+        house.app.preparation.policy = Strange("raises")  # type: ignore[assignment]
         await house.handle(letter(mail(CARD), identity="REF-X"))
         for one in await house.dispatches():
             if one.is_report:
@@ -415,5 +416,5 @@ def test_no_secret_in_log_verdict_report_or_clear_table(
     for secret in secrets:
         assert secret not in logged
         assert not any(secret in text for text in spoken)
-        for file in tmp_path.iterdir():
+        for file in filter(Path.is_file, tmp_path.rglob("*")):
             assert secret.encode() not in file.read_bytes(), file.name

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from dlp.gateway.acceptance import Prepared
-from dlp.gateway.steps.room_levels import Raised, Rooms
+from dlp.gateway.ports import Prepared
+from dlp.gateway.steps.room_levels import RoomLevels, RoomMemory
 from dlp.model import (
     Action,
     Decision,
@@ -19,7 +19,6 @@ from dlp.model import (
     Sender,
 )
 from dlp.policy import parse
-from housing import Desk
 from store.making import make_store
 
 POLICY = """
@@ -50,7 +49,7 @@ def destination(operation: str = "send") -> Destination:
 
 def remembering(
     folder: Path,
-    work: Callable[[Callable[[], Rooms]], Awaitable[None]],
+    work: Callable[[Callable[[], RoomMemory]], Awaitable[None]],
     default: Level = Level.INTERNAL,
 ) -> None:
     """Runs `work` with a maker of memories over one store: a fresh one remembers nothing else."""
@@ -58,23 +57,19 @@ def remembering(
     async def go() -> None:
         store = make_store(f"sqlite:///{folder}/dlp.sqlite")
         await store.open()
-        policy = parse(POLICY, "policy.yaml", [])
-
-        def make() -> Rooms:
-            return Rooms(
-                store,
-                default=default,
-                server_name="example.org",
-                policy=lambda: policy,
-                gathers=lambda channel: channel == "twin",
-            )
-
         try:
-            await work(make)
+            await work(lambda: RoomMemory(store, default=default))
         finally:
             await store.aclose()
 
     asyncio.run(go())
+
+
+def levels() -> RoomLevels:
+    policy = parse(POLICY, "policy.yaml", [])
+    return RoomLevels(
+        server_name="example.org", policy=lambda: policy, gathers=lambda channel: channel == "twin"
+    )
 
 
 def prepared(action: Action, channel: str = "", operation: str = "send") -> list[Prepared]:
@@ -82,32 +77,32 @@ def prepared(action: Action, channel: str = "", operation: str = "send") -> list
 
 
 def test_a_level_only_rises_and_outlives_the_process(tmp_path: Path) -> None:
-    async def work(make: Callable[[], Rooms]) -> None:
+    async def work(make: Callable[[], RoomMemory]) -> None:
         rooms = make()
         assert await rooms.past("!a") is Level.INTERNAL, "nothing is known: the default"
         for level in (Level.PUBLIC, Level.SECRET, Level.RESTRICTED):
-            await rooms(message(), Examination((), level), prepared(Action.ALLOW))
+            await rooms.leaving(message(), Examination((), level), prepared(Action.ALLOW))
         assert await make().past("!a") is Level.SECRET
-        await make()(message(), Examination((), Level.PUBLIC), prepared(Action.REDACT))
+        await make().leaving(message(), Examination((), Level.PUBLIC), prepared(Action.REDACT))
         assert await make().past("!a") is Level.SECRET
 
     remembering(tmp_path, work)
 
 
 def test_what_did_not_go_in_does_not_count(tmp_path: Path) -> None:
-    async def work(make: Callable[[], Rooms]) -> None:
+    async def work(make: Callable[[], RoomMemory]) -> None:
         for action in (Action.BLOCK, Action.HOLD):
-            await make()(message(), Examination((), Level.SECRET), prepared(action))
+            await make().leaving(message(), Examination((), Level.SECRET), prepared(action))
         assert await make().past("!a") is Level.INTERNAL
 
     remembering(tmp_path, work)
 
 
 def test_of_a_room_that_we_saw_made_all_is_known(tmp_path: Path) -> None:
-    async def work(make: Callable[[], Rooms]) -> None:
+    async def work(make: Callable[[], RoomMemory]) -> None:
         rooms = make()
         made = prepared(Action.ALLOW, operation="create")
-        await rooms(message(operation="create"), Examination((), Level.PUBLIC), made)
+        await rooms.leaving(message(operation="create"), Examination((), Level.PUBLIC), made)
         await rooms.made("!new", "AAAA-BBBB-CCCC")
         assert await rooms.past("!new") is Level.PUBLIC
         # one that we cannot account for counts as the highest
@@ -117,42 +112,46 @@ def test_of_a_room_that_we_saw_made_all_is_known(tmp_path: Path) -> None:
     remembering(tmp_path, work)
 
 
-def test_the_cleared_members_are_named_for_a_redirect(tmp_path: Path) -> None:
-    async def work(make: Callable[[], Rooms]) -> None:
-        ((decision, _),) = await make()(
-            message(), Examination((), Level.SECRET), prepared(Action.REDIRECT, "twin")
-        )
-        assert decision.action is Action.REDIRECT
-        named = decision.destinations[0].facts["cleared"]
-        assert named == ["@anna:example.org", "@ben:example.org"]
-        ((decision, _),) = await make()(
-            message(), Examination((), Level.TOP_SECRET), prepared(Action.REDIRECT, "twin")
-        )
-        assert decision.action is Action.HOLD and decision.reason == "no-cleared-channel"
-        ((decision, _),) = await make()(
-            message(), Examination((), Level.TOP_SECRET), prepared(Action.REDIRECT, "folder")
-        )
-        assert decision.action is Action.REDIRECT and "cleared" not in (
-            decision.destinations[0].facts
-        )
+def redirected(level: Level, channel: str) -> Decision:
+    copies = prepared(Action.REDIRECT, channel)
+    ((decision, _),) = asyncio.run(levels().prepared(message(), Examination((), level), copies))
+    return decision
 
-    remembering(tmp_path, work)
+
+def test_the_cleared_members_are_named_for_a_redirect() -> None:
+    decision = redirected(Level.SECRET, "twin")
+    assert decision.action is Action.REDIRECT
+    named = decision.destinations[0].facts["cleared"]
+    assert named == ["@anna:example.org", "@ben:example.org"]
+    decision = redirected(Level.TOP_SECRET, "twin")
+    assert decision.action is Action.HOLD and decision.reason == "no-cleared-channel"
+    decision = redirected(Level.TOP_SECRET, "folder")
+    assert decision.action is Action.REDIRECT
+    assert "cleared" not in decision.destinations[0].facts
 
 
 def test_mail_is_left_alone(tmp_path: Path) -> None:
-    async def work(make: Callable[[], Rooms]) -> None:
+    async def work(make: Callable[[], RoomMemory]) -> None:
         some = prepared(Action.ALLOW)
         mail = Message(
-            id="X", protocol="smtp", sender=Sender("a@b"), destinations=(destination(),),
-            media_type="message/rfc822", payload=Held(b""),
-        )  # fmt: skip
-        assert await make()(mail, Examination((), Level.SECRET), some) is some
+            id="X",
+            protocol="smtp",
+            sender=Sender("a@b"),
+            destinations=(destination(),),
+            media_type="message/rfc822",
+            payload=Held(b""),
+        )
+        secret = Examination((), Level.SECRET)
+        assert await levels().prepared(mail, secret, some) is some
+        await make().leaving(mail, secret, some)
         assert await make().past("!a") is Level.INTERNAL
 
     remembering(tmp_path, work)
 
 
 def test_an_examination_counts_the_past_that_is_shown() -> None:
-    pool = Raised(Desk())
-    assert asyncio.run(pool.examine(message())).level is Level.PUBLIC
-    assert asyncio.run(pool.examine(message("secret"))).level is Level.SECRET
+    nothing = Examination(())
+    assert levels().examined(message(), nothing).level is Level.PUBLIC
+    assert levels().examined(message("secret"), nothing).level is Level.SECRET
+    above = Examination((), Level.TOP_SECRET)
+    assert levels().examined(message("secret"), above).level is Level.TOP_SECRET

@@ -53,8 +53,8 @@ def test_what_was_not_read_in_full_is_not_vouched_for() -> None:
     prepared = [(Decision(bob, Action.ALLOW, "default", "no other rule"), message.payload)]
     stamps = Stamps(Stamping(scheme="nato"))
     unread = Examination((unreadable("attachment:1", Unread.TYPE),))
-    assert asyncio.run(stamps(message, unread, prepared)) is prepared
-    ((_, payload),) = asyncio.run(stamps(message, Examination(()), prepared))
+    assert asyncio.run(stamps.prepared(message, unread, prepared)) is prepared
+    ((_, payload),) = asyncio.run(stamps.prepared(message, Examination(()), prepared))
     assert b"X-Classification: NATO" in payload.read()
 
 

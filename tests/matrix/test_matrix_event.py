@@ -15,7 +15,8 @@ from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.model import UNREADABLE, Role
 from dlp.read import read
 from dlp.redaction import CannotRedact, redact
-from housing import CARD, Marks
+from housing import CARD
+from housing.marks import Marks
 
 LIMITS = Inspection()
 

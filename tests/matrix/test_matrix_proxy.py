@@ -212,10 +212,10 @@ def test_what_is_held_is_in_the_store_once_and_never_sent(tmp_path: Path) -> Non
 
 def test_a_gateway_that_cannot_look_refuses_for_now(tmp_path: Path) -> None:
     async def work(b: Bench) -> None:
-        b.house.desk.fails = Unavailable("no worker")
+        b.house.inspection.fails = Unavailable("no worker")
         status, said, _ = await b.call("PUT", SEND + "1", {"body": "x"})
         assert (status, said["errcode"]) == (403, "M_FORBIDDEN") and b.home.asked == []
-        b.house.desk.fails = None
+        b.house.inspection.fails = None
         assert (await b.call("PUT", SEND + "1", {"body": "x"}))[0] == 200, "not remembered"
 
     bench(tmp_path, work)

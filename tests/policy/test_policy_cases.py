@@ -10,10 +10,11 @@ import pytest
 from dlp import config
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
-from dlp.model import Examination, Level
+from dlp.model import Level
 from dlp.policy import Policy, load
 from dlp.policy.cases import Case, parse_case, read_cases, run_case
 from tests.policy.making import RELAY, VAULT, examined, found, policy
+from thinking import decider, saying
 
 SHIPPED = Path(__file__).parents[2] / "config"
 WAYS = (RELAY, VAULT)
@@ -34,7 +35,7 @@ def shipped() -> Policy:
 
 @pytest.mark.parametrize("case", read_cases(SHIPPED / "cases"), ids=lambda case: case.name)
 def test_shipped_case(case: Case, shipped: Policy, inspector: Inspector) -> None:
-    result = run_case(case, shipped, inspector.examine, WAYS)
+    result = run_case(case, decider(shipped, inspector, WAYS), WAYS)
     assert result.failures == ()
     assert case.about
 
@@ -158,11 +159,11 @@ def test_runs(below: str, failures: tuple[str, ...]) -> None:
         "- {name: cards, when: {kind: CREDIT_CARD, zone: external}, action: redact, why: x}"
     )
 
-    def examine(media_type: str, data: bytes) -> Examination:
-        assert (media_type, data) == ("message/rfc822", b"Subject: x\r\n\r\ny\r\n")
-        return examined(found("CREDIT_CARD"))
-
-    result = run_case(parse_case(CASE + below, "x.case"), made, examine)
+    case = parse_case(CASE + below, "x.case")
+    assert case.message is not None
+    assert case.message.media_type == "message/rfc822"
+    assert case.message.payload.read() == b"Subject: x\r\n\r\ny\r\n"
+    result = run_case(case, saying(made, examined(found("CREDIT_CARD"))))
     assert tuple(sorted(result.failures)) == failures
     assert result.holds is not bool(failures)
 
@@ -179,11 +180,11 @@ def test_runs_a_case_about_loading(wanted: str, failures: tuple[str, ...]) -> No
     rules = "rules:\n  - {name: x, when: {kind: cards}, action: block, why: x}\n"
     end = "  - {name: default, action: block}\n-----\nexpect-error: "
     case = parse_case(f"{rules}{end}{wanted}\n", "x.case")
-    result = run_case(case, policy(""), lambda *_: examined(), WAYS)
+    result = run_case(case, saying(policy(""), examined()), WAYS)
     assert len(result.failures) == len(failures)
     assert all(a.startswith(b) for a, b in zip(result.failures, failures, strict=True))
     fine = parse_case(f"{rules.replace('cards', 'X')}{end}{wanted}\n", "x.case")
-    (failure,) = run_case(fine, policy(""), lambda *_: examined(), WAYS).failures
+    (failure,) = run_case(fine, saying(policy(""), examined()), WAYS).failures
     assert failure.endswith("but the policy loads")
 
 

@@ -20,6 +20,7 @@ from dlp.policy.cases import parse_case, run_case
 from dlp.policy.reference import reference
 from dlp.policy.schema import json_schema
 from tests.policy.making import RELAY, VAULT, WAYS, policy
+from thinking import decider
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "policy.md"
@@ -58,7 +59,10 @@ def test_cases_hold(example: str) -> None:
     made = load(ROOT / "config" / "policy.yaml", (RELAY, VAULT))
     detectors = build_detectors((config.Plugin(use="presidio"), config.Plugin(use="banners")))
     inspector = Inspector(detectors, config.Inspection())
-    assert run_case(parse_case(example, "doc.case"), made, inspector.examine, WAYS).failures == ()
+    assert (
+        run_case(parse_case(example, "doc.case"), decider(made, inspector, WAYS), WAYS).failures
+        == ()
+    )
 
 
 def complaints(value: Any, schema: dict[str, Any], at: str = "") -> list[str]:

@@ -75,16 +75,17 @@ def tried(folder: Path, decide: Decide, **probe: Any) -> tuple[list[Trial], list
             await store.open()
 
             async def seen(message: Message, cut_through: CutThrough) -> Outcome:
+                message = prober.received(message)
                 met.append(message)
-                return await decide(message, cut_through)
+                outcome = await decide(message, cut_through)
+                prober.answered(message, outcome)
+                return outcome
 
-            baits = Prober(own, store, b"secret", lambda: server.addresses)
-            server = smtp.Server(
-                own.smtp, baits.watch(seen), instance="t", secret=b"s", folder=folder
-            )
+            prober = Prober(own, store, b"secret", lambda: server.addresses)
+            server = smtp.Server(own.smtp, seen, instance="t", secret=b"s", folder=folder)
             await server.start()
             try:
-                return await baits.send()
+                return await prober.send()
             finally:
                 await server.aclose(1)
                 await store.aclose()
@@ -161,22 +162,17 @@ def test_only_our_own_probe_is_left_out_of_the_statistics(tmp_path: Path) -> Non
     now = [1_000_000.0]
     mine = Prober(own, store, b"secret", clock=lambda: now[0])
     other = Prober(own, store, b"another secret", clock=lambda: now[0])
-    marked: list[bool] = []
-
-    async def look(message: Message, cut_through: CutThrough) -> Outcome:
-        marked.append(PROBE in message.facts)
-        return Outcome(message.id, ())
-
-    async def nothing(_: object) -> tuple[()]:
-        return ()
 
     def pass_by(sender: str) -> bool:
         message = Message(
-            id="AAAA-BBBB-CCCC", protocol="smtp", sender=Sender(sender),
-            destinations=(Destination("x@y.test"),), media_type="message/rfc822", payload=Held(b""),
-        )  # fmt: skip
-        asyncio.run(mine.watch(look)(message, nothing))
-        return marked.pop()
+            id="AAAA-BBBB-CCCC",
+            protocol="smtp",
+            sender=Sender(sender),
+            destinations=(Destination("x@y.test"),),
+            media_type="message/rfc822",
+            payload=Held(b""),
+        )
+        return PROBE in mine.received(message).facts
 
     good = mine._sender()
     assert pass_by(good)
@@ -233,7 +229,7 @@ def test_the_schedule_goes_on_after_a_failure(tmp_path: Path) -> None:
 
     async def work() -> None:
         nonlocal rounds
-        baits = Prober(own, Store(own.store), b"secret")
+        prober = Prober(own, Store(own.store), b"secret")
 
         async def send() -> list[Trial]:
             nonlocal rounds
@@ -242,11 +238,11 @@ def test_the_schedule_goes_on_after_a_failure(tmp_path: Path) -> None:
                 raise RuntimeError("4111 1111 1111 1111")
             return [replace(Trial("in", "card", Result.PASSED))]
 
-        baits.send = send  # type: ignore[method-assign]
-        await baits.start()
+        prober.send = send  # type: ignore[method-assign]
+        await prober.start()
         while rounds < 3:
             await asyncio.sleep(0.01)
-        await baits.aclose()
+        await prober.aclose()
 
     asyncio.run(work())
     assert rounds >= 3

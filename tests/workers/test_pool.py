@@ -176,7 +176,7 @@ def test_a_file_that_nobody_can_read_goes_with_a_note_that_names_the_message() -
         findings = [one for one in (await pool.examine(whole)).findings if one.kind == UNREADABLE]
         assert findings
         with pytest.raises(CannotRedact):
-            await pool.redact(whole, findings)
+            await pool.redact(whole, findings, ())
         after = await pool.redact(whole, findings, findings)
         assert b"odd.bin.removed.txt" in after and whole.id.encode() in after
         assert b"the text stays" in after
@@ -189,12 +189,12 @@ def test_redaction_runs_in_a_worker_too() -> None:
     async def work(pool: Pool) -> None:
         whole = message("before xylophone after")
         findings = (await pool.examine(whole)).findings
-        redacted = await pool.redact(whole, findings)
+        redacted = await pool.redact(whole, findings, ())
         assert b"xylophone" not in redacted and b"before " in redacted and b" after" in redacted
         assert kinds(await pool.examine(message(payload=Held(redacted)))) == []
         elsewhere = replace(findings[0], part="attachment:9/none.txt")
         with pytest.raises(CannotRedact) as refusal:
-            await pool.redact(whole, (elsewhere,))
+            await pool.redact(whole, (elsewhere,), ())
         assert refusal.value.reason == "unknown-part"
         assert kinds(await pool.examine(whole)) == ["WORD"]
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dlp.gateway.acceptance import Clock, Prepared
-from dlp.gateway.ports import Inspection
-from dlp.model import Action, Destination, Examination, Finding, Level, Message
+from dlp.gateway.acceptance import Clock
+from dlp.gateway.ports import Prepared, Step
+from dlp.model import Action, Decision, Destination, Examination, Level, Message
 from dlp.policy.deciding import NO_CLEARED_CHANNEL, PUBLIC, Policy
 from dlp.store import Store
 
@@ -25,41 +25,70 @@ _MATRIX = "matrix"
 _MOST = 50_000
 
 
-class Raised:
-    """A pool whose examinations count the past that a request shows."""
-
-    def __init__(self, pool: Inspection) -> None:
-        self._pool = pool
-
-    async def examine(self, message: Message) -> Examination:
-        found = await self._pool.examine(message)
-        past = message.facts.get(HISTORY)
-        if past is None:
-            return found
-        return replace(found, level=max(found.level, Level.parse(str(past))))
-
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes:
-        return await self._pool.redact(message, findings, drop)
-
-
-class Rooms:
-    """The memory of rooms, and a step of the gateway before anything goes out."""
+class RoomLevels(Step):
+    """Counts the past that a request shows, and names the cleared members for a redirect."""
 
     def __init__(
-        self,
-        store: Store,
-        *,
-        default: Level,
-        server_name: str,
-        policy: Callable[[], Policy],
-        gathers: Callable[[str], bool] = lambda channel: False,
-        clock: Clock = time.time,
+        self, *, server_name: str, policy: Callable[[], Policy], gathers: Callable[[str], bool]
     ) -> None:
         """`gathers`: whether a channel makes rooms for the cleared members of another."""
-        self._store, self._default, self._server = store, default, server_name
-        self._policy, self._gathers, self._clock = policy, gathers, clock
+        self._server, self._policy, self._gathers = server_name, policy, gathers
+
+    def examined(self, message: Message, examination: Examination) -> Examination:
+        past = message.facts.get(HISTORY)
+        if past is None:
+            return examination
+        return replace(examination, level=max(examination.level, Level.parse(str(past))))
+
+    async def prepared(
+        self, message: Message, examination: Examination, copies: list[Prepared]
+    ) -> list[Prepared]:
+        if message.protocol != _MATRIX:
+            return copies
+        return [
+            (
+                self._gathering(decision, message, examination)
+                if decision.action is Action.REDIRECT and self._gathers(decision.channel)
+                else decision,
+                payload,
+            )
+            for decision, payload in copies
+        ]
+
+    def _gathering(
+        self, decision: Decision, message: Message, examination: Examination
+    ) -> Decision:
+        """The decision with the members named; a hold where nobody but the sender is cleared."""
+        named = tuple(self._named(each, examination) for each in decision.destinations)
+        alone = {message.sender.facts.get("user")}
+        if all(set(each.facts["cleared"]) - alone for each in named):
+            return replace(decision, destinations=named)
+        return replace(
+            decision,
+            destinations=named,
+            action=Action.HOLD,
+            channel="",
+            public=PUBLIC[Action.HOLD],
+            reason=NO_CLEARED_CHANNEL,
+        )
+
+    def _named(self, destination: Destination, examination: Examination) -> Destination:
+        """The room with the ids of its members of this server that may see the message."""
+        facts: dict[str, Any] = dict(destination.facts)
+        people = [
+            one for one in facts.get("audience") or () if one.partition("@")[2] == self._server
+        ]
+        cleared = self._policy().cleared(people, _MATRIX, examination)
+        facts["cleared"] = [f"@{one.replace('@', ':', 1)}" for one in cleared]
+        return replace(destination, facts=facts)
+
+
+class RoomMemory(Step):
+    """What went into each room, on record before it goes in."""
+
+    def __init__(self, store: Store, *, default: Level, clock: Clock = time.time) -> None:
+        """`default` is the level of what was said before we looked."""
+        self._store, self._default, self._clock = store, default, clock
         #: what is written already, so that the store is asked when a level rises only
         self._written: OrderedDict[str, Level] = OrderedDict()
         #: levels of requests for new rooms that are on their way, by reference
@@ -77,31 +106,14 @@ class Rooms:
         level = self._making.pop(reference, Level.TOP_SECRET)
         await self._store.raise_room(room, level, self._clock(), new=True)
 
-    async def __call__(
-        self, message: Message, examination: Examination, prepared: list[Prepared]
-    ) -> list[Prepared]:
-        """Notes what goes into rooms; names the cleared members for a redirect."""
+    async def leaving(
+        self, message: Message, examination: Examination, copies: Sequence[Prepared]
+    ) -> None:
         if message.protocol != _MATRIX:
-            return prepared
-        done: list[Prepared] = []
-        for decision, payload in prepared:
-            match decision.action:
-                case Action.ALLOW | Action.REDACT:
-                    await self._note(message, decision.destinations, examination.level)
-                case Action.REDIRECT if self._gathers(decision.channel):
-                    named = tuple(self._named(d, examination) for d in decision.destinations)
-                    decision = replace(decision, destinations=named)
-                    alone = {message.sender.facts.get("user")}
-                    if not all(set(one.facts["cleared"]) - alone for one in named):
-                        decision = replace(
-                            decision,
-                            action=Action.HOLD,
-                            channel="",
-                            public=PUBLIC[Action.HOLD],
-                            reason=NO_CLEARED_CHANNEL,
-                        )
-            done.append((decision, payload))
-        return done
+            return
+        for decision, _ in copies:
+            if decision.action in (Action.ALLOW, Action.REDACT):
+                await self._note(message, decision.destinations, examination.level)
 
     async def _note(
         self, message: Message, destinations: Sequence[Destination], level: Level
@@ -118,13 +130,3 @@ class Rooms:
             self._written.move_to_end(each.address)
             if len(self._written) > _MOST:
                 self._written.popitem(last=False)
-
-    def _named(self, destination: Destination, examination: Examination) -> Destination:
-        """The room with the ids of its members of this server that may see the message."""
-        facts: dict[str, Any] = dict(destination.facts)
-        people = [
-            one for one in facts.get("audience") or () if one.partition("@")[2] == self._server
-        ]
-        cleared = self._policy().cleared(people, _MATRIX, examination)
-        facts["cleared"] = [f"@{one.replace('@', ':', 1)}" for one in cleared]
-        return replace(destination, facts=facts)

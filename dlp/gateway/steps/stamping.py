@@ -6,11 +6,11 @@ import asyncio
 
 from dlp.config import Stamping
 from dlp.detect.markings.stamp import Stamper
-from dlp.gateway.acceptance import Prepared
+from dlp.gateway.ports import Prepared, Step
 from dlp.model import UNREAD, Action, Examination, Held, Message
 
 
-class Stamps:
+class Stamps(Step):
     """Stamps the copies of one message; leaves alone what is signed, encrypted, no mail, or not
     read in full: no level can be vouched for then."""
 
@@ -18,15 +18,15 @@ class Stamps:
         """ConfigError where there is no such scheme."""
         self._stamper = Stamper(settings)
 
-    async def __call__(
-        self, message: Message, examination: Examination, prepared: list[Prepared]
+    async def prepared(
+        self, message: Message, examination: Examination, copies: list[Prepared]
     ) -> list[Prepared]:
-        """`prepared` with a marking on allowed and redacted copies."""
+        """A marking on allowed and redacted copies."""
         unread = any(finding.kind in UNREAD for finding in examination.findings)
         if examination.sealed or unread or message.media_type != "message/rfc822":
-            return prepared
+            return copies
         stamped: list[Prepared] = []
-        for decision, payload in prepared:
+        for decision, payload in copies:
             if decision.action in (Action.ALLOW, Action.REDACT):
                 data = await asyncio.to_thread(payload.read)
                 payload = Held(await asyncio.to_thread(self._stamper, data, examination.level))

@@ -1,44 +1,30 @@
-"""A gateway in one process for tests: real inspection, policy, redaction and store; no sockets."""
+"""A gateway in one process for tests, as `dlp.app` builds it; no sockets, no worker processes."""
 
 from __future__ import annotations
 
 import asyncio
 import email
 import email.policy
-import re
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from dlp import config
-from dlp.delivery.courier import Courier
-from dlp.delivery.notices import Reporter
-from dlp.delivery.tickets import Tickets
-from dlp.gateway.acceptance import Keeper
-from dlp.gateway.gateway import Gateway
-from dlp.gateway.readmission import Readmission
-from dlp.inspection import Inspector
+from dlp.app import build
 from dlp.model import (
-    CLASSIFICATION_MARKING,
-    Copy,
     Destination,
     Examination,
-    Example,
-    Finding,
     Held,
-    Level,
     Message,
     Payload,
     Receipt,
     Sender,
     Status,
 )
-from dlp.policy import parse
-from dlp.redaction import redact
-from dlp.review import Review
-from dlp.store import Dispatch, Store
-from store.making import make_store
+from dlp.redaction.files import Direct
+from dlp.store import Dispatch
+from dlp.store.keys import write_key
+from dlp.workers import Local
 
 CARD = "4111111111111111"
 IBAN = "DE89370400440532013000"
@@ -65,71 +51,15 @@ rules:
 """
 
 
-_PATTERNS = {
-    "CREDIT_CARD": r"\b4\d{15}\b",
-    "IBAN_CODE": r"\bDE\d{20}\b",
-    "API_TOKEN": r"\bsk-[a-z0-9-]+",
-    CLASSIFICATION_MARKING: r"\bTOP SECRET\b",
-}
+class Watched(Local):
+    """Inspection in this process; `fails` is raised instead."""
 
-
-class Marks:
-    """Four patterns: enough to make every decision there is."""
-
-    name = "marks"
-    kinds = ("CREDIT_CARD", "IBAN_CODE", "API_TOKEN", CLASSIFICATION_MARKING)
-    finds: tuple[Example, ...] = ()
-    passes_over: tuple[str, ...] = ()
-
-    def detect(self, passages: Sequence[Any]) -> list[Finding]:
-        return [
-            Finding(
-                kind, passage.part, match.start(), match.end(), 1.0, self.name,
-                level=Level.TOP_SECRET if kind == CLASSIFICATION_MARKING else None,
-            )
-            for passage in passages
-            for kind, pattern in _PATTERNS.items()
-            for match in re.finditer(pattern, passage.text)
-        ]  # fmt: skip
-
-
-class Desk:
-    """`dlp.workers.Pool` without processes; `fails` is raised instead."""
-
-    def __init__(self) -> None:
-        self.fails: Exception | None = None
-        self._limits = config.Inspection()
-        self._inspector = Inspector([Marks()], self._limits)
+    fails: Exception | None = None
 
     async def examine(self, message: Message) -> Examination:
         if self.fails is not None:
             raise self.fails
-        return self._inspector.examine(message.media_type, message.payload.read())
-
-    async def redact(
-        self, message: Message, findings: Sequence[Finding], drop: Sequence[Finding] = ()
-    ) -> bytes:
-        return redact(message.media_type, message.payload.read(), findings, self._limits)
-
-
-@dataclass
-class Way:
-    """A channel that takes everything, or answers `status` to everybody."""
-
-    name: str
-    trusted: bool = False
-    clearance: Level = Level.PUBLIC
-    status: Status = Status.DELIVERED
-    copies: list[Copy] = field(default_factory=list)
-
-    def reaches(self, destination: Destination) -> bool:
-        return True
-
-    async def deliver(self, copy: Copy) -> tuple[Receipt, ...]:
-        self.copies.append(copy)
-        return tuple(Receipt(each, self.status, "") for each in copy.destinations)
-
-    async def aclose(self) -> None: ...
+        return await super().examine(message)
 
 
 class Session:
@@ -153,34 +83,36 @@ class Session:
 
 
 class House:
-    """All of it. `handle` says what became of a message; `dispatches` what is in the outbox."""
+    """What `dlp.app.build` builds, not started, with our detector, our channels and our clock.
+    `handle` says what became of a message; `dispatches` what is in the outbox."""
 
-    def __init__(self, store: Store, rules: str = POLICY, **notices: Any) -> None:
+    def __init__(self, folder: Path, rules: str = POLICY, **notices: Any) -> None:
         self.now = 1000.0
-        self.store = store
-        self.settings = config.Config(
-            smtp=config.Smtp(hostname="gw.example.org"),
-            courier=config.Courier(hold_expire=500, retry_first=1),
-            notices=config.Notices(contact="dlp@example.org", **notices),
+        for name in ("instance.key", "evidence.key"):
+            write_key(folder / name)
+        (folder / "policy.yaml").write_text(rules)
+        self.settings = config.parse(
+            {
+                "directory": str(folder / "var"),
+                "smtp": {"hostname": "gw.example.org"},
+                "detectors": [{"use": "housing.marks"}],
+                "policy": str(folder / "policy.yaml"),
+                "channels": {
+                    "relay": {"use": "housing.way"},
+                    "vault": {"use": "housing.way", "trusted": True, "clearance": "top-secret"},
+                },
+                "store": {"url": f"sqlite:///{folder}/dlp.sqlite"},
+                "courier": {"hold_expire": 500, "retry_first": 1},
+                "notices": {"contact": "dlp@example.org", **notices},
+            },
+            "housing",
+            folder,
         )
-        self.relay, self.vault = Way("relay"), Way("vault", True, Level.TOP_SECRET)
-        self.desk = Desk()
-        clock = lambda: self.now  # noqa: E731
-        channels = {"relay": self.relay, "vault": self.vault}
-        tickets = Tickets(b"secret of the house")
-        reporter = Reporter(self.settings)
-        self.courier = Courier(
-            self.settings, store=store, channels=channels, reporter=reporter, tickets=tickets, clock=clock,
-        )  # fmt: skip
-        self.review = Review(self.settings, store, reporter, redactor=self.desk, clock=clock)
-        self.gateway = Gateway(
-            pool=self.desk,
-            policy=parse(rules, "policy.yaml", [self.relay, self.vault]),
-            channels=channels,
-            keeper=Keeper(self.settings, store, reporter, clock),
-            readmission=Readmission(self.settings, store, tickets, clock),
-            wake=self.courier.wake,
-        )
+        self.inspection = Watched(self.settings, Direct())
+        self.app = build(self.settings, inspection=self.inspection, clock=lambda: self.now)
+        self.relay, self.vault = self.app.channels
+        self.store, self.review = self.app.store, self.app.review
+        self.courier, self.gateway = self.app.courier, self.app.gateway
 
     async def handle(self, message: Message, session: Session | None = None) -> Any:
         session = session or Session()
@@ -207,12 +139,12 @@ def housed(
     """Runs `work` on a house with a store of its own in `folder`."""
 
     async def go() -> None:
-        store = make_store(f"sqlite:///{folder}/dlp.sqlite")
-        await store.open()
+        house = House(folder, rules, **notices)
+        await house.store.open()
         try:
-            await work(House(store, rules, **notices))
+            await work(house)
         finally:
-            await store.aclose()
+            await house.store.aclose()
 
     asyncio.run(go())
 

@@ -1,0 +1,47 @@
+"""What the gateway would do, from the objects it is made of: for every command that only asks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dlp import policy as policies
+from dlp.app import build_channels, prepare
+from dlp.config import Config
+from dlp.gateway.preparation import Plan, Preparation
+from dlp.model import Channel, Decision, Examination, Message
+from dlp.workers import Local, local
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The gateway's thinking without its doors: nothing is sent or written."""
+
+    inspection: Local
+    policy: policies.Policy
+    channels: tuple[Channel, ...]
+    _preparation: Preparation
+
+    def plan(self, message: Message) -> Plan:
+        """What would become of a message."""
+        return asyncio.run(self._preparation.plan(message))
+
+    def decide(self, message: Message) -> tuple[Examination, Sequence[Decision]]:
+        """The same in the words of a policy's case."""
+        plan = self.plan(message)
+        return plan.examination, plan.decisions
+
+
+@contextmanager
+def simulation(config: Config, policy: Path | None = None) -> Iterator[Simulation]:
+    """The gateway as configured, or with another policy; ConfigError where it would not start.
+    Files are read in processes of their own, as long as the block lasts."""
+    channels = build_channels(config)
+    loaded = policies.load(policy or config.policy, channels)
+    with local(config) as inspection:
+        by_name = {channel.name: channel for channel in channels}
+        preparation, _ = prepare(config, inspection, loaded, by_name)
+        yield Simulation(inspection, loaded, tuple(channels), preparation)
