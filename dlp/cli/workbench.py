@@ -13,6 +13,7 @@ from rich.table import Table
 
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.workbench import commands
+from dlp.workbench.systems import STOCK_MODEL
 
 DataSet = Annotated[
     Path, typer.Argument(metavar="DATASET.jsonl", help='Lines {"id","text","spans":[…]}.')
@@ -34,6 +35,9 @@ def evaluate(
     against: Annotated[
         str | None, typer.Option(help="`stock`: stock Presidio beside ours, in the same run.")
     ] = None,
+    stock_model: Annotated[
+        str, typer.Option(help="The spaCy model of `--against stock`: a package or a folder.")
+    ] = STOCK_MODEL,
     html: Annotated[
         Path | None, typer.Option(help="Write a report with curves, errors and misses.")
     ] = None,
@@ -48,6 +52,7 @@ def evaluate(
             data,
             settings(config, overrides),
             against=against,
+            stock_model=stock_model,
             html=html,
             kinds=kinds or (),
             threshold=threshold,

