@@ -153,3 +153,26 @@ def test_the_same_version_stands_in_every_list() -> None:
         for name, version in re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", path.read_text()):
             versions.setdefault(name, set()).add(version)
     assert not {name: each for name, each in versions.items() if len(each) > 1}
+
+
+def test_every_dependency_has_its_reason() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text()
+    (table,) = re.findall(r"(?m)^\| Dependency \|.*\n\|[-|]+\n((?:\|.*\n)+)", page)
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    assert all(len(row) == 5 and all(row) for row in rows), "no cell is empty"
+    reasons = [row[0] for row in rows]
+    wanted = _declared() | _grouped() | _named(PROJECT["build-system"]["requires"])
+    assert sorted(reasons) == sorted(wanted)
+
+
+def test_the_licences_in_the_table_are_those_of_the_packages() -> None:
+    page = (ROOT / "docs" / "decisions.md").read_text()
+    for name in sorted(_declared() | _grouped()):
+        try:
+            said = importlib.metadata.metadata(name)["License-Expression"]
+        except importlib.metadata.PackageNotFoundError:
+            assert name in _named(PROJECT["dependency-groups"]["bench"]), f"{name}: not installed"
+            continue
+        if said:  # older packages have free text only
+            (row,) = re.findall(rf"(?m)^\| {re.escape(name)} \|.*$", page)
+            assert f"| {said} |" in row, f"{name}: its metadata say {said}"
