@@ -13,4 +13,4 @@ receive → read → detect → decide → act → deliver, the same way for eve
 `docs/architecture.md` has the picture.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
