@@ -25,6 +25,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tests/commits.py
 
 quick: check
 	$(BIN)/pytest -n 2 --dist loadfile -m "not slow and not peer"
