@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from dlp import config as settings
-from dlp.data import shipped
+from dlp.config.shipped import shipped
 from dlp.errors import ConfigError
 from dlp.policy.schema import Rule
 from dlp.workbench import commands, report, tuning
