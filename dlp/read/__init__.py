@@ -34,7 +34,7 @@ def collect(
     media_type: str, data: bytes, limits: Inspection, files: Files | None = None, name: str = ""
 ) -> Collector:
     """The same, with the leaves that say where each passage stands."""
-    out = Collector(limits, files)
+    out = Collector(limits, read_leaf, files)
     kind, _, rest = media_type.lower().partition(";")
     kind = kind.strip()
     charset = ""

@@ -28,6 +28,9 @@ from dlp.model import (
     unreadable,
 )
 
+#: deepest nesting whatever the configuration says: readers call each other, on one stack
+_DEEPEST = 60
+
 
 class Form(StrEnum):
     """The syntax a leaf's source is in: how a replacement has to be written there."""
@@ -129,11 +132,20 @@ class Collector:
     """Passages, findings and facts of one message, within the limits."""
 
     def __init__(
-        self, limits: Inspection, files: Files | None = None, work: Work | None = None
+        self,
+        limits: Inspection,
+        read_leaf: Reader,
+        files: Files | None = None,
+        work: Work | None = None,
     ) -> None:
-        """Without `files`, what is no text is UNREADABLE."""
+        """`read_leaf` reads whatever stands inside of what is read (`dlp.read.leaf`): readers get
+        it from here, so that none has to know the others. Without `files`, what is no text is
+        UNREADABLE."""
         self.limits = limits
         self.files = files
+        self._read_leaf = read_leaf
+        #: how many parts stand around the one that is being read
+        self.nesting = 0
         #: files met on the way, read when all text is known (it may say their passwords)
         self.pending: list[Item] = []
         #: bytes that may still be decoded from one reading into another (nested, both ways)
@@ -185,6 +197,21 @@ class Collector:
         passage = Passage(path, text, role, media_type, segments, spots)
         leaf.passages.append(passage)
         self.passages.append(passage)
+
+    def inside(self, item: Item) -> None:
+        """Read what stands inside of what is being read: a file in a page, a mail of a mailbox."""
+        self.nested(item.part, lambda: self._read_leaf(item, self))
+
+    def nested(self, part: str, read: Callable[[], None]) -> None:
+        """`read` with `part` around it; UNREADABLE (too-large) where too many stand around that."""
+        if self.nesting >= min(self.limits.depth, _DEEPEST):
+            self.unreadable(part, Unread.TOO_LARGE, "depth")
+            return
+        self.nesting += 1
+        try:
+            read()
+        finally:
+            self.nesting -= 1
 
     def afford(self, part: str, size: int) -> bool:
         """Take `size` bytes of work from the budget; False (and a finding) where it is spent."""

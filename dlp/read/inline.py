@@ -38,13 +38,10 @@ def inline_files(part: str, text: str, out: Collector) -> None:
 
 def read_inline(part: str, media_type: str, data: bytes, out: Collector) -> None:
     """Read one of them. Without a reader of files, only what is text."""
-    # a page in a page: the readers know each other only through the registry
-    from dlp.read.registry import read_item
-
     if not data or not out.afford(part, len(data)):
         return
     if out.files is None and not is_text(data):
         return
     media_type = media_type or "application/octet-stream"
     out.fact(part, media_type, len(data))
-    read_item(Item(part, media_type, data), out)
+    out.inside(Item(part, media_type, data))

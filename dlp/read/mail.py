@@ -52,25 +52,23 @@ _MAIL_NAMES = (".eml", ".mht", ".mhtml", ".nws", ".mbox")
 _YENC = re.compile(rb"(?m)^=ybegin [^\r\n]{0,200}name=([^\r\n]{0,200})\r?\n")
 
 
-def read_mail(
-    buffer: Buffer, prefix: str, out: Collector, depth: int = 0, sealed: str = ""
-) -> None:
+def read_mail(buffer: Buffer, prefix: str, out: Collector, sealed: str = "") -> None:
     """Read the mail in `buffer`; its paths begin with `prefix` ("" or ending in a slash).
     `sealed` says what a change in here would break."""
-    _Mail(buffer, out, depth, sealed).read(prefix)
+    _Mail(buffer, out, sealed).read(prefix)
 
 
 class _Mail:
-    def __init__(self, buffer: Buffer, out: Collector, depth: int, sealed: str) -> None:
+    def __init__(self, buffer: Buffer, out: Collector, sealed: str) -> None:
         self.buffer, self.data, self.out = buffer, buffer.data, out
-        self.depth, self.sealed = depth, sealed
+        self.depth, self.sealed = out.nesting, sealed
         #: by message: how many leaves were numbered so far
         self.counts: dict[str, int] = {}
         #: containers still above us: the path prefix of their content, and what seals it
         self.prefixes: dict[Part, str] = {}
         self.seals: dict[Part, str] = {}
         #: a change in here has a way back into the message
-        self.editable = buffer.parent is not None or depth == 0
+        self.editable = buffer.parent is not None or self.depth == 0
 
     def read(self, prefix: str) -> None:
         root = parse(self.data, self.out.limits)
@@ -243,10 +241,7 @@ class _Mail:
             )
 
     def _nested(self, buffer: Buffer, path: str, sealed: str = "") -> None:
-        if self.depth >= min(self.out.limits.depth, 60):
-            self.out.unreadable(path, Unread.TOO_LARGE, "depth")
-            return
-        read_mail(buffer, f"{path}/", self.out, self.depth + 1, sealed)
+        self.out.nested(path, lambda: read_mail(buffer, f"{path}/", self.out, sealed))
 
     def _inside(self, data: bytes, path: str, name: str = "") -> None:
         """What some client digs out of a text: uuencoded and yEnc files, mail in disguise."""

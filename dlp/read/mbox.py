@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dlp.model import Unread
-from dlp.read.base import Buffer, Collector, Item
+from dlp.read.base import Collector, Item
 
 _FROM = re.compile(rb"(?m)^From [^\r\n]*\r?\n")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
@@ -13,9 +13,6 @@ _QUOTED = re.compile(rb"(?m)^>(>*From )")
 
 def read(item: Item, out: Collector) -> None:
     """Read every mail of the file, as ``<part>/mail:1``, …"""
-    # mails hold files, which may be of this kind
-    from dlp.read.mail import read_mail
-
     starts = [match.span() for match in _FROM.finditer(item.data)]
     if not starts or starts[0][0] > 0:
         starts.insert(0, (0, 0))
@@ -26,4 +23,4 @@ def read(item: Item, out: Collector) -> None:
     for number, ((_, start), end) in enumerate(zip(starts, ends, strict=True), 1):
         data = _QUOTED.sub(rb"\1", item.data[start:end])
         if data.strip() and out.afford(item.part, len(data)):
-            read_mail(Buffer(data), f"{item.part}/mail:{number}/", out, 1)
+            out.inside(Item(f"{item.part}/mail:{number}", "message/rfc822", data))

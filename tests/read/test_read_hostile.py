@@ -33,6 +33,7 @@ HOSTILE = {
     "buried": (b"\r\n" + b"--a\r\nContent-\r\n" * 100_000, set()),
     "padding": (b"Content-Transfer-Encoding: base64\r\n\r\n" + b"QQ==" * 100_000, {"broken"}),
     "flowed": (b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"a \r\n" * 20_000, set()),
+    "pages in pages": (b"Content-Type: text/html\r\n\r\n" + b"data:text/html," * 3_000 + b"x" * 16, {"too-large"}),
     "folded": (b"Content-Type: text/calendar\r\n\r\n" + b"a\r\n " * 20_000, set()),
 }  # fmt: skip
 
@@ -61,6 +62,16 @@ def test_nested_readings_cannot_multiply():
     reading = read("message/rfc822", data, Inspection(text=2_000_000))
     reasons = {finding.detail["reason"] for finding in reading.findings}
     assert "too-large" in reasons or any(p.text.startswith("yyy") for p in reading.passages)
+
+
+def test_a_mail_in_a_page_is_read_as_a_mail():
+    mail = b"Subject: inside\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.b64encode(
+        b"the body"
+    )
+    page = b'<a href="data:message/rfc822;base64,' + base64.b64encode(mail) + b'">'
+    texts = {passage.part: passage.text for passage in read("text/html", page).passages}
+    assert texts["body:1/data:1/subject"] == "inside"
+    assert texts["body:1/data:1/body:1"] == "the body"
 
 
 _LINES = st.lists(

@@ -14,6 +14,8 @@ from dlp.read.files.base import CannotRead, File, Sink
 from dlp.read.files.kinds import format_of, misleading
 from dlp.read.files.registry import OTHERS, READERS
 from dlp.read.files.unknown import give_strings
+from dlp.read.leaf import read_leaf
+from dlp.read.pending import read_pending
 
 __all__ = ["CannotRead", "Direct", "File", "Sink", "read_file"]
 
@@ -28,7 +30,7 @@ class Direct:
     def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
         """What `item` says, within `limits`."""
         work = self._work or Work(limits.files.expanded)
-        out = Collector(limits, Direct(self.depth + 1, work), work)
+        out = Collector(limits, read_leaf, Direct(self.depth + 1, work), work)
         read_file(item, out, passwords, self.depth)
         return out.reading()
 
@@ -59,13 +61,9 @@ def read_file(item: Item, out: Collector, passwords: Sequence[str] = (), depth: 
 
 def _inside(item: Item, out: Collector, depth: int, passwords: Sequence[str]) -> None:
     """Read what stands inside a file; `depth` files stand around it."""
-    # these read files, which read these
-    from dlp.read.leaf import read_leaf
-    from dlp.read.pending import read_pending
-
     out.fact(item.part, item.media_type, len(item.data), item.name)
     limits = out.limits.model_copy(update={"text": out.text_left})
-    nested = Collector(limits, Direct(depth, out.work), out.work)
+    nested = Collector(limits, read_leaf, Direct(depth, out.work), out.work)
     read_leaf(item, nested)
     read_pending(nested, passwords)
     out.take(item, nested.reading())

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from dlp.model import Role
+from dlp.read.files.ooxml.office import Office, Part
 from dlp.read.files.xmlparts import Element, attribute, find, first, local, telling
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.office import Office, Part
 
 #: elements that carry a shape's names and alternative texts
 _DESCRIBED = ("docPr", "cNvPr", "shape", "rect", "oval", "roundrect", "line", "shapetype", "image")

@@ -6,32 +6,17 @@ Source: ISO/IEC 29500-1 §18, [MS-XLSX] for threaded comments.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dlp.model import Role, Spot
-from dlp.read.files.ooxml.styles import Styles, read_styles
+from dlp.read.files.ooxml.office import Office, Part
+from dlp.read.files.ooxml.styles import read_styles
+from dlp.read.files.ooxml.workbook import Workbook
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
 from dlp.read.paths import safe_name
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.office import Office, Part
 
 _HIDDEN = ("hidden", "veryHidden")
 #: names that a program defines by itself
 _OWN_NAMES = re.compile(r"_xlnm\.(?:Print_Area|Print_Titles|_FilterDatabase)")
-_DEPENDENCIES = ("sharedStrings", "styles")
-
-
-class Workbook:
-    """What sheets need to know of their workbook."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self.used: set[int] = set()
-        self.styles = Styles()
-        self.old_epoch = False
-        #: steps of hidden sheets
-        self.hidden: set[str] = set()
 
 
 def read_workbook(office: Office, part: Part) -> None:
@@ -45,7 +30,7 @@ def read_workbook(office: Office, part: Part) -> None:
         if link.kind == "sharedStrings" and not link.external:
             _read_strings(office, link.target)
         elif link.kind == "styles" and not link.external:
-            read_styles(office, book.styles, link.target)
+            read_styles(office, book.formats, link.target)
     names: list[str] = []
     sheets = []
     for sheet in find(part.root, "sheet"):

@@ -7,18 +7,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead, Sink
 from dlp.read.files.innards import read_innards
+from dlp.read.files.ooxml.workbook import Workbook
 from dlp.read.files.package import Member, Package, Unopened, part_key
 from dlp.read.files.xmlparts import Element, leftovers, local, parse, read_remarks
 from dlp.read.paths import safe_name
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.excel import Workbook
 
 #: a part's name ends so, or its content begins so: XML
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<|^\xff\xfe<\0|^\xfe\xff\0<")

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import TYPE_CHECKING
 
 from dlp.model import Role
+from dlp.read.files.ooxml.office import Office, Part
 from dlp.read.files.xmlparts import Element, attribute, find, leftovers, local
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.office import Office, Part
 
 #: core properties as programs call them
 _CORE = {

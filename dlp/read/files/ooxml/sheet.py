@@ -7,12 +7,13 @@ anything, however far apart they stand. Source: ISO/IEC 29500-1 §18.3.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from dlp.model import Role, Spot, Unread
 from dlp.read.files.base import CannotRead
 from dlp.read.files.numbers import CARD_WORDS, restored, shown
-from dlp.read.files.ooxml.excel import Workbook, rich_text
+from dlp.read.files.ooxml.excel import rich_text
+from dlp.read.files.ooxml.office import Office
+from dlp.read.files.ooxml.workbook import Workbook
 from dlp.read.files.xmlparts import (
     Element,
     Streamed,
@@ -22,9 +23,6 @@ from dlp.read.files.xmlparts import (
     parse_quietly,
     read_remarks,
 )
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.office import Office
 
 #: empty cells that are kept, so that a value stands under its header
 _WIDEST_GAP = 64
@@ -152,7 +150,7 @@ class SheetReader:
         return text
 
     def _number(self, stored: str, style: str | None, ref: str, column: int) -> str:
-        number, code = self.book.styles.of(style)
+        number, code = self.book.formats.of(style)
         if not number and len(stored) < 16 and "E" not in stored:
             return stored
         text = shown(stored, code, number, self.book.old_epoch)

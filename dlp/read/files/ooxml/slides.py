@@ -5,14 +5,10 @@ Source: ISO/IEC 29500-1 §19, [MS-PPTX] for threaded comments.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dlp.model import Role
 from dlp.read.files.ooxml.drawing import read_alternatives, shapes_text
+from dlp.read.files.ooxml.office import Office, Part
 from dlp.read.files.xmlparts import attribute, find, local
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.office import Office, Part
 
 
 def read_presentation(office: Office, part: Part) -> None:

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from dlp.model import Role
 from dlp.read.files.ooxml.drawing import alternatives, chosen, shapes_text, word_art
+from dlp.read.files.ooxml.office import Office, Part
 from dlp.read.files.runs import CODE, DELETED, HIDDEN, INSERTED, stretches, visible
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
-
-if TYPE_CHECKING:
-    from dlp.read.files.ooxml.office import Office, Part
 
 _STATES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
 _TEXTS = {"t": 0, "delText": DELETED, "instrText": CODE, "delInstrText": CODE | DELETED}

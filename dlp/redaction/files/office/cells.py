@@ -7,7 +7,7 @@ last digit to the spreadsheet, as what it was.
 from __future__ import annotations
 
 from dlp.read.files.numbers import plain, restored, shown
-from dlp.read.files.ooxml.styles import Styles
+from dlp.read.files.ooxml.workbook import NumberFormats
 from dlp.read.files.package import Package, Unopened
 from dlp.read.files.xmlparts import Element, attribute, find, first, local, parse_quietly
 from dlp.redaction.files.base import Knife
@@ -18,7 +18,7 @@ class Cells:
 
     def __init__(self, package: Package, knife: Knife) -> None:
         self._knife = knife
-        self._styles = Styles()
+        self._formats = NumberFormats()
         self._old_epoch = False
         for name, learn in (("xl/styles.xml", self._learn), ("xl/workbook.xml", self._epoch)):
             member = package.get(name)
@@ -39,7 +39,7 @@ class Cells:
         for each in () if cells is None else cells:
             number = each.get("numFmtId") or "0"
             at = int(number) if number.isdigit() else 0
-            self._styles.formats.append((at, codes.get(at, "")))
+            self._formats.by_style.append((at, codes.get(at, "")))
 
     def _epoch(self, root: Element) -> None:
         for each in find(root, "workbookPr"):
@@ -60,7 +60,7 @@ class Cells:
 
     def _value(self, stored: str, style: str | None) -> str:
         """What stands there instead, "" where the number is none of the values."""
-        number, code = self._styles.of(style)
+        number, code = self._formats.of(style)
         seen = shown(stored, code, number, self._old_epoch)
         digits = "".join(char for char in seen if char.isdigit())
         for text in (seen, plain(stored), restored(digits) if len(digits) == 16 else ""):
