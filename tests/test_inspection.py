@@ -184,19 +184,19 @@ def test_the_default_detectors_read_a_mail() -> None:
 
 
 def test_loading_names_what_is_wrong() -> None:
-    with pytest.raises(ConfigError, match=r"detectors\.0: no plugin 'bannerz'.*'banners'"):
-        build_detectors((Plugin(use="bannerz"),))
-    with pytest.raises(ConfigError, match=r"detectors\.0\.line.*did you mean 'lines'"):
-        build_detectors((Plugin.model_validate({"use": "banners", "line": 3}),))
-    twice = (Plugin(use="banners"), Plugin(use="banners"))
-    with pytest.raises(ConfigError, match="two detectors are called 'banners'"):
+    with pytest.raises(ConfigError, match=r"detectors\.0: no plugin 'markingz'.*'markings'"):
+        build_detectors((Plugin(use="markingz"),))
+    with pytest.raises(ConfigError, match=r"detectors\.0\.folder.*did you mean 'folders'"):
+        build_detectors((Plugin.model_validate({"use": "markings", "folder": "x"}),))
+    twice = (Plugin(use="markings"), Plugin(use="markings"))
+    with pytest.raises(ConfigError, match="two detectors are called 'markings'"):
         build_detectors(twice)
 
 
 def test_a_second_one_of_a_kind_gets_a_name() -> None:
-    second = Plugin.model_validate({"use": "banners", "name": "strict-banners", "lines": 1})
-    built = build_detectors((Plugin(use="banners"), second))
-    assert [each.name for each in built] == ["banners", "strict-banners"]
+    second = Plugin.model_validate({"use": "markings", "name": "our-markings", "without": ["tlp"]})
+    built = build_detectors((Plugin(use="markings"), second))
+    assert [each.name for each in built] == ["markings", "our-markings"]
 
 
 def test_relative_paths_of_detectors_start_at_the_base(tmp_path: Path) -> None:

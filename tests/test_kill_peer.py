@@ -69,8 +69,8 @@ def test_a_hundred_kills_lose_nothing(far_side: tuple[Postfix, int], tmp_path: P
     postfix, port = far_side
     gateway = Gateway(
         port,
-        # names and numbers take time to load and have no part in this: banners decide
-        config={"detectors": [{"use": "banners"}], "inspection": {"workers": 1}},
+        # names and numbers take time to load and have no part in this: markings decide
+        config={"detectors": [{"use": "markings"}], "inspection": {"workers": 1}},
     ).start()
     recorder = Recorder(lambda: gateway.port).start()
     secret = tmp_path / "secret.eml"

@@ -16,8 +16,8 @@ from stdnum.no import kontonr
 from stdnum.us import rtn
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
+from dlp.detect.engine.checksums import compact, digits, varied
 from dlp.detect.engine.rule import LEFT, RIGHT, Rule
-from dlp.detect.identifiers.shape import compact, digits, varied
 from dlp.model import Detector, Example
 
 #: issuer ranges: first and last prefix (same length), lengths of the whole number

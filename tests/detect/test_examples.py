@@ -22,7 +22,7 @@ def built(name: str) -> Detector:
 
 
 def test_there_are_detectors() -> None:
-    assert {"presidio", "names", "banners"} <= set(NAMES)
+    assert {"presidio", "names", "markings"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

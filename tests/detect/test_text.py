@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.detect.engine.text import fold, normalise, skeleton, unwrap, views
+from dlp.detect.engine.text import fold, normalise, unwrap, views
 from dlp.detect.engine.text.language import identify
 from dlp.detect.engine.text.tables import Tables
 
@@ -37,10 +37,6 @@ from dlp.detect.engine.text.tables import Tables
 )
 def test_characters_are_plain(given_text: str, plain: str) -> None:
     assert normalise(given_text).text == plain
-
-
-def test_a_skeleton_also_reads_words_of_one_script() -> None:
-    assert skeleton("ЅЕСRЕТ ТОР").text == "SECRET TOP"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -354,3 +357,29 @@ def test_what_is_no_scheme_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("scheme: acme\n")
     assert isinstance(run("check", tmp_path / "a.yaml").exception, ConfigError)
     assert isinstance(run("check", tmp_path / "none.yaml").exception, ConfigError)
+
+
+#: the scheme that is named where several know a word at the same level
+_NAMED = """
+from dlp.detect.markings.grammar import Grammar
+from dlp.detect.markings.lexicon import Lexicon
+from dlp.detect.markings.schemes import shipped_schemes
+from dlp.releasability import shipped_audiences
+grammar = Grammar(Lexicon(shipped_schemes()), shipped_audiences())
+print([grammar.parse(word).scheme.scheme for word in ("TAJNE", "SEGRETO", "GEHEIM", "RESERVADO")])
+"""
+
+
+def test_every_process_names_the_same_scheme() -> None:
+    """Two replicas that read one mail say the same of it."""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", _NAMED],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3", "4")
+    }
+    assert len(said) == 1, said

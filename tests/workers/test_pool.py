@@ -33,7 +33,7 @@ from dlp.workers import Pool
 
 PLUGINS = Path(__file__).parent / "plugins"
 CANARY = "canary-7f3a91"
-DETECTORS = (Plugin(use="banners"), Plugin(use="acme.trap"))
+DETECTORS = (Plugin(use="markings"), Plugin(use="acme.trap"))
 
 
 @pytest.fixture(autouse=True)
@@ -488,8 +488,8 @@ def test_workers_that_cannot_live_are_not_forked_without_end(
 
 def test_a_bad_detector_stops_the_start() -> None:
     async def main() -> None:
-        with pytest.raises(ConfigError, match="did you mean 'banners'"):
-            await Pool(Config(detectors=(Plugin(use="baners"),))).start()
+        with pytest.raises(ConfigError, match="did you mean 'markings'"):
+            await Pool(Config(detectors=(Plugin(use="markngs"),))).start()
         with pytest.raises(ConfigError, match="does not find WORD in its example 1"):
             await Pool(Config(detectors=(Plugin(use="acme.boaster"),))).start()
         assert processes() == []
@@ -520,7 +520,7 @@ def test_closing_does_not_wait_for_what_runs_under_an_old_configuration() -> Non
     async def work(pool: Pool) -> None:
         busy = asyncio.create_task(pool.examine(message("please sleep")))
         await asyncio.sleep(0)
-        await pool.reload(Config(detectors=(Plugin(use="banners"),)))
+        await pool.reload(Config(detectors=(Plugin(use="markings"),)))
         async with asyncio.timeout(60):
             await pool.aclose()
         with pytest.raises(Unavailable):

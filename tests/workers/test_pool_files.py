@@ -27,7 +27,7 @@ def _traps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def settings(**files: object) -> Config:
     inspection = Inspection.model_validate({"workers": 1, "budget": 60, "files": files})
-    return Config(detectors=(Plugin(use="banners"),), inspection=inspection)
+    return Config(detectors=(Plugin(use="markings"),), inspection=inspection)
 
 
 def mail(*traps: str, text: str = "hello") -> Message:

@@ -10,7 +10,8 @@ from stdnum.ca import bc_phn, sin
 from stdnum.gb import nhs, upn, utr
 from stdnum.us import atin, ein, itin, ptin
 
-from dlp.detect.identifiers.shape import compact, digits, number, varied
+from dlp.detect.engine.checksums import compact, digits, varied
+from dlp.detect.identifiers.shape import number
 
 _SSN = (
     "ssn, social security*, social sec*, soc sec, social, ss, ssa, socials, "

@@ -14,10 +14,10 @@ from stdnum.pl import nip, pesel, regon
 from stdnum.ro import cnp
 from stdnum.si import emso
 
-from dlp.detect.identifiers.shape import DD, MM, G, compact, number, varied, weighted
+from dlp.detect.engine.checksums import compact, varied, weighted
+from dlp.detect.identifiers.shape import DD, MM, G, number
 
 _AT = "sozialversicherungsnummer*, svnr, sv nummer*, sv nr, versicherungsnummer*, e card, austrian"
-_PL_MONTH = r"(?:[02468][1-9]|[13579][0-2])"
 
 
 def _german_insurance(text: str) -> bool:

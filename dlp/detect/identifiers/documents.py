@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
+from dlp.detect.engine.checksums import compact
 from dlp.detect.engine.rule import Rule
-from dlp.detect.identifiers.shape import compact, number
+from dlp.detect.identifiers.shape import number
 
 _PASSPORT = (
     "passport*, pass no, pass nr, passnr, passeport*, reisepass*, passnummer*, pasaporte*, "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from stdnum import luhn
 from stdnum.dk import cpr, cvr
 from stdnum.ee import ik, registrikood
 from stdnum.fi import hetu, ytunnus
@@ -12,7 +13,8 @@ from stdnum.no import fodselsnummer, orgnr
 from stdnum.se import orgnr as se_orgnr
 from stdnum.se import personnummer
 
-from dlp.detect.identifiers.shape import DD, MM, digits, number, varied, weighted
+from dlp.detect.engine.checksums import digits, varied, weighted
+from dlp.detect.identifiers.shape import DD, MM, number
 
 _YYMMDD = rf"[0-9]{{2}}{MM}"
 _SE_DAY = r"(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])"
@@ -24,15 +26,7 @@ def _swedish(text: str) -> bool:
     # a co-ordination number has 60 added to its day (Skatteverket SKV 707)
     plain = "".join(char for char in text if char.isdigit())[-10:]
     day = int(plain[4:6])
-    return 61 <= day <= 91 and _luhn(plain)
-
-
-def _luhn(plain: str) -> bool:
-    total = 0
-    for place, char in enumerate(reversed(plain)):
-        value = int(char) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+    return 61 <= day <= 91 and luhn.is_valid(plain)
 
 
 def _danish(text: str) -> bool:

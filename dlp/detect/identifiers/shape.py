@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dlp.detect.engine.rule import LEFT, RIGHT, Rule
@@ -27,38 +26,4 @@ def number(kind: str, body: str, labels: str = "", *, general: bool = True, **mo
         labels=labels,
         general=ID_WORDS if general and labels else "",
         **more,
-    )
-
-
-def digits(text: str) -> str:
-    """Only the digits of `text`."""
-    return "".join(filter(str.isdecimal, text))
-
-
-def compact(text: str) -> str:
-    """Only the letters and digits of `text`, letters in upper case."""
-    return "".join(filter(str.isalnum, text.upper()))
-
-
-def compacted(check: Callable[[str], Any]) -> Callable[[str], bool]:
-    """`check` on the letters and digits alone, whatever stood between them."""
-    return lambda text: bool(check(compact(text)))
-
-
-def varied(check: Callable[[str], Any]) -> Callable[[str], bool]:
-    """`check`, and not the same digit all along nor a plain run: those are placeholders."""
-
-    def checked(text: str) -> bool:
-        plain = compact(text)
-        if len(set(plain)) < 3 or plain in "01234567890123456789":
-            return False
-        return bool(check(plain))
-
-    return checked
-
-
-def weighted(weights: tuple[int, ...], modulus: int) -> Callable[[str], int]:
-    """The weighted sum of the first digits of a number, modulo `modulus`."""
-    return lambda text: (
-        sum(weight * int(char) for weight, char in zip(weights, text, strict=False)) % modulus
     )

@@ -7,7 +7,8 @@ from stdnum.eu import vat as eu_vat
 from stdnum.gb import vat as gb_vat
 from stdnum.no import mva
 
-from dlp.detect.identifiers.shape import compact, number
+from dlp.detect.engine.checksums import compact
+from dlp.detect.identifiers.shape import number
 
 _LABELS = (
     "vat*, ust id*, ustid*, ust idnr*, umsatzsteuer*, tva, tva intracom*, n tva, iva, p iva, piva, "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from stdnum import luhn, verhoeff
 from stdnum.be import bis, nn
 from stdnum.ch import esr, ssn, uid
+from stdnum.cy import vat as cy_vat
 from stdnum.es import cif, dni, nie
 from stdnum.fr import nif as fr_nif
 from stdnum.fr import nir, siren, siret
@@ -14,7 +15,8 @@ from stdnum.nl import bsn
 from stdnum.pt import cc
 from stdnum.pt import nif as pt_nif
 
-from dlp.detect.identifiers.shape import DD, MM, G, compact, digits, number, varied
+from dlp.detect.engine.checksums import compact, digits, varied
+from dlp.detect.identifiers.shape import DD, MM, G, number
 
 
 def _belgian(text: str) -> bool:
@@ -252,12 +254,6 @@ RULES = (
         "CY_TAX_ID",
         r"[0-9]{8}[A-Z]",
         "tic, cyprus*, cypriot, tax identification code, α φ τ",
-        check=lambda text: _cypriot(text),
+        check=lambda text: bool(cy_vat.is_valid(text)),
     ),
 )
-
-
-def _cypriot(text: str) -> bool:
-    from stdnum.cy import vat
-
-    return bool(vat.is_valid(text))

@@ -35,7 +35,6 @@ class Refusal(StrEnum):
     DISCLAIMER = "a confidentiality notice"
     ALONE = "a single letter in brackets without siblings"
     QUOTED = "in quotation marks"
-    LOWERED = "says what the text is no longer"
     TEACHING = "a text that explains markings"
 
 

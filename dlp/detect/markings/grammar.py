@@ -303,7 +303,11 @@ class Grammar:
         highest = max(claim.level for claim in claims)
         chosen = min(
             (claim for claim in claims if claim.level == highest),
-            key=lambda claim: (claim.scheme.corporate, _ORDER.get(claim.scheme.scheme, 99)),
+            key=lambda claim: (
+                claim.scheme.corporate,
+                _ORDER.get(claim.scheme.scheme, len(_ORDER)),
+                claim.scheme.scheme,  # else the order of a set, another one in each process
+            ),
         )
         ambiguous = len({claim.level for claim in claims}) > 1
         return Marking(

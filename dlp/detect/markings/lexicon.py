@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -176,11 +176,3 @@ _GAP = re.compile(r"\s{0,3}(?:/|[-.:+_&=()]{0,3})\s{0,3}")
 def _close(text: str, end: int, start: int) -> bool:
     """Whether what stands between two words may stand inside a phrase."""
     return start - end <= 5 and _GAP.fullmatch(text, end, start) is not None
-
-
-def scheme_named(schemes: Iterable[Scheme], name: str) -> Scheme:
-    """The scheme of that name; KeyError where there is none."""
-    for scheme in schemes:
-        if scheme.scheme == name:
-            return scheme
-    raise KeyError(name)

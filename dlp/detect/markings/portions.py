@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from dlp.detect.markings.candidates import Candidate, Form, Refusal
 from dlp.detect.markings.grammar import Expression, Grammar
-from dlp.detect.markings.lexicon import Word, words_of
+from dlp.detect.markings.lexicon import words_of
 from dlp.detect.markings.page import Page
 from dlp.detect.markings.schemes import Evidence
 
@@ -43,7 +43,7 @@ class Portions:
 
     def line(self, page: Page, index: int) -> Iterator[Candidate]:
         """The portion marks of a line."""
-        line, text = page.lines[index], page.of(index)
+        text = page.of(index)
         opens = _OPENS.match(text)
         if opens:
             made = self._made(page, index, text, opens, opening=True)
@@ -56,7 +56,6 @@ class Portions:
                 made = self._made(page, index, text, closes, opening=False)
                 if made:
                     yield made
-        del line
 
     def _made(
         self, page: Page, index: int, text: str, match: re.Match[str], opening: bool
@@ -102,8 +101,7 @@ class Portions:
         lead = inner[: words[0].start]
         if lead.strip(" /"):
             return None
-        shifted = [Word(w.text, w.start, w.end) for w in words]
-        found = self._grammar.expression(inner, shifted, 0, short=True)
+        found = self._grammar.expression(inner, words, 0, short=True)
         if found is None or inner[found.end :].strip(" ."):
             return None
         if not found.leveled and found.strength is not Evidence.DISTINCT:

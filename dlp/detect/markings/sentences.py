@@ -85,7 +85,6 @@ class Sentences:
 
     def _sourced(self, page: Page, index: int, found: Expression) -> bool:
         """``Source: Archives, box 3. Secret; Nodis.``: a statement of one word in a source note."""
-        begin = page.lines[index].start
         line: int | None = index
         for _ in range(3):
             if line is None or _SOURCE.match(page.of(line)):
@@ -98,7 +97,7 @@ class Sentences:
         lead = page.text[max(page.lines[line].start, found.start - 3) : found.start]
         tail = page.text[found.end : found.end + 2]
         title = page.text[found.start : found.start + 1].isupper()
-        return title and begin >= 0 and lead.rstrip()[-1:] in (".", ")") and tail[:1] in (".", ";")
+        return title and lead.rstrip()[-1:] in (".", ")") and tail[:1] in (".", ";")
 
     @staticmethod
     def _ticked(page: Page, found: Expression, start: int) -> bool:

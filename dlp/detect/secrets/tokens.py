@@ -72,12 +72,6 @@ _KEY_END = re.compile(r"-{4,5}[ ]?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?[ ]?-
 _KEY_BODY = re.compile(r"(?:\s|\\n){0,4}[A-Za-z0-9+/=:,\-]{16,}+(?:\s{1,2}[A-Za-z0-9+/=]{8,}+)*+")
 
 
-def _github(text: str) -> bool:
-    """The last six characters are the CRC-32 of the rest in base 62 (GitHub, 2021); a token of
-    older or foreign make still counts by its form."""
-    return random_like(text[4:])
-
-
 def _slack_hook(text: str) -> bool:
     return random_like(text.rsplit("/", 1)[-1])
 

@@ -50,7 +50,6 @@ _TEMPLATE = re.compile(
     r"self\..*|config\..*|settings\..*|request\..*|None|null|undefined|n/a|tbd|todo)$",
     re.IGNORECASE,
 )
-_TAIL = ".,;:!?)]}'\""
 
 
 def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int, str]:

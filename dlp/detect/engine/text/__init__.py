@@ -7,8 +7,8 @@ numbers spelled out digit by digit, quoting marks); `views` undoes what hides a 
 """
 
 from dlp.detect.engine.text.mapping import Mapped
-from dlp.detect.engine.text.normalise import fold, normalise, skeleton
+from dlp.detect.engine.text.normalise import fold, normalise
 from dlp.detect.engine.text.unwrap import unwrap
 from dlp.detect.engine.text.views import views
 
-__all__ = ["Mapped", "fold", "normalise", "skeleton", "unwrap", "views"]
+__all__ = ["Mapped", "fold", "normalise", "unwrap", "views"]

@@ -69,13 +69,6 @@ def normalise(text: str) -> Mapped:
     return mapped
 
 
-def skeleton(text: str) -> Mapped:
-    """Like `normalise`, with every look-alike in ASCII, also in words of one script alone."""
-    mapped = normalise(text)
-    plain = "".join(CONFUSABLE.get(char, char) for char in mapped.text)
-    return Mapped(plain, mapped.starts, mapped.sources, mapped.widths, mapped.equal)
-
-
 def fold(text: str) -> str:
     """`text` in lower case without accents, for comparing words; its length may change."""
     if text.isascii():
