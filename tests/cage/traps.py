@@ -37,6 +37,9 @@ def read(file: File, sink: Sink) -> None:
         held = []
         while True:
             held.append(bytearray(os.urandom(1)) * 1_000_000)
+    elif word == "take":
+        bytearray(int(rest))
+        sink.text("", "taken")
     elif word == "huge":
         bytearray(1 << 40)
     elif word == "long":

@@ -136,10 +136,14 @@ def test_a_delivery_counts_even_if_the_claim_was_lost_meanwhile(url: str) -> Non
         a, b = (await loaded(store, "d")).destinations
         assert await store.claim("other", 1031.0, 30.0, 10) == ["d"]
         results = ((a, SENT, "250 ok"), (b, WAITING, "451 busy"))
-        await store.record("slow", Attempt(dispatch="d", at=1032.0, results=results, next_try=1e9))
+        late = Attempt(dispatch="d", at=1032.0, results=results, next_try=1033.0, delay_told=True)
+        await store.record("slow", late)
         left = await loaded(store, "d")
         assert [one.address for one in left.destinations] == ["b@x.test"]
-        # and the other's claim, and its next try, are still the other's
+        # and the other's claim, its count of tries and its next one are still the other's:
+        # nobody carries the copy a second time while it does
+        assert (left.attempts, left.delay_told) == (0, False)
+        assert await store.claim("third", 1040.0, 30.0, 10) == []
         await store.renew("other", 2000.0)
         assert await store.claim("third", 1999.0, 30.0, 10) == []
         await store.record(

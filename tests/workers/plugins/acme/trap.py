@@ -44,9 +44,9 @@ class Trap:
             if "please fault" in text:
                 ctypes.string_at(0)
             if "please hoard" in text:
-                hoard = []
-                while True:
-                    hoard.append(bytearray(16 * 1024**2))
+                # more addresses than a worker may have, and an end if nobody counts them
+                hoard = [bytearray(16 * 1024**2) for _ in range(64)]
+                hoard.clear()
             if "please leave" in text:
                 os._exit(7)
             if "please raise" in text:

@@ -1,0 +1,131 @@
+"""What each child of the cage loses for good, seen from outside on a child that reads a file."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cage.onlooker import onlooker
+from dlp.cage import launch
+from dlp.cage.client import Client
+from dlp.config import Inspection
+from dlp.model import Reading
+from dlp.read.base import Item
+
+MEGABYTE = 1024**2
+SPARE = 200 * MEGABYTE
+
+
+def limits(budget: float) -> Inspection:
+    return Inspection.model_validate({"files": {"budget": budget, "memory": SPARE}})
+
+
+def trap(word: str, rest: int = 0) -> Item:
+    data = f"MZ {word} {rest} ".encode().ljust(128, b"\0")
+    return Item("attachment:1", "application/octet-stream", data, name="tool.exe")
+
+
+@contextmanager
+def caged(budget: float = 60.0) -> Iterator[tuple[Client, psutil.Process]]:
+    """A server with traps that nobody else uses, and its process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(Path(__file__).parent))
+        patch.setattr(launch, "SERVER", "traps")
+        before = set(psutil.Process().children())
+        with launch.launched(limits(budget)) as (client, _):
+            (server,) = set(psutil.Process().children()) - before
+            yield client, server
+
+
+@contextmanager
+def reading(client: Client, server: psutil.Process, item: Item) -> Iterator[psutil.Process]:
+    """The child that reads `item`, locked in, until the block ends."""
+    answers: list[Reading] = []
+    thread = threading.Thread(target=lambda: answers.append(client.read(item, limits(60.0))))
+    thread.start()
+    try:
+        until(lambda: any(locked_in(each) for each in server.children()))
+        (child,) = server.children()
+        yield child
+    finally:
+        if server.is_running():
+            server.send_signal(signal.SIGCONT)
+            for each in server.children():
+                each.kill()
+        thread.join()
+    assert answers[0].findings  # what was ended is not clean
+
+
+def locked_in(process: psutil.Process) -> bool:
+    """Whether the last step of its settling, the system call filter, is behind it."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    return "\nSeccomp:\t2" in status and process.status() != psutil.STATUS_ZOMBIE
+
+
+def ended(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def until(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came about"
+        time.sleep(0.005)
+
+
+def test_a_file_may_take_its_memory_and_no_more() -> None:
+    with caged() as (client, _):
+        fits = client.read(trap("take", SPARE // 2), limits(60.0))
+        assert [each.text for each in fits.passages] == ["taken"] and not fits.findings
+        # never written to, so that nothing but the limit on addresses can tell
+        (finding,) = client.read(trap("take", SPARE + SPARE // 4), limits(60.0)).findings
+        assert finding.detail["reason"] == "too-large"
+
+
+def test_the_kernel_knows_what_a_child_may_take() -> None:
+    with caged(7.5) as (client, server), reading(client, server, trap("sleep", 3600)) as child:
+        for what, most in (
+            (resource.RLIMIT_CPU, 9),  # the whole seconds of the budget and two
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_NPROC, 0),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NOFILE, 16),
+        ):
+            assert child.rlimit(what) == (most, most)
+
+
+@pytest.mark.slow
+def test_a_spinning_child_ends_even_if_nobody_watches_it() -> None:
+    """Two seconds of processor time: the least that a child may have."""
+    with caged(0.9) as (client, server):
+        with reading(client, server, trap("spin")) as child:
+            server.suspend()  # else it would end the child when its budget is spent
+            until(lambda: ended(child), 60.0)
+            spent = psutil.Process(child.pid).cpu_times()
+            assert 1.5 < spent.user + spent.system < 4.0
+        assert not client.read(trap("say"), limits(60.0)).findings
+
+
+def test_a_child_dies_with_its_server() -> None:
+    with caged() as (client, server), reading(client, server, trap("sleep", 3600)) as child:
+        server.kill()
+        until(lambda: ended(child), 10.0)
+
+
+def test_no_process_of_the_same_user_can_look_into_a_child(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its memory holds a file in clear; core dumps and debuggers of others do not get it."""
+    look = onlooker(monkeypatch, tmp_path)
+
+    with caged() as (client, server), reading(client, server, trap("sleep", 3600)) as child:
+        assert look(server)  # which holds no content: this is how it looks where one may
+        assert not look(child)
