@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run run-matrix bypass test quick check versions bench dashboards docs model format lock clean
+.PHONY: run run-matrix bypass test quick check versions bench dashboards docs picture model format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -66,6 +66,11 @@ dashboards: $(READY)
 docs: $(READY)
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/grafana.py
+	$(BIN)/python docs/imports.py --tables
+
+# rooms, arrows and cycles of the imports, before the walls were moved and now
+picture: $(READY)
+	$(BIN)/python docs/imports.py --picture
 
 # uv resolves for all supported Pythons at once; it writes names, versions and hashes, no addresses
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

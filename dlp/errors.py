@@ -1,4 +1,4 @@
-"""The errors of the house.
+"""What can go wrong, as three kinds: a place, a fact, a remedy.
 
     DlpError
       + ConfigError        bad configuration or policy: place, fact, remedy

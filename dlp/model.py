@@ -1,4 +1,4 @@
-"""The words of the house as frozen values. Imports nothing of dlp; no I/O, no clock.
+"""The words that all rooms share, as frozen values. Imports nothing of dlp; no I/O, no clock.
 
 Every layer speaks in these: a proxy makes a `Message`, `read` makes `Passage`s, `detect` makes
 `Finding`s, `policy` makes `Decision`s, `gateway` makes an `Outcome`, channels answer `Receipt`s.
