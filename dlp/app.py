@@ -26,7 +26,7 @@ from dlp.gateway.readmission import Readmission
 from dlp.gateway.steps.room_levels import RoomLevels, RoomMemory
 from dlp.gateway.steps.stamping import Stamps
 from dlp.model import Channel, Level
-from dlp.policy.schema import Mode
+from dlp.policy.schema import RuleMode
 from dlp.proxies import matrix, smtp
 from dlp.review import Review
 from dlp.status import Health, History, StatusServer, serve
@@ -63,7 +63,7 @@ def in_force(loaded: policy.Policy) -> policy.Policy:
     metrics.policy_loaded.set(time.time())
     metrics.policy_reload_successful.set(1)
     metrics.policy_info.info({"version": loaded.version})
-    for mode in Mode:
+    for mode in RuleMode:
         metrics.policy_rules.labels(mode.value).set(sum(one.mode is mode for one in loaded.rules))
     return loaded
 
@@ -192,7 +192,7 @@ class App:
             config,
             self.store,
             history,
-            lambda: self.preparation.policy.places.remembered,
+            lambda: self.preparation.policy.zones.cached,
             (self.courier.measure,),
         )
         self.status: StatusServer | None = serve(config, self.checks, history)

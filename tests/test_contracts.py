@@ -28,13 +28,13 @@ PLANTED = {
     ],
     "cycles": [
         ("dlp.mime.charset", "dlp.mime.parser"),
-        ("dlp.policy.places", "dlp.policy.deciding"),
+        ("dlp.policy.zones", "dlp.policy.deciding"),
         ("dlp.detect.engine.text.normalise", "dlp.detect.engine.text.views"),
     ],
     "thinking": [
         ("dlp.policy.deciding", "urllib.request"),
         ("dlp.policy.conditions", "http.client"),
-        ("dlp.policy.places", "prometheus_client"),
+        ("dlp.policy.zones", "prometheus_client"),
         ("dlp.read.base", "socket"),
         ("dlp.read.mail", "ssl"),
         ("dlp.read.files.zips", "subprocess"),

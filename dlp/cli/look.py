@@ -36,7 +36,7 @@ from dlp.model import (
     Reading,
     Sender,
 )
-from dlp.policy.schema import Mode
+from dlp.policy.schema import RuleMode
 from dlp.read import collect
 from dlp.read.leaf import MESSAGES
 from dlp.read.paths import in_words
@@ -323,14 +323,14 @@ def show_explanation(message: Message, plan: Plan) -> None:
     }
     for each in plan.policy.explain(message, examination):
         out.print(
-            f"[bold]{plain(each.destination.address)}[/]  zone {plain(each.place.zone)},"
-            f" cleared for {each.place.clearance.label}; the message is {examination.level.label}"
+            f"[bold]{plain(each.destination.address)}[/]  zone {plain(each.profile.zone)},"
+            f" cleared for {each.profile.clearance.label}; the message is {examination.level.label}"
         )
-        table = Table("", "rule", "saw", box=None, pad_edge=False)
-        for trial in each.trials:
-            mark = "[green]✓[/]" if trial.matched else "[dim]·[/]"
-            monitored = " (monitor)" if trial.matched and trial.mode is Mode.MONITOR else ""
-            table.add_row(mark, plain(trial.rule) + monitored, plain(trial.saw))
+        table = Table("", "rule", "observed", box=None, pad_edge=False)
+        for trace in each.traces:
+            mark = "[green]✓[/]" if trace.matched else "[dim]·[/]"
+            monitored = " (monitor)" if trace.matched and trace.mode is RuleMode.MONITOR else ""
+            table.add_row(mark, plain(trace.rule) + monitored, plain(trace.observed))
         out.print(table)
         to = each.destination
         _show_decision(to, done[to.network, to.address])

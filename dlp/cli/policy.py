@@ -14,7 +14,7 @@ from dlp.app import build_channels
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.look import NOT_ALLOWED, message_of, show_explanation
 from dlp.cli.simulation import simulation
-from dlp.policy.cases import Result, read_cases, run_case
+from dlp.policy.cases import CaseResult, read_cases, run_case
 
 app = typer.Typer(no_args_is_help=True, help="Check a policy, or ask it why.")
 
@@ -59,7 +59,7 @@ def check(
         raise typer.Exit(NOT_ALLOWED)
 
 
-def _complain(result: Result) -> None:
+def _complain(result: CaseResult) -> None:
     out.print(f"[red]{plain(result.case.name)}[/]")
     for failure in result.failures:
         out.print(f"  {plain(failure)}")

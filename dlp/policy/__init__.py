@@ -3,7 +3,7 @@
 `load` reads and checks a policy file, `Policy.decide` decides, `Policy.explain` says why.
 """
 
-from dlp.policy.deciding import Explanation, Policy, Rule, Trial
+from dlp.policy.deciding import CompiledRule, Explanation, Policy, RuleTrace
 from dlp.policy.loading import load, parse
 
-__all__ = ["Explanation", "Policy", "Rule", "Trial", "load", "parse"]
+__all__ = ["CompiledRule", "Explanation", "Policy", "RuleTrace", "load", "parse"]

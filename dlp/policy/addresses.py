@@ -28,7 +28,7 @@ NULL = "<>"
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class NormalAddress:
     """An address in normal form."""
 
     local: str
@@ -55,7 +55,7 @@ def domain_of(text: str) -> str | None:
     return name
 
 
-def parse(text: str) -> Address | None:
+def parse(text: str) -> NormalAddress | None:
     """`text` in normal form, or None where it could be read in two ways or in none.
 
     None for: source routes, address literals, control characters and spaces, a second ``@``,
@@ -71,11 +71,11 @@ def parse(text: str) -> Address | None:
     local = unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).casefold())
     if not _LOCAL.fullmatch(local) or not local.isprintable():
         return None
-    return Address(local, domain)
+    return NormalAddress(local, domain)
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
+class AddressPattern:
     """One pattern: ``anna@example.org``, ``*-noreply@example.org``, ``example.org``,
     ``*.example.org``, ``*`` or ``<>``.
 
@@ -89,7 +89,7 @@ class Pattern:
     #: matches only what has no address
     null: bool = False
 
-    def matches(self, address: Address | None) -> bool:
+    def matches(self, address: NormalAddress | None) -> bool:
         """Whether the pattern covers this address; only ``*`` covers one that is none."""
         if self.null:
             return False
@@ -116,35 +116,35 @@ def domain_pattern(text: str) -> str:
     return f".{domain}" if wild else domain
 
 
-def pattern(text: str) -> Pattern:
+def pattern(text: str) -> AddressPattern:
     """The pattern that `text` writes; ValueError says what is wrong with it."""
     if text == NULL:
-        return Pattern(None, "", null=True)
+        return AddressPattern(None, "", null=True)
     local, at, host = text.rpartition("@")
     domain = "" if host == "*" else domain_pattern(host)
     if not at or local == "*":
-        return Pattern(None, domain)
+        return AddressPattern(None, domain)
     known = parse(f"{local.replace('*', 'x')}@example.org")
     if known is None:
         raise ValueError(f"{text!r} is no address pattern; write anna@example.org or *@example.org")
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", local).casefold())
-    return Pattern(re.compile(".*".join(map(re.escape, folded.split("*")))), domain)
+    return AddressPattern(re.compile(".*".join(map(re.escape, folded.split("*")))), domain)
 
 
 @dataclass(frozen=True, slots=True)
-class Patterns:
+class AddressPatterns:
     """Several patterns, any of which may match. Exact ones are looked up, not searched."""
 
-    exact: frozenset[Address]
+    exact: frozenset[NormalAddress]
     domains: frozenset[str]
-    others: tuple[Pattern, ...]
+    others: tuple[AddressPattern, ...]
 
-    def matches(self, address: Address | None) -> bool:
+    def matches(self, address: NormalAddress | None) -> bool:
         """Whether any pattern covers this address."""
         if address is not None and (
             address.domain in self.domains
             or address in self.exact
-            or Address(address.base, address.domain) in self.exact
+            or NormalAddress(address.base, address.domain) in self.exact
         ):
             return True
         return any(one.matches(address) for one in self.others)
@@ -155,11 +155,11 @@ class Patterns:
         return any(one.null for one in self.others)
 
 
-def patterns(texts: Iterable[str]) -> Patterns:
+def patterns(texts: Iterable[str]) -> AddressPatterns:
     """Compiles patterns; ValueError says which is wrong."""
-    exact: set[Address] = set()
+    exact: set[NormalAddress] = set()
     domains: set[str] = set()
-    others: list[Pattern] = []
+    others: list[AddressPattern] = []
     for text in texts:
         one = pattern(text)
         address = None if "*" in text else parse(text)
@@ -169,4 +169,4 @@ def patterns(texts: Iterable[str]) -> Patterns:
             domains.add(one.domain)
         else:
             others.append(one)
-    return Patterns(frozenset(exact), frozenset(domains), tuple(others))
+    return AddressPatterns(frozenset(exact), frozenset(domains), tuple(others))

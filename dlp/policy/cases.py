@@ -54,7 +54,7 @@ _ERROR = "expect-error"
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedDecision:
     """What should become of one destination."""
 
     action: Action
@@ -64,14 +64,14 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class PolicyCase:
     """One case, read."""
 
     #: the file's name without ``.case``
     name: str
     about: str
     message: Message | None
-    expected: Mapping[str, Expected] = field(default_factory=dict)
+    expected: Mapping[str, ExpectedDecision] = field(default_factory=dict)
     level: Level | None = None
     #: kinds that must be found; () for none at all, None where the case does not say
     findings: tuple[str, ...] | None = None
@@ -81,10 +81,10 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class CaseResult:
     """What became of a case: it holds if nothing failed."""
 
-    case: Case
+    case: PolicyCase
     failures: tuple[str, ...]
     decisions: tuple[Decision, ...] = ()
     examination: Examination | None = None
@@ -94,7 +94,7 @@ class Result:
         return not self.failures
 
 
-def read_cases(folder: Path) -> Iterator[Case]:
+def read_cases(folder: Path) -> Iterator[PolicyCase]:
     """The cases in `folder`, by name; ConfigError for a file that is none."""
     for path in sorted(folder.glob("*.case")):
         try:
@@ -104,7 +104,7 @@ def read_cases(folder: Path) -> Iterator[Case]:
         yield parse_case(text, str(path))
 
 
-def parse_case(text: str, name: str) -> Case:
+def parse_case(text: str, name: str) -> PolicyCase:
     """The case in `text`; `name` is its file, for errors. ConfigError says what is wrong."""
     lines = text.replace("\r\n", "\n").split("\n")
     rules = [at for at, line in enumerate(lines) if _DASHES.fullmatch(line)]
@@ -121,9 +121,11 @@ def parse_case(text: str, name: str) -> Case:
                 f"{name}:{pairs[0][0]}", "no line and text", f"write {_ERROR}: 12: unknown key"
             )
         wanted = (int(number), words.strip())
-        return Case(title, " ".join(comments), None, policy="\n".join(above) + "\n", error=wanted)
+        return PolicyCase(
+            title, " ".join(comments), None, policy="\n".join(above) + "\n", error=wanted
+        )
     message = _message(above, name, title)
-    expected: dict[str, Expected] = {}
+    expected: dict[str, ExpectedDecision] = {}
     level: Level | None = None
     findings: tuple[str, ...] | None = None
     for line, key, value in pairs:
@@ -143,27 +145,27 @@ def parse_case(text: str, name: str) -> Case:
             raise ConfigError(
                 name, "a destination without a decision", "each `to:` has a line below the dashes"
             )
-    return Case(title, " ".join(comments), message, expected, level, findings)
+    return PolicyCase(title, " ".join(comments), message, expected, level, findings)
 
 
-def run_case(case: Case, decide: Decide, channels: Sequence[Channel] = ()) -> Result:
+def run_case(case: PolicyCase, decide: Decide, channels: Sequence[Channel] = ()) -> CaseResult:
     """Runs a case. `channels` are for cases about loading."""
     if case.error is not None:
-        return Result(case, tuple(_load_failures(case, case.error, channels)))
+        return CaseResult(case, tuple(_load_failures(case, case.error, channels)))
     assert case.message is not None
     examination, decided = decide(case.message)
     decisions = tuple(decided)
-    return Result(case, tuple(_failures(case, decisions, examination)), decisions, examination)
+    return CaseResult(case, tuple(_failures(case, decisions, examination)), decisions, examination)
 
 
 def _failures(
-    case: Case, decisions: tuple[Decision, ...], examination: Examination
+    case: PolicyCase, decisions: tuple[Decision, ...], examination: Examination
 ) -> Iterator[str]:
     for decision in decisions:
         for destination in decision.destinations:
             wanted = case.expected[destination.address]
             channel = decision.channel if wanted.channel else ""
-            got = Expected(decision.action, decision.rule, channel)
+            got = ExpectedDecision(decision.action, decision.rule, channel)
             if got != wanted:
                 yield f"{destination.address}: expected {_text(wanted)}, got {_text(got)}"
     if case.level is not None and examination.level is not case.level:
@@ -177,7 +179,7 @@ def _failures(
 
 
 def _load_failures(
-    case: Case, wanted: tuple[int, str], channels: Sequence[Channel]
+    case: PolicyCase, wanted: tuple[int, str], channels: Sequence[Channel]
 ) -> Iterator[str]:
     line, words = wanted
     try:
@@ -234,13 +236,13 @@ def _pairs(lines: Sequence[str], first: int, name: str) -> Iterator[tuple[int, s
         yield number, key.strip(), value.strip()
 
 
-def _expected(value: str, place: str) -> Expected:
+def _expected(value: str, place: str) -> ExpectedDecision:
     words = value.split()
     if not 2 <= len(words) <= 3:
         raise ConfigError(
             place, "is no decision", "write an action, a rule and, if wanted, a channel"
         )
-    return Expected(_word(Action, words[0], place), *words[1:])
+    return ExpectedDecision(_word(Action, words[0], place), *words[1:])
 
 
 def _word(make: Callable[[str], T], word: str, place: str) -> T:
@@ -252,5 +254,5 @@ def _word(make: Callable[[str], T], word: str, place: str) -> T:
         raise ConfigError(place, f"unknown word {word!r}", did_you_mean(word, words)) from None
 
 
-def _text(one: Expected) -> str:
+def _text(one: ExpectedDecision) -> str:
     return f"{one.action.value} {one.rule} {one.channel}".strip()

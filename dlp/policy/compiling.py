@@ -9,23 +9,23 @@ from dlp.errors import did_you_mean
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, PARTIAL, UNREADABLE
 from dlp.policy import addresses, kinds
 from dlp.policy.conditions import (
-    All,
-    Any,
-    Asked,
+    AllOf,
+    AnyOf,
+    ClearanceCondition,
     Condition,
-    Facts,
     Glob,
-    Kinds,
-    Leveled,
+    KindCondition,
+    LevelCondition,
     Not,
-    OverClearance,
-    Released,
-    Unread,
-    Zoned,
+    PredicateCondition,
+    ReleaseCondition,
+    RuleInput,
+    UnreadableCondition,
+    ZoneCondition,
 )
-from dlp.policy.places import caveat
 from dlp.policy.schema import EXTERNAL, INTERNAL, PolicyFile, When
-from dlp.policy.source import Path, Source
+from dlp.policy.source import KeyPath, YamlSource
+from dlp.policy.zones import caveat
 
 T = TypeVar("T")
 _GROUP = "group:"
@@ -33,25 +33,25 @@ _GROUP = "group:"
 _READERS = (UNREADABLE, PARTIAL, FILE_TYPE_MISMATCH)
 
 
-class Compiler:
+class ConditionCompiler:
     """Compiles the conditions of one policy. Errors name the line of the wrong word."""
 
     def __init__(
-        self, policy: PolicyFile, source: Source, reported: Collection[str] | None = None
+        self, policy: PolicyFile, source: YamlSource, reported: Collection[str] | None = None
     ) -> None:
         """`reported`: the kinds that detectors report, where they are known."""
         self._policy, self._source, self._reported = policy, source, reported
         self._categories = {**kinds.CATEGORIES, **policy.kinds}
         self._zones = {INTERNAL, EXTERNAL, *policy.zones}
         #: the recipient conditions met so far; a condition knows its number here
-        self.recipients: list[addresses.Patterns] = []
+        self.recipients: list[addresses.AddressPatterns] = []
         for name in policy.kinds:
             self.kinds(policy.kinds[name], ("kinds", name))
         self.groups = {
             name: self._patterns((f"{_GROUP}{name}",), ("groups", name)) for name in policy.groups
         }
 
-    def condition(self, when: When, path: Path) -> Condition:
+    def condition(self, when: When, path: KeyPath) -> Condition:
         """The condition that stands at `path` of the policy."""
         given = when.model_fields_set
         if "kind" not in given:
@@ -66,10 +66,10 @@ class Compiler:
         made = [build(self, when, path) for key, build in BUILDERS.items() if _field(key) in given]
         if not made:
             raise self._source.error(path, "a condition without keys holds always", "take it out")
-        return made[0] if len(made) == 1 else All(tuple(made))
+        return made[0] if len(made) == 1 else AllOf(tuple(made))
 
     def kinds(
-        self, names: tuple[str, ...], path: Path, above: tuple[str, ...] = ()
+        self, names: tuple[str, ...], path: KeyPath, above: tuple[str, ...] = ()
     ) -> tuple[str, ...]:
         """Kinds and categories as kinds (with ``*``)."""
         found: list[str] = []
@@ -94,7 +94,7 @@ class Compiler:
                 )
         return tuple(dict.fromkeys(found))
 
-    def _check_kind(self, name: str, path: Path) -> None:
+    def _check_kind(self, name: str, path: KeyPath) -> None:
         """A misspelt kind would be a rule that never matches."""
         if self._reported is None or "*" in name or name in (*_READERS, *self._reported):
             return
@@ -102,32 +102,32 @@ class Compiler:
             path, f"no detector reports kind {name!r}", did_you_mean(name, self._reported)
         )
 
-    def _zoned(self, when: When, path: Path) -> Condition:
+    def _zoned(self, when: When, path: KeyPath) -> Condition:
         for name in when.zone:
             self._known("zone", name, self._zones, (*path, "zone"))
-        return Zoned(frozenset(when.zone))
+        return ZoneCondition(frozenset(when.zone))
 
-    def _recipient(self, when: When, path: Path) -> Condition:
+    def _recipient(self, when: When, path: KeyPath) -> Condition:
         number = len(self.recipients)
         self.recipients.append(self._patterns(when.recipient, (*path, "recipient")))
-        return Asked(
-            lambda facts: number in facts.place.hits,
+        return PredicateCondition(
+            lambda given: number in given.profile.hits,
             "recipient matches",
             "recipient matches no pattern",
         )
 
-    def _sender(self, when: When, path: Path) -> Condition:
+    def _sender(self, when: When, path: KeyPath) -> Condition:
         wanted = self._patterns(when.sender, (*path, "sender"))
 
-        def question(facts: Facts) -> bool:
-            sender = facts.message.sender
+        def question(given: RuleInput) -> bool:
+            sender = given.message.sender
             known = addresses.parse(sender.authenticated) if sender.authenticated else None
             address = known or addresses.parse(sender.address)
             return wanted.matches(address) or (wanted.null and not sender.identity)
 
-        return Asked(question, "sender matches", "sender matches no pattern")
+        return PredicateCondition(question, "sender matches", "sender matches no pattern")
 
-    def _patterns(self, texts: Iterable[str], path: Path) -> addresses.Patterns:
+    def _patterns(self, texts: Iterable[str], path: KeyPath) -> addresses.AddressPatterns:
         flat: list[str] = []
         for text in texts:
             name = text.removeprefix(_GROUP)
@@ -142,7 +142,7 @@ class Compiler:
             fact, _, remedy = str(error).partition("; ")
             raise self._source.error(path, fact, remedy) from None
 
-    def _known(self, what: str, name: str, known: Iterable[str], path: Path) -> None:
+    def _known(self, what: str, name: str, known: Iterable[str], path: KeyPath) -> None:
         names = tuple(known)
         if name not in names:
             raise self._source.error(path, f"unknown {what} {name!r}", did_you_mean(name, names))
@@ -152,87 +152,91 @@ def _field(key: str) -> str:
     return "not_" if key == "not" else key
 
 
-def _kind(compiler: Compiler, when: When, path: Path) -> Condition:
+def _kind(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition:
     names = compiler.kinds(when.kind, (*path, "kind"))
     written = ", ".join(when.kind)
-    return Kinds(Glob(names), when.min_count or 1, when.min_score or 0.0, written)
+    return KindCondition(Glob(names), when.min_count or 1, when.min_score or 0.0, written)
 
 
-def _level(compiler: Compiler, when: When, path: Path) -> Condition:
+def _level(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition:
     levels = when.level
     assert levels is not None
     if levels.at_least > levels.at_most:
         raise compiler._source.error(
             (*path, "level"), "no level is at least this and at most that", "exchange the two"
         )
-    return Leveled(levels.at_least, levels.at_most)
+    return LevelCondition(levels.at_least, levels.at_most)
 
 
-def _caveat(compiler: Compiler, when: When, path: Path) -> Condition:
+def _caveat(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition:
     wanted = Glob(when.caveat)
 
-    def question(facts: Facts) -> bool:
-        return any(wanted.matches(caveat(one)) for one in facts.examination.caveats)
+    def question(given: RuleInput) -> bool:
+        return any(wanted.matches(caveat(one)) for one in given.examination.caveats)
 
-    return Asked(question, "carries the caveat", "carries no such caveat")
+    return PredicateCondition(question, "carries the caveat", "carries no such caveat")
 
 
-def _unmarked(facts: Facts) -> bool:
+def _unmarked(given: RuleInput) -> bool:
     """Asked of all that was found: a copy whose marking is cut out is still of a marked message."""
-    return all(one.kind != CLASSIFICATION_MARKING for one in facts.examination.findings)
+    return all(one.kind != CLASSIFICATION_MARKING for one in given.examination.findings)
 
 
-def _part(fact: Callable[[Facts], Iterable[str]], texts: tuple[str, ...], what: str) -> Condition:
+def _part(
+    fact: Callable[[RuleInput], Iterable[str]], texts: tuple[str, ...], what: str
+) -> Condition:
     wanted = Glob(texts)
-    return Asked(
-        lambda facts: any(wanted.matches(one) for one in fact(facts)),
+    return PredicateCondition(
+        lambda given: any(wanted.matches(one) for one in fact(given)),
         f"has a part of that {what}",
         f"has no part of that {what}",
     )
 
 
-def _label(compiler: Compiler, when: When, path: Path) -> Condition:
+def _label(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition:
     wanted = {name.casefold(): Glob(values) for name, values in when.label.items()}
 
-    def question(facts: Facts) -> bool:
+    def question(given: RuleInput) -> bool:
         labels: dict[str, list[str]] = {}
-        for name, values in facts.examination.labels.items():
+        for name, values in given.examination.labels.items():
             labels.setdefault(name.casefold(), []).extend(values)
         return all(
             any(glob.matches(value.strip()) for value in labels.get(name, ()))
             for name, glob in wanted.items()
         )
 
-    return Asked(question, "label matches", "no such label")
+    return PredicateCondition(question, "label matches", "no such label")
 
 
-def _flag(fact: Callable[[Facts], bool], wanted: bool | None, yes: str, no: str) -> Condition:
-    return Asked(lambda facts: fact(facts) is wanted, *((yes, no) if wanted else (no, yes)))
+def _flag(fact: Callable[[RuleInput], bool], wanted: bool | None, yes: str, no: str) -> Condition:
+    return PredicateCondition(
+        lambda given: fact(given) is wanted, *((yes, no) if wanted else (no, yes))
+    )
 
 
-def _among(fact: Callable[[Facts], str], names: tuple[str, ...], what: str) -> Condition:
+def _among(fact: Callable[[RuleInput], str], names: tuple[str, ...], what: str) -> Condition:
     wanted = frozenset(name.casefold() for name in names)
-    return Asked(
-        lambda facts: fact(facts).casefold() in wanted, f"{what} matches", f"another {what}"
+    return PredicateCondition(
+        lambda given: fact(given).casefold() in wanted, f"{what} matches", f"another {what}"
     )
 
 
-def _over(fact: Callable[[Facts], int], most: int, what: str) -> Condition:
-    return Asked(
-        lambda facts: fact(facts) > most, f"more than {most} {what}", f"not more than {most} {what}"
+def _over(fact: Callable[[RuleInput], int], most: int, what: str) -> Condition:
+    return PredicateCondition(
+        lambda given: fact(given) > most, f"more than {most} {what}", f"not more than {most} {what}"
     )
 
 
-Builder = Callable[[Compiler, When, Path], Condition]
+Builder = Callable[[ConditionCompiler, When, KeyPath], Condition]
 
 #: one builder for each key of `When`, cheap ones first: the first that fails ends the question
 BUILDERS: Mapping[str, Builder] = {
-    "zone": Compiler._zoned,
-    "over_clearance": lambda _, when, __: OverClearance(bool(when.over_clearance)),
+    "zone": ConditionCompiler._zoned,
+    "over_clearance": lambda _, when, __: ClearanceCondition(bool(when.over_clearance)),
     "level": _level,
-    "releasable": lambda _, when, __: Released(bool(when.releasable)),
-    "network": lambda _, when, __: _among(lambda f: f.place.network, when.network, "network"),
-    "recipient": Compiler._recipient,
+    "releasable": lambda _, when, __: ReleaseCondition(bool(when.releasable)),
+    "network": lambda _, when, __: _among(lambda f: f.profile.network, when.network, "network"),
+    "recipient": ConditionCompiler._recipient,
     "listener": lambda _, when, __: _among(
         lambda f: str(f.message.facts.get("listener", "")), when.listener, "listener"
     ),
@@ -256,7 +260,7 @@ BUILDERS: Mapping[str, Builder] = {
     "recipients_over": lambda _, when, __: _over(
         lambda f: f.external, when.recipients_over or 0, "external destinations"
     ),
-    "sender": Compiler._sender,
+    "sender": ConditionCompiler._sender,
     "caveat": _caveat,
     "part_type": lambda _, when, __: _part(
         lambda f: (one.media_type for one in f.examination.parts), when.part_type, "type"
@@ -266,11 +270,13 @@ BUILDERS: Mapping[str, Builder] = {
     ),
     "label": _label,
     "kind": _kind,
-    "unreadable": lambda _, when, __: Unread(frozenset(one.value for one in when.unreadable)),
-    "all": lambda compiler, when, path: All(
+    "unreadable": lambda _, when, __: UnreadableCondition(
+        frozenset(one.value for one in when.unreadable)
+    ),
+    "all": lambda compiler, when, path: AllOf(
         tuple(compiler.condition(one, (*path, "all", index)) for index, one in enumerate(when.all))
     ),
-    "any": lambda compiler, when, path: Any(
+    "any": lambda compiler, when, path: AnyOf(
         tuple(compiler.condition(one, (*path, "any", index)) for index, one in enumerate(when.any))
     ),
     "not": lambda compiler, when, path: Not(

@@ -1,8 +1,8 @@
-"""Conditions, compiled: what a rule asks of a message, its findings and a place.
+"""Conditions, compiled: what a rule asks of a message, its findings and a destination.
 
-Each condition answers two questions. `test`: does it hold for these facts, and which findings made
-it so? `certain`: does it hold, fail, or remain open for *every* message in a `Corner` of the
-lattice? The loader's proof that nothing is declassified by accident rests on the second.
+Each condition answers two questions. `test`: does it hold for this input, and which findings made
+it so? `certain`: does it hold, fail, or remain open for *every* message of an
+`UnclearedFlow`? The loader's proof that nothing is declassified by accident rests on the second.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from dlp.model import (
     Level,
     Message,
 )
-from dlp.policy.places import Place
+from dlp.policy.zones import DestinationProfile
 
 
 @dataclass(frozen=True, slots=True)
-class Corner:
+class UnclearedFlow:
     """All messages of one level, towards destinations of one zone that are not cleared for it."""
 
     level: Level
@@ -33,17 +33,18 @@ class Corner:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ConditionResult:
     """Whether a condition holds, the findings that made it so, and what was seen."""
 
     holds: bool
     findings: tuple[Finding, ...] = ()
     #: for explanations: ``zone is internal``; never content or addresses
-    saw: str = ""
+    observed: str = ""
 
 
-class Facts:
-    """What a rule may ask about: one message, what is left of its findings, and one place."""
+class RuleInput:
+    """What a rule may ask about: one message, what is left of its findings, and one
+    destination."""
 
     __slots__ = (
         "by_kind",
@@ -52,7 +53,7 @@ class Facts:
         "findings",
         "message",
         "over",
-        "place",
+        "profile",
         "released",
     )
 
@@ -61,27 +62,27 @@ class Facts:
         message: Message,
         examination: Examination,
         findings: tuple[Finding, ...],
-        place: Place,
+        profile: DestinationProfile,
         *,
         external: int,
         over: bool,
         released: bool,
     ) -> None:
-        """`external`: how many destinations are outside. `over`: above the place's clearance."""
-        self.message, self.examination, self.place = message, examination, place
+        """`external`: how many destinations are outside. `over`: above its clearance."""
+        self.message, self.examination, self.profile = message, examination, profile
         self.external, self.over, self.released = external, over, released
         self.findings = findings
         self.by_kind: dict[str, list[Finding]] = {}
         for one in findings:
             self.by_kind.setdefault(one.kind, []).append(one)
 
-    def without(self, findings: tuple[Finding, ...], *, declassified: bool) -> Facts:
+    def without(self, findings: tuple[Finding, ...], *, declassified: bool) -> RuleInput:
         """The same, with those findings cut out."""
-        return Facts(
+        return RuleInput(
             self.message,
             self.examination,
             findings,
-            self.place,
+            self.profile,
             external=self.external,
             over=self.over and not declassified,
             released=self.released or declassified,
@@ -91,12 +92,12 @@ class Facts:
 class Condition(Protocol):
     """One thing that a rule asks."""
 
-    def test(self, facts: Facts) -> Answer:
+    def test(self, given: RuleInput) -> ConditionResult:
         """Whether it holds here."""
         ...
 
-    def certain(self, corner: Corner) -> bool | None:
-        """True or False where it is so for everything in that corner, else None."""
+    def certain(self, flow: UnclearedFlow) -> bool | None:
+        """True or False where it is so for every message of that flow, else None."""
         ...
 
 
@@ -113,7 +114,7 @@ class Glob:
 
 
 @dataclass(frozen=True, slots=True)
-class Kinds:
+class KindCondition:
     """Findings of some kinds: at least so many, each with at least that score."""
 
     kinds: Glob
@@ -132,14 +133,14 @@ class Kinds:
             if one.score >= self.score
         )
 
-    def test(self, facts: Facts) -> Answer:
-        found = self.chosen(facts.by_kind)
+    def test(self, given: RuleInput) -> ConditionResult:
+        found = self.chosen(given.by_kind)
         count = distinct(found)
         wanted = f", {self.count} wanted" if self.count > 1 else ""
-        saw = f"{count} of kind {self.written}{wanted}"
-        return Answer(count >= self.count, found if count >= self.count else (), saw)
+        observed = f"{count} of kind {self.written}{wanted}"
+        return ConditionResult(count >= self.count, found if count >= self.count else (), observed)
 
-    def certain(self, corner: Corner) -> bool | None:
+    def certain(self, flow: UnclearedFlow) -> bool | None:
         return None
 
 
@@ -158,150 +159,152 @@ def distinct(findings: tuple[Finding, ...]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Leveled:
+class LevelCondition:
     """The message's level stands in a range. Cutting out a marking does not lower it."""
 
     least: Level
     most: Level
 
-    def test(self, facts: Facts) -> Answer:
-        level = facts.examination.level
+    def test(self, given: RuleInput) -> ConditionResult:
+        level = given.examination.level
         holds = self.least <= level <= self.most
-        why = markings(facts, lambda one: one.level is not None and one.level >= self.least)
-        return Answer(holds, why if holds else (), f"level is {level.label}")
+        why = markings(given, lambda one: one.level is not None and one.level >= self.least)
+        return ConditionResult(holds, why if holds else (), f"level is {level.label}")
 
-    def certain(self, corner: Corner) -> bool | None:
-        return self.least <= corner.level <= self.most
+    def certain(self, flow: UnclearedFlow) -> bool | None:
+        return self.least <= flow.level <= self.most
 
 
-def markings(facts: Facts, wanted: Callable[[Finding], bool]) -> tuple[Finding, ...]:
+def markings(given: RuleInput, wanted: Callable[[Finding], bool]) -> tuple[Finding, ...]:
     """The markings that speak for a level or a caveat."""
-    return tuple(one for one in facts.by_kind.get(CLASSIFICATION_MARKING, ()) if wanted(one))
+    return tuple(one for one in given.by_kind.get(CLASSIFICATION_MARKING, ()) if wanted(one))
 
 
 @dataclass(frozen=True, slots=True)
-class OverClearance:
-    """The level is above what the place may carry, or the caveats do not release it there."""
+class ClearanceCondition:
+    """The level is above what may go to the destination, or the caveats do not release it there."""
 
     wanted: bool
 
-    def test(self, facts: Facts) -> Answer:
-        clearance, level = facts.place.clearance, facts.examination.level
-        saw = f"level {level.label}, clearance {clearance.label}"
-        if not facts.released:
-            saw += ", caveats not released there"
-        if facts.over is not self.wanted:
-            return Answer(False, (), saw)
+    def test(self, given: RuleInput) -> ConditionResult:
+        clearance, level = given.profile.clearance, given.examination.level
+        observed = f"level {level.label}, clearance {clearance.label}"
+        if not given.released:
+            observed += ", caveats not released there"
+        if given.over is not self.wanted:
+            return ConditionResult(False, (), observed)
         why = markings(
-            facts, lambda one: (one.level or Level.PUBLIC) > clearance or not facts.released
+            given, lambda one: (one.level or Level.PUBLIC) > clearance or not given.released
         )
-        return Answer(True, why if self.wanted else (), saw)
+        return ConditionResult(True, why if self.wanted else (), observed)
 
-    def certain(self, corner: Corner) -> bool | None:
+    def certain(self, flow: UnclearedFlow) -> bool | None:
         return self.wanted
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
-    """The caveats release the message to the place."""
+class ReleaseCondition:
+    """The caveats release the message to the destination."""
 
     wanted: bool
 
-    def test(self, facts: Facts) -> Answer:
-        saw = "caveats released there" if facts.released else "caveats not released there"
-        return Answer(facts.released is self.wanted, (), saw)
+    def test(self, given: RuleInput) -> ConditionResult:
+        observed = "caveats released there" if given.released else "caveats not released there"
+        return ConditionResult(given.released is self.wanted, (), observed)
 
-    def certain(self, corner: Corner) -> bool | None:
+    def certain(self, flow: UnclearedFlow) -> bool | None:
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Zoned:
+class ZoneCondition:
     """The destination is in one of these zones."""
 
     zones: frozenset[str]
 
-    def test(self, facts: Facts) -> Answer:
-        return Answer(facts.place.zone in self.zones, (), f"zone is {facts.place.zone}")
+    def test(self, given: RuleInput) -> ConditionResult:
+        return ConditionResult(
+            given.profile.zone in self.zones, (), f"zone is {given.profile.zone}"
+        )
 
-    def certain(self, corner: Corner) -> bool | None:
-        return corner.zone in self.zones
+    def certain(self, flow: UnclearedFlow) -> bool | None:
+        return flow.zone in self.zones
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnreadableCondition:
     """A part could not be read, or not in full, for one of these reasons."""
 
     reasons: frozenset[str]
 
-    def test(self, facts: Facts) -> Answer:
+    def test(self, given: RuleInput) -> ConditionResult:
         found = tuple(
             one
             for kind in (UNREADABLE, PARTIAL)
-            for one in facts.by_kind.get(kind, ())
+            for one in given.by_kind.get(kind, ())
             if one.detail.get("reason") in self.reasons
         )
-        return Answer(
+        return ConditionResult(
             bool(found), found, f"{len(found)} unread for {', '.join(sorted(self.reasons))}"
         )
 
-    def certain(self, corner: Corner) -> bool | None:
+    def certain(self, flow: UnclearedFlow) -> bool | None:
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """Anything that is a plain question about the facts and says nothing of level or zone."""
+class PredicateCondition:
+    """Any other question about the input, asked by a function; says nothing of level or zone."""
 
-    question: Callable[[Facts], bool]
+    question: Callable[[RuleInput], bool]
     yes: str
     no: str
 
-    def test(self, facts: Facts) -> Answer:
-        holds = self.question(facts)
-        return Answer(holds, (), self.yes if holds else self.no)
+    def test(self, given: RuleInput) -> ConditionResult:
+        holds = self.question(given)
+        return ConditionResult(holds, (), self.yes if holds else self.no)
 
-    def certain(self, corner: Corner) -> bool | None:
+    def certain(self, flow: UnclearedFlow) -> bool | None:
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Every one of these holds; with none of them, always."""
 
     conditions: tuple[Condition, ...]
 
-    def test(self, facts: Facts) -> Answer:
+    def test(self, given: RuleInput) -> ConditionResult:
         findings: dict[int, Finding] = {}
-        saw = []
+        observed = []
         for condition in self.conditions:
-            answer = condition.test(facts)
-            saw.append(answer.saw)
+            answer = condition.test(given)
+            observed.append(answer.observed)
             if not answer.holds:
-                return Answer(False, (), answer.saw)
+                return ConditionResult(False, (), answer.observed)
             findings.update((id(one), one) for one in answer.findings)
-        return Answer(True, tuple(findings.values()), "; ".join(filter(None, saw)))
+        return ConditionResult(True, tuple(findings.values()), "; ".join(filter(None, observed)))
 
-    def certain(self, corner: Corner) -> bool | None:
-        answers = [condition.certain(corner) for condition in self.conditions]
+    def certain(self, flow: UnclearedFlow) -> bool | None:
+        answers = [condition.certain(flow) for condition in self.conditions]
         return False if False in answers else None if None in answers else True
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     """At least one of these holds. All are asked, so that all their findings are known."""
 
     conditions: tuple[Condition, ...]
 
-    def test(self, facts: Facts) -> Answer:
-        answers = [condition.test(facts) for condition in self.conditions]
+    def test(self, given: RuleInput) -> ConditionResult:
+        answers = [condition.test(given) for condition in self.conditions]
         held = [answer for answer in answers if answer.holds]
         findings = {id(one): one for answer in held for one in answer.findings}
-        saw = "; or ".join(answer.saw for answer in held or answers)
-        return Answer(bool(held), tuple(findings.values()), saw)
+        observed = "; or ".join(answer.observed for answer in held or answers)
+        return ConditionResult(bool(held), tuple(findings.values()), observed)
 
-    def certain(self, corner: Corner) -> bool | None:
-        answers = [condition.certain(corner) for condition in self.conditions]
+    def certain(self, flow: UnclearedFlow) -> bool | None:
+        answers = [condition.certain(flow) for condition in self.conditions]
         return True if True in answers else None if None in answers else False
 
 
@@ -311,10 +314,10 @@ class Not:
 
     condition: Condition
 
-    def test(self, facts: Facts) -> Answer:
-        answer = self.condition.test(facts)
-        return Answer(not answer.holds, (), answer.saw)
+    def test(self, given: RuleInput) -> ConditionResult:
+        answer = self.condition.test(given)
+        return ConditionResult(not answer.holds, (), answer.observed)
 
-    def certain(self, corner: Corner) -> bool | None:
-        known = self.condition.certain(corner)
+    def certain(self, flow: UnclearedFlow) -> bool | None:
+        known = self.condition.certain(flow)
         return None if known is None else not known

@@ -1,6 +1,6 @@
 """A policy that decides: for each destination on its own, the first rule that matches.
 
-`decide` and `explain` are one walk through the rules; explaining keeps what it saw.
+`decide` and `explain` are one walk through the rules; explaining keeps what it observed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from dlp.model import (
     Sender,
 )
 from dlp.policy import addresses
-from dlp.policy.conditions import Condition, Facts, Glob
-from dlp.policy.places import Caveats, Map, Place, released
-from dlp.policy.schema import EXTERNAL, Mode
+from dlp.policy.conditions import Condition, Glob, RuleInput
+from dlp.policy.schema import EXTERNAL, RuleMode
+from dlp.policy.zones import Caveats, DestinationProfile, ZoneMap, released
 
 #: `Decision.rule` where the guard, not a rule, decided
 GUARD = "clearance-guard"
@@ -56,7 +56,7 @@ STRICTNESS: Mapping[Action, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CompiledRule:
     """A rule, compiled."""
 
     name: str
@@ -74,7 +74,7 @@ class Rule:
     declassify: bool
     #: a file may go as a whole, and UNREADABLE may be named
     drops: bool = False
-    mode: Mode = Mode.ENFORCE
+    mode: RuleMode = RuleMode.ENFORCE
     #: line in the policy file
     line: int = 0
     #: a sender may release what it holds, with a reason
@@ -82,16 +82,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class RuleTrace:
     """One rule that was tried for one destination."""
 
     rule: str
     matched: bool
     #: what was seen, e.g. ``zone is internal``; never content or addresses
-    saw: str
+    observed: str
     findings: tuple[Finding, ...] = ()
     #: `monitor`: it matched and would have decided
-    mode: Mode = Mode.ENFORCE
+    mode: RuleMode = RuleMode.ENFORCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,29 +99,29 @@ class Explanation:
     """Why one destination got its decision: every rule tried, in order."""
 
     destination: Destination
-    place: Place
-    trials: tuple[Trial, ...]
+    profile: DestinationProfile
+    traces: tuple[RuleTrace, ...]
     decision: Decision
 
 
 @dataclass(slots=True)
-class _Walk:
-    """What became of one place on the way through the rules."""
+class _Evaluation:
+    """What became of one kind of destination on the way through the rules."""
 
-    #: the level is above the place's clearance, or the caveats do not release it there
+    #: the level is above the destination's clearance, or the caveats do not release it there
     over: bool
     #: the rule that decided
-    rule: Rule | None = None
+    rule: CompiledRule | None = None
     #: the findings that made it match
     because: tuple[Finding, ...] = ()
     #: the redact rules that matched before it
-    steps: list[Rule] = field(default_factory=list)
+    steps: list[CompiledRule] = field(default_factory=list)
     cut: set[int] = field(default_factory=set)
     #: what a rule cut that does not let files go as a whole
     kept: set[int] = field(default_factory=set)
     would: list[str] = field(default_factory=list)
     declassified: bool = False
-    trials: list[Trial] = field(default_factory=list)
+    traces: list[RuleTrace] = field(default_factory=list)
     #: the decision, for each channel that it may name
     made: dict[str, Decision] = field(default_factory=dict)
 
@@ -131,12 +131,12 @@ class _Walk:
         return bool(self.steps) and self.rule is not None and self.rule.action is Action.ALLOW
 
     @property
-    def strictest(self) -> Rule:
+    def strictest(self) -> CompiledRule:
         """The redact rule whose fallback counts: the strictest, the first of equals."""
         return max(self.steps, key=lambda step: STRICTNESS[step.fallback])
 
     @property
-    def redirects(self) -> Rule | None:
+    def redirects(self) -> CompiledRule | None:
         """The rule that names the channel, where one may be needed."""
         if self.redacts:
             return self.strictest if self.strictest.fallback is Action.REDIRECT else None
@@ -148,19 +148,19 @@ class Policy:
 
     def __init__(
         self,
-        rules: Sequence[Rule],
-        places: Map,
+        rules: Sequence[CompiledRule],
+        zones: ZoneMap,
         channels: Sequence[Channel],
         *,
         caveats: Caveats,
         audiences: Mapping[str, frozenset[str]],
-        units: Mapping[str, addresses.Patterns] | None = None,
+        units: Mapping[str, addresses.AddressPatterns] | None = None,
         version: str,
     ) -> None:
         """`caveats`: caveat → audiences. `audiences`: channel → its own audiences. `units`: the
         policy's groups of addresses."""
         self.rules = tuple(rules)
-        self.places = places
+        self.zones = zones
         #: short hash of the file's bytes: the first 12 digits of their SHA-256
         self.version = version
         self._channels = tuple(one for one in channels if one.trusted)
@@ -184,13 +184,13 @@ class Policy:
         return tuple(
             one
             for one in people
-            if (place := self.places.person(one, network)).clearance >= level
-            and released(caveats, place.audiences, self._caveats)
+            if (profile := self.zones.address_profile(one, network)).clearance >= level
+            and released(caveats, profile.audiences, self._caveats)
         )
 
     def zone(self, destination: Destination) -> str:
         """The name of the zone that a destination is in."""
-        return self.places.place(destination).zone
+        return self.zones.profile(destination).zone
 
     def unit(self, sender: Sender) -> str:
         """The first of the policy's groups that the sender is in; "" for none. For statistics."""
@@ -203,7 +203,7 @@ class Policy:
         """The decisions; together they name every destination of the message exactly once."""
         groups: dict[object, tuple[Decision, list[Destination]]] = {}
         for destination, _, _, decision in self._each(message, examination, keep=False):
-            # places that differ may still be decided alike
+            # destinations that differ may still be decided alike
             group = groups.get(id(decision)) or groups.setdefault(_key(decision), (decision, []))
             groups[id(decision)] = group
             group[1].append(destination)
@@ -214,67 +214,69 @@ class Policy:
         )
 
     def explain(self, message: Message, examination: Examination) -> tuple[Explanation, ...]:
-        """For each destination, in order: the rules tried, what they saw, the decision."""
+        """For each destination, in order: the rules tried, what they observed, the decision."""
         return tuple(
             Explanation(
                 destination,
-                place,
-                tuple(walk.trials),
+                profile,
+                tuple(walk.traces),
                 replace(decision, destinations=(destination,)),
             )
-            for destination, place, walk, decision in self._each(message, examination, keep=True)
+            for destination, profile, walk, decision in self._each(message, examination, keep=True)
         )
 
     def _each(
         self, message: Message, examination: Examination, *, keep: bool
-    ) -> Iterator[tuple[Destination, Place, _Walk, Decision]]:
-        places = [self.places.place(one) for one in message.destinations]
-        external = sum(place.zone == EXTERNAL for place in places)
-        walks: dict[Place, _Walk] = {}
-        for destination, place in zip(message.destinations, places, strict=True):
-            walk = walks.get(place)
+    ) -> Iterator[tuple[Destination, DestinationProfile, _Evaluation, Decision]]:
+        profiles = [self.zones.profile(one) for one in message.destinations]
+        external = sum(profile.zone == EXTERNAL for profile in profiles)
+        walks: dict[DestinationProfile, _Evaluation] = {}
+        for destination, profile in zip(message.destinations, profiles, strict=True):
+            walk = walks.get(profile)
             if walk is None:
-                free = released(examination.caveats, place.audiences, self._caveats)
-                facts = Facts(
+                free = released(examination.caveats, profile.audiences, self._caveats)
+                given = RuleInput(
                     message,
                     examination,
                     examination.findings,
-                    place,
+                    profile,
                     external=external,
-                    over=examination.level > place.clearance or not free,
+                    over=examination.level > profile.clearance or not free,
                     released=free,
                 )
-                walk = walks[place] = self._walk(facts, keep=keep)
+                walk = walks[profile] = self._walk(given, keep=keep)
             via = walk.redirects
-            channel = self._channel(via.channel, destination, place, examination) if via else ""
+            channel = self._channel(via.channel, destination, profile, examination) if via else ""
             decision = walk.made.get(channel)
             if decision is None:
                 decision = walk.made[channel] = _decision(walk, channel, examination)
-            yield destination, place, walk, decision
+            yield destination, profile, walk, decision
 
-    def _walk(self, facts: Facts, *, keep: bool) -> _Walk:
+    def _walk(self, given: RuleInput, *, keep: bool) -> _Evaluation:
         """Through the rules until one decides.
 
         A `redact` rule takes its findings out and the walk starts again on the rest, without that
         rule: at most one pass for each redact rule, and one more.
         """
-        walk = _Walk(facts.over)
+        walk = _Evaluation(given.over)
         done: set[str] = set()
         passes = 1 + sum(rule.action is Action.REDACT for rule in self.rules)
         for _ in range(passes):
             for rule in self.rules:
                 if rule.name in done:
                     continue
-                answer = rule.condition.test(facts)
-                cut = _cut(rule, facts, answer.findings) if answer.holds else ()
+                answer = rule.condition.test(given)
+                cut = _cut(rule, given, answer.findings) if answer.holds else ()
                 idle = answer.holds and rule.action is Action.REDACT and not cut
                 matched = answer.holds and not idle
                 if keep:
-                    saw = f"{answer.saw}; nothing to cut out" if idle else answer.saw
-                    walk.trials.append(Trial(rule.name, matched, saw, answer.findings, rule.mode))
+                    observed = f"{answer.observed}; nothing to cut out" if idle else answer.observed
+                    walk.traces.append(
+                        RuleTrace(rule.name, matched, observed, answer.findings, rule.mode)
+                    )
                 if not matched:
                     continue
-                if rule.mode is Mode.MONITOR:
+                if rule.mode is RuleMode.MONITOR:
                     if rule.name not in walk.would:
                         walk.would.append(rule.name)
                     continue
@@ -287,13 +289,17 @@ class Policy:
                 walk.cut.update(map(id, cut))
                 if not rule.drops:
                     walk.kept.update(map(id, cut))
-                rest = _rest(facts.findings, cut)
-                facts = facts.without(rest, declassified=rule.declassify)
+                rest = _rest(given.findings, cut)
+                given = given.without(rest, declassified=rule.declassify)
                 break
         return walk
 
     def _channel(
-        self, named: str, destination: Destination, place: Place, examination: Examination
+        self,
+        named: str,
+        destination: Destination,
+        profile: DestinationProfile,
+        examination: Examination,
     ) -> str:
         """The first trusted channel that may and can carry the message there; "" for none."""
         for channel in self._channels:
@@ -303,7 +309,7 @@ class Policy:
                 and channel.reaches(destination)
                 and released(
                     examination.caveats,
-                    self._audiences.get(channel.name, place.audiences),
+                    self._audiences.get(channel.name, profile.audiences),
                     self._caveats,
                 )
             ):
@@ -311,7 +317,7 @@ class Policy:
         return ""
 
 
-def _decision(walk: _Walk, channel: str, examination: Examination) -> Decision:
+def _decision(walk: _Evaluation, channel: str, examination: Examination) -> Decision:
     """The decision at the end of a walk, its destinations still to come."""
     rule = walk.rule
     would = tuple(walk.would)
@@ -351,7 +357,7 @@ def _instead(decision: Decision, action: Action, reason: str) -> Decision:
     return replace(decision, action=action, public=PUBLIC[action], reason=reason)
 
 
-def _cut(rule: Rule, facts: Facts, matched: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _cut(rule: CompiledRule, given: RuleInput, matched: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """What a redact rule cuts out: of the kinds it lists, or what made it match.
 
     A part that could not be read only where its file may go as a whole, and a marking only where
@@ -361,7 +367,7 @@ def _cut(rule: Rule, facts: Facts, matched: tuple[Finding, ...]) -> tuple[Findin
         return ()
     chosen = matched
     if rule.redact is not None:
-        chosen = tuple(one for one in facts.findings if rule.redact.matches(one.kind))
+        chosen = tuple(one for one in given.findings if rule.redact.matches(one.kind))
     return tuple(
         one
         for one in chosen

@@ -9,12 +9,11 @@ from pathlib import Path
 from dlp.errors import ConfigError, did_you_mean
 from dlp.model import CLASSIFICATION_MARKING, UNREAD, Action, Channel
 from dlp.policy import addresses, lattice, source
-from dlp.policy.compiling import Compiler, cuts
-from dlp.policy.conditions import All, Glob
-from dlp.policy.deciding import PUBLIC, Policy, Rule
-from dlp.policy.places import Map, audiences, caveat
-from dlp.policy.schema import Files, PolicyFile, When
-from dlp.policy.schema import Rule as Written
+from dlp.policy.compiling import ConditionCompiler, cuts
+from dlp.policy.conditions import AllOf, Glob
+from dlp.policy.deciding import PUBLIC, CompiledRule, Policy
+from dlp.policy.schema import FileRedaction, PolicyFile, PolicyRule, When
+from dlp.policy.zones import ZoneMap, audiences, caveat
 
 DEFAULT = "default"
 
@@ -53,16 +52,16 @@ def parse(
     """The policy in `text`, called `name` in errors. Pure."""
     read = source.read(text, name)
     written = read.validated(PolicyFile)
-    return _Loader(read, written, channels, Compiler(written, read, kinds)).policy(text)
+    return _Loader(read, written, channels, ConditionCompiler(written, read, kinds)).policy(text)
 
 
 class _Loader:
     def __init__(
         self,
-        read: source.Source,
+        read: source.YamlSource,
         policy: PolicyFile,
         channels: Sequence[Channel],
-        compiler: Compiler,
+        compiler: ConditionCompiler,
     ) -> None:
         self._source, self._file, self._compiler = read, policy, compiler
         self._channels = {one.name: one for one in channels}
@@ -75,11 +74,11 @@ class _Loader:
             for index, rule in enumerate(self._file.rules)
             if rule.enabled
         )
-        places = Map(self._file, tuple(self._compiler.recipients))
-        self._check_lattice(rules, places)
+        zones = ZoneMap(self._file, tuple(self._compiler.recipients))
+        self._check_lattice(rules, zones)
         return Policy(
             rules,
-            places,
+            zones,
             tuple(self._channels.values()),
             caveats={caveat(name): audiences(to) for name, to in self._file.caveats.items()},
             audiences={
@@ -93,7 +92,7 @@ class _Loader:
 
     def _check_domains(self) -> None:
         owner: dict[str, str] = {}
-        path: source.Path
+        path: source.KeyPath
         for name, zone in self._file.zones.items():
             for index, text in enumerate(zone.domains):
                 path = ("zones", name, "domains", index)
@@ -115,7 +114,7 @@ class _Loader:
         for name in self._file.channels:
             self._known_channel(name, ("channels", name))
 
-    def _pattern(self, text: str, path: source.Path) -> str:
+    def _pattern(self, text: str, path: source.KeyPath) -> str:
         try:
             return addresses.domain_pattern(text)
         except ValueError as error:
@@ -140,7 +139,7 @@ class _Loader:
                 "end with `- name: default` and an action, without `when`",
             )
 
-    def _rule(self, rule: Written, path: source.Path) -> Rule:
+    def _rule(self, rule: PolicyRule, path: source.KeyPath) -> CompiledRule:
         default = rule.name == DEFAULT
         if default:
             self._check_default(rule, path)
@@ -155,7 +154,9 @@ class _Loader:
                 path, f"rule {rule.name!r} has no `why`", "say in a sentence why it is there"
             )
         self._check_settings(rule, path)
-        condition = self._compiler.condition(rule.when, (*path, "when")) if not default else All(())
+        condition = (
+            self._compiler.condition(rule.when, (*path, "when")) if not default else AllOf(())
+        )
         if rule.channel:
             self._check_channel(rule, path)
         elif self._redirects(rule) and not any(one.trusted for one in self._channels.values()):
@@ -165,7 +166,7 @@ class _Loader:
                 "give a channel `trusted: true` and a clearance, or hold instead",
             )
         redact = self._redact(rule, path) if rule.action is Action.REDACT else None
-        return Rule(
+        return CompiledRule(
             rule.name,
             condition,
             rule.action,
@@ -176,13 +177,13 @@ class _Loader:
             redact,
             rule.action is Action.REDACT and self._names(rule, CLASSIFICATION_MARKING, path),
             rule.declassify,
-            rule.files is Files.DROP,
+            rule.files is FileRedaction.DROP,
             rule.mode,
             self._source.lines.get(path, 0),
             rule.justify,
         )
 
-    def _check_default(self, rule: Written, path: source.Path) -> None:
+    def _check_default(self, rule: PolicyRule, path: source.KeyPath) -> None:
         for key in ("when", "enabled", "mode"):
             if key in rule.model_fields_set:
                 raise self._source.error(
@@ -195,7 +196,7 @@ class _Loader:
                 (*path, "action"), "`default` has nothing to cut out", "allow, hold or block"
             )
 
-    def _check_settings(self, rule: Written, path: source.Path) -> None:
+    def _check_settings(self, rule: PolicyRule, path: source.KeyPath) -> None:
         for key, actions in _ONLY_FOR.items():
             if key in rule.model_fields_set and rule.action not in actions:
                 raise self._source.error(
@@ -210,12 +211,12 @@ class _Loader:
                 "fall back to hold, block or redirect",
             )
 
-    def _redirects(self, rule: Written) -> bool:
+    def _redirects(self, rule: PolicyRule) -> bool:
         return rule.action is Action.REDIRECT or (
             rule.action is Action.REDACT and rule.fallback is Action.REDIRECT
         )
 
-    def _check_channel(self, rule: Written, path: source.Path) -> None:
+    def _check_channel(self, rule: PolicyRule, path: source.KeyPath) -> None:
         where = (*path, "channel")
         if not self._redirects(rule):
             raise self._source.error(
@@ -230,15 +231,15 @@ class _Loader:
                 f"trusted are {', '.join(trusted)}" if trusted else "no channel is trusted",
             )
 
-    def _known_channel(self, name: str, where: source.Path) -> None:
+    def _known_channel(self, name: str, where: source.KeyPath) -> None:
         if name not in self._channels:
             raise self._source.error(
                 where, f"unknown channel {name!r}", did_you_mean(name, self._channels)
             )
 
-    def _redact(self, rule: Written, path: source.Path) -> Glob | None:
+    def _redact(self, rule: PolicyRule, path: source.KeyPath) -> Glob | None:
         unread = any(self._names(rule, kind, path) for kind in UNREAD)
-        if unread and rule.files is not Files.DROP:
+        if unread and rule.files is not FileRedaction.DROP:
             raise self._source.error(
                 path,
                 f"rule {rule.name!r} would cut out what could not be read",
@@ -255,26 +256,26 @@ class _Loader:
             )
         return None
 
-    def _names(self, rule: Written, kind: str, path: source.Path) -> bool:
+    def _names(self, rule: PolicyRule, kind: str, path: source.KeyPath) -> bool:
         """Whether the rule asks to cut out findings of `kind`."""
         if rule.redact:
             return Glob(self._compiler.kinds(rule.redact, (*path, "redact"))).matches(kind)
         return self._asks(rule.when, kind, (*path, "when"))
 
-    def _asks(self, when: When, kind: str, path: source.Path) -> bool:
+    def _asks(self, when: When, kind: str, path: source.KeyPath) -> bool:
         here = bool(when.kind) and Glob(self._compiler.kinds(when.kind, path)).matches(kind)
         return here or any(self._asks(one, kind, path) for one in (*when.any, *when.all))
 
-    def _check_lattice(self, rules: Sequence[Rule], places: Map) -> None:
-        found = lattice.hole(rules, places.zones)
+    def _check_lattice(self, rules: Sequence[CompiledRule], zones: ZoneMap) -> None:
+        found = lattice.first_violation(rules, zones.names)
         if found is None:
             return
-        rule, corner = found
+        rule, flow = found
         index = next(n for n, one in enumerate(self._file.rules) if one.name == rule.name)
         raise self._source.error(
             ("rules", index),
             f"rule {rule.name!r} could allow a message above the destination's clearance "
-            f"(for example level {corner.level.label} to zone {corner.zone})",
+            f"(for example level {flow.level.label} to zone {flow.zone})",
             "put a rule `when: {over_clearance: true}` that redirects, holds or blocks above it, "
             "add `over_clearance: false` to its condition, or say `declassify: true`",
         )

@@ -7,16 +7,24 @@ from collections.abc import Mapping
 from pydantic import BaseModel
 
 from dlp.policy.kinds import CATEGORIES
-from dlp.policy.schema import ChannelPlan, Levels, Network, PolicyFile, Rule, When, Zone
+from dlp.policy.schema import (
+    ChannelPolicy,
+    LevelRange,
+    NetworkPolicy,
+    PolicyFile,
+    PolicyRule,
+    When,
+    ZonePolicy,
+)
 
 _TABLES: Mapping[str, type[BaseModel]] = {
     "The file": PolicyFile,
-    "`zones.NAME`": Zone,
-    "`networks.NAME`": Network,
-    "`channels.NAME`": ChannelPlan,
-    "`rules`": Rule,
+    "`zones.NAME`": ZonePolicy,
+    "`networks.NAME`": NetworkPolicy,
+    "`channels.NAME`": ChannelPolicy,
+    "`rules`": PolicyRule,
     "`when`": When,
-    "`level`, as a range": Levels,
+    "`level`, as a range": LevelRange,
 }
 
 

@@ -44,7 +44,7 @@ LevelWord = Annotated[
 ]
 
 
-class Mode(StrEnum):
+class RuleMode(StrEnum):
     """Whether a rule decides."""
 
     ENFORCE = "enforce"
@@ -52,7 +52,7 @@ class Mode(StrEnum):
     """Evaluated and recorded as what it would have done; the next rules decide."""
 
 
-class Levels(Section):
+class LevelRange(Section):
     """A range of levels, both ends included."""
 
     at_least: LevelWord = Level.PUBLIC
@@ -73,7 +73,9 @@ class When(Section):
     min_score: float | None = Field(None, ge=0, le=1)
     """Only findings of `kind` with at least this score."""
     level: (
-        Annotated[Levels, BeforeValidator(_levels, json_schema_input_type=LevelWord | Levels)]
+        Annotated[
+            LevelRange, BeforeValidator(_levels, json_schema_input_type=LevelWord | LevelRange)
+        ]
         | None
     ) = None
     """The message's level: one word, or `{at_least: …, at_most: …}`."""
@@ -129,14 +131,14 @@ class When(Section):
     """This condition does not hold."""
 
 
-class Files(StrEnum):
+class FileRedaction(StrEnum):
     """What a redaction may do with files."""
 
     CUT = "cut"
     DROP = "drop"
 
 
-class Rule(Section):
+class PolicyRule(Section):
     """What is done when a condition holds. The first rule that matches a destination decides."""
 
     name: str = Field(min_length=1, max_length=64, pattern=r"^[a-z0-9][a-z0-9._-]*$")
@@ -157,7 +159,7 @@ class Rule(Section):
     an encryption: `hold`, `block` or `redirect`."""
     redact: Texts = ()
     """For `redact`: the kinds to cut out. Default: the findings that made the rule match."""
-    files: Files = Files.CUT
+    files: FileRedaction = FileRedaction.CUT
     """For `redact`: `drop` takes out a file as a whole where it cannot be cut, with a note to the
     recipient in its place, instead of falling back. Such a rule may name UNREADABLE: files that
     could not be read go, too. Default: `cut`."""
@@ -169,12 +171,12 @@ class Rule(Section):
     (Matrix). The reason stands in the incident's history."""
     enabled: bool = True
     """`false` leaves the rule out."""
-    mode: Mode = Mode.ENFORCE
+    mode: RuleMode = RuleMode.ENFORCE
     """`monitor`: the rule is evaluated and recorded as what it would have done, but decides
     nothing."""
 
 
-class Zone(Section):
+class ZonePolicy(Section):
     """Destinations that are trusted alike."""
 
     domains: Texts = ()
@@ -186,14 +188,14 @@ class Zone(Section):
     them must be allowed. `*` for our own, whom every caveat releases to (default of `internal`)."""
 
 
-class Network(Section):
+class NetworkPolicy(Section):
     """A network that carries messages: `smtp`, `matrix`, or the chat network behind a bridge."""
 
     clearance: LevelWord = Level.PUBLIC
     """The highest level that it may carry, whoever the destination is."""
 
 
-class ChannelPlan(Section):
+class ChannelPolicy(Section):
     """What the policy adds to a channel of the configuration."""
 
     audiences: Texts = ()
@@ -204,14 +206,14 @@ class ChannelPlan(Section):
 class PolicyFile(Section):
     """policy.yaml."""
 
-    zones: dict[str, Zone] = Field(default_factory=dict)
+    zones: dict[str, ZonePolicy] = Field(default_factory=dict)
     """`internal`, partners by name, `external`. Domains that no zone names are `external`."""
-    networks: dict[str, Network] = Field(default_factory=dict)
+    networks: dict[str, NetworkPolicy] = Field(default_factory=dict)
     """Clearance for each network. `smtp` carries everything unless it is named here; any other
     network carries only `public` until it is named."""
     clearances: dict[str, LevelWord] = Field(default_factory=dict)
     """Clearance for single recipients and domains; the most specific wins over the zone's."""
-    channels: dict[str, ChannelPlan] = Field(default_factory=dict)
+    channels: dict[str, ChannelPolicy] = Field(default_factory=dict)
     """Audiences of channels; trust and clearance stand in the configuration."""
     caveats: dict[str, Texts] = Field(default_factory=dict)
     """Caveat → the audiences it releases to, `*` for anybody. Comes before the published ones
@@ -220,7 +222,7 @@ class PolicyFile(Section):
     """Named lists of address patterns, used as `group:name`."""
     kinds: dict[str, Texts] = Field(default_factory=dict)
     """Categories of kinds, beside those that are built in."""
-    rules: tuple[Rule, ...]
+    rules: tuple[PolicyRule, ...]
     """First match wins, for each destination on its own."""
 
 

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from dlp.errors import ConfigError, did_you_mean
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
 #: pydantic's complaint types → what the operator reads
@@ -33,20 +33,20 @@ _FACTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class YamlSource:
     """A parsed YAML document: plain data, and the line on which each value stands."""
 
     name: str
     data: dict[str, Any]
-    lines: dict[Path, int]
+    lines: dict[KeyPath, int]
 
-    def place(self, path: Path) -> str:
+    def place(self, path: KeyPath) -> str:
         """``policy.yaml:12`` of the value at `path`, or of the nearest one that holds it."""
         while path not in self.lines and path:
             path = path[:-1]
         return f"{self.name}:{self.lines.get(path, 1)}"
 
-    def error(self, path: Path, fact: str, remedy: str = "") -> ConfigError:
+    def error(self, path: KeyPath, fact: str, remedy: str = "") -> ConfigError:
         """A complaint about the value at `path`."""
         return ConfigError(self.place(path), fact, remedy)
 
@@ -58,7 +58,7 @@ class Source:
             raise self._complaint(error.errors(include_url=False)[0], model) from None
 
     def _complaint(self, first: ErrorDetails, model: type[BaseModel]) -> ConfigError:
-        path: Path = first["loc"]
+        path: KeyPath = first["loc"]
         word = next((step for step in reversed(path) if isinstance(step, str)), "the policy")
         key, kind = repr(word), first["type"]
         if kind == "extra_forbidden":
@@ -78,10 +78,10 @@ class Source:
         return self.error(path, f"{key}: {first['msg'][:1].lower()}{first['msg'][1:]}")
 
 
-def read(text: str, name: str) -> Source:
+def read(text: str, name: str) -> YamlSource:
     """`text` as data with lines; ConfigError for what is no YAML mapping or has a key twice."""
     loader = yaml.SafeLoader(text)
-    lines: dict[Path, int] = {}
+    lines: dict[KeyPath, int] = {}
     try:
         node = loader.get_single_node()
         data = None
@@ -97,10 +97,10 @@ def read(text: str, name: str) -> Source:
         loader.dispose()
     if not isinstance(data, dict):
         raise ConfigError(name, "holds no mapping of keys", "a policy starts with `zones:`")
-    return Source(name, data, lines)
+    return YamlSource(name, data, lines)
 
 
-def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> None:
+def _walk(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], name: str) -> None:
     """Notes the line of every value below `node`.
 
     YAML itself keeps the last of two equal keys in silence; in a policy that hides a rule.
@@ -123,7 +123,7 @@ def _walk(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> Non
             _walk(value, (*path, word), lines, name)
 
 
-def _keys_at(model: type[BaseModel], path: Path) -> list[str]:
+def _keys_at(model: type[BaseModel], path: KeyPath) -> list[str]:
     """The keys that a mapping at `path` may have, as the operator writes them."""
     current: Any = model
     for step in path:

@@ -11,8 +11,8 @@ import pytest
 from dlp.config.matrix import NetworkMode
 from dlp.errors import ConfigError
 from dlp.model import Level
-from dlp.policy.places import Map
 from dlp.policy.schema import PolicyFile
+from dlp.policy.zones import ZoneMap
 from dlp.proxies.matrix import networks as networks_module
 from dlp.proxies.matrix.audience import Facts, destination, facts, forbidden
 from dlp.proxies.matrix.networks import Networks
@@ -45,7 +45,7 @@ def audience(state: list[dict[str, Any]], **modes: str) -> tuple[str, list[str] 
     return one.network, one.facts.get("audience")
 
 
-PLACES = Map(
+ZONES = ZoneMap(
     PolicyFile.model_validate(
         {
             "zones": {"internal": {"domains": [OWN], "clearance": "secret"}},
@@ -59,8 +59,8 @@ PLACES = Map(
 
 def zone(state: list[dict[str, Any]], **modes: str) -> tuple[str, Level]:
     networks = load(**modes)
-    place = PLACES.place(destination("!r", facts(state, ALICE, networks), networks))
-    return place.zone, place.clearance
+    profile = ZONES.profile(destination("!r", facts(state, ALICE, networks), networks))
+    return profile.zone, profile.clearance
 
 
 def test_our_own_people_are_internal_and_an_outsider_is_enough() -> None:
@@ -102,7 +102,8 @@ def test_what_is_not_known_is_outside() -> None:
     for state in ([], left, room()[:1], room()[1:], [*room(), "x"], [*room(), {"content": {}}]):
         found = facts(state, ALICE, networks)
         assert (
-            found == Facts() and PLACES.place(destination("!r", found, networks)).zone == "external"
+            found == Facts()
+            and ZONES.profile(destination("!r", found, networks)).zone == "external"
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlp.policy.addresses import Address, Pattern, parse, pattern, patterns
+from dlp.policy.addresses import AddressPattern, NormalAddress, parse, pattern, patterns
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from dlp.policy.addresses import Address, Pattern, parse, pattern, patterns
     ],
 )
 def test_reads(text: str, local: str, domain: str) -> None:
-    assert parse(text) == Address(local, domain)
+    assert parse(text) == NormalAddress(local, domain)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_normal_form_is_stable(text: str) -> None:
 )
 def test_patterns(written: str, matching: list[str], others: list[str]) -> None:
     for compiled in (pattern(written), patterns([written])):
-        assert isinstance(compiled, Pattern) or not compiled.null
+        assert isinstance(compiled, AddressPattern) or not compiled.null
         assert [text for text in matching if not compiled.matches(parse(text))] == []
         assert [text for text in others if compiled.matches(parse(text))] == []
 

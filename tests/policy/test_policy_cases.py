@@ -12,7 +12,7 @@ from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import Level
 from dlp.policy import Policy, load
-from dlp.policy.cases import Case, parse_case, read_cases, run_case
+from dlp.policy.cases import PolicyCase, parse_case, read_cases, run_case
 from tests.policy.making import RELAY, VAULT, examined, found, policy
 from thinking import decider, saying
 
@@ -34,7 +34,7 @@ def shipped() -> Policy:
 
 
 @pytest.mark.parametrize("case", read_cases(SHIPPED / "cases"), ids=lambda case: case.name)
-def test_shipped_case(case: Case, shipped: Policy, inspector: Inspector) -> None:
+def test_shipped_case(case: PolicyCase, shipped: Policy, inspector: Inspector) -> None:
     result = run_case(case, decider(shipped, inspector, WAYS), WAYS)
     assert result.failures == ()
     assert case.about

@@ -192,5 +192,5 @@ def test_every_condition_stands_in_the_table_and_has_a_builder() -> None:
 def test_names_the_findings_that_made_it_so(when: str, kinds: list[str]) -> None:
     made = policy(f"- {{name: asked, when: {when}, action: block, why: x}}", guard="last")
     sent, examination = of(CARD, IBAN, marked(Level.RESTRICTED), unread(Unread.ENCRYPTED))
-    trial = next(one for one in made.explain(sent, examination)[0].trials if one.rule == "asked")
-    assert sorted(one.kind for one in trial.findings) == kinds
+    trace = next(one for one in made.explain(sent, examination)[0].traces if one.rule == "asked")
+    assert sorted(one.kind for one in trace.findings) == kinds

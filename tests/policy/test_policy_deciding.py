@@ -243,7 +243,7 @@ def test_destinations_that_go_different_ways_are_different_decisions() -> None:
     ]
 
 
-# ----------------------------------------------------------------------- clearance, trial mode
+# ----------------------------------------------------------------------- clearance, trace mode
 
 
 def test_declassify_lets_a_redacted_message_pass() -> None:
@@ -280,20 +280,20 @@ def test_declassify_lets_a_message_pass() -> None:
 def test_the_guard_holds_what_a_broken_policy_would_let_pass() -> None:
     safe = policy(CARDS)
     rules = tuple(one for one in safe.rules if one.name != "above")  # as no loader would allow
-    broken = Policy(rules, safe.places, WAYS, caveats={}, audiences={}, version="")
+    broken = Policy(rules, safe.zones, WAYS, caveats={}, audiences={}, version="")
     secret = examined(marked(Level.SECRET), CARD)
     decisions = broken.decide(message(BOB, ANNA), secret)
     assert outcome(decisions) == {BOB: f"hold {GUARD}", ANNA: "allow default"}
     assert decisions[0].reason == ABOVE_CLEARANCE
-    nothing = Policy((), safe.places, WAYS, caveats={}, audiences={}, version="")
+    nothing = Policy((), safe.zones, WAYS, caveats={}, audiences={}, version="")
     assert outcome(nothing.decide(message(ANNA), examined())) == {ANNA: f"hold {GUARD}"}
 
 
 def test_a_rule_on_trial_decides_nothing_and_is_recorded() -> None:
-    trial = NAMES.replace("why: names", "why: names, mode: monitor")
-    (one,) = policy(f"{trial}\n{CARDS}").decide(message(BOB), examined(CARD, NAME))
+    trace = NAMES.replace("why: names", "why: names, mode: monitor")
+    (one,) = policy(f"{trace}\n{CARDS}").decide(message(BOB), examined(CARD, NAME))
     assert (one.action, one.rule, one.would) == (Action.REDACT, "cards", ("names",))
-    (two,) = policy(f"{trial}\n{CARDS}").decide(message(BOB), examined(CARD))
+    (two,) = policy(f"{trace}\n{CARDS}").decide(message(BOB), examined(CARD))
     assert two.would == ()
     (three,) = policy(f"{CARDS[:-1]}, mode: monitor}}").decide(message(BOB), examined(CARD))
     assert (three.action, three.redact, three.would) == (Action.ALLOW, (), ("cards",))
@@ -310,7 +310,7 @@ def test_a_rule_that_is_off_is_not_there() -> None:
 def test_explain_tells_every_rule_tried_and_why() -> None:
     made = policy(f"{CARDS}\n{NAMES.replace('why: names', 'why: n, mode: monitor')}")
     bob, anna = made.explain(message(BOB, ANNA), examined(CARD, NAME))
-    assert [(one.rule, one.matched, one.saw) for one in bob.trials] == [
+    assert [(one.rule, one.matched, one.observed) for one in bob.traces] == [
         ("above", False, "level public, clearance public"),
         ("cards", True, "zone is external; 1 of kind CREDIT_CARD"),
         # once more, on the rest
@@ -318,10 +318,10 @@ def test_explain_tells_every_rule_tried_and_why() -> None:
         ("names", True, "1 of kind PERSON"),
         ("default", True, ""),
     ]
-    assert (bob.place.zone, bob.place.clearance) == ("external", Level.PUBLIC)
+    assert (bob.profile.zone, bob.profile.clearance) == ("external", Level.PUBLIC)
     assert bob.decision.destinations == (Destination(BOB),)
-    assert bob.trials[1].findings == (CARD,)
-    assert [(one.rule, one.saw) for one in anna.trials][1] == ("cards", "zone is internal")
+    assert bob.traces[1].findings == (CARD,)
+    assert [(one.rule, one.observed) for one in anna.traces][1] == ("cards", "zone is internal")
 
 
 def test_explain_and_decide_agree() -> None:
@@ -338,7 +338,7 @@ def test_explain_and_decide_agree() -> None:
 def test_an_explanation_repeats_no_address_and_no_pattern() -> None:
     made = policy("- {name: x, when: {recipient: carol@example.com}, action: hold, why: x}")
     for one in made.explain(message(BOB, CAROL), examined()):
-        assert not any("@" in trial.saw or "example" in trial.saw for trial in one.trials)
+        assert not any("@" in trace.observed or "example" in trace.observed for trace in one.traces)
 
 
 def test_only_trusted_channels_are_asked() -> None:

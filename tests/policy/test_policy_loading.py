@@ -263,7 +263,7 @@ ERRORS: dict[str, tuple[str, int, str, str]] = {
         "`default` always applies, it has no `when`",
         "another name",
     ),
-    "a default on trial": (
+    "a default on trace": (
         GOOD.replace("name: default", "name: default\n    mode: monitor"),
         17,
         "`default` always applies, it has no `mode`",
@@ -326,7 +326,7 @@ ERRORS: dict[str, tuple[str, int, str, str]] = {
         "to zone external)",
         "",
     ),
-    "a guard on trial": (
+    "a guard on trace": (
         GOOD.replace("why: levels", "why: levels\n    mode: monitor"),
         17,
         "rule 'default' could allow",

@@ -9,7 +9,7 @@ import yaml
 from dlp import config as settings
 from dlp.config.shipped import shipped
 from dlp.errors import ConfigError
-from dlp.policy.schema import Rule
+from dlp.policy.schema import PolicyRule
 from dlp.workbench import commands, report, tuning
 from dlp.workbench.dataset import Sample, Span, dump
 from dlp.workbench.evaluation import evaluate, matches
@@ -155,7 +155,7 @@ def test_tuned_yaml_is_rules_that_the_policy_reads():
     (rule,) = yaml.safe_load(text)
     assert rule["when"] == {"kind": "PERSON", "min_score": 0.85}
     assert text.splitlines()[-1] == "# nothing labelled was found of: LOCATION"
-    assert Rule.model_validate(rule).name == "tuned-person"
+    assert PolicyRule.model_validate(rule).name == "tuned-person"
 
 
 def test_commands_run_the_configured_detectors(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from dlp.model import Destination, Level
 from dlp.policy import Policy, parse
-from dlp.policy.places import Place, released
+from dlp.policy.zones import DestinationProfile, released
 from tests.policy.making import WAYS
 
 MAP = """
@@ -45,8 +45,8 @@ def made() -> Policy:
 
 
 def test_unparsable(made: Policy) -> None:
-    place = made.places.place(Destination("boss%x@example.org"))
-    assert place == Place("external", "smtp", Level.PUBLIC)
+    profile = made.zones.profile(Destination("boss%x@example.org"))
+    assert profile == DestinationProfile("external", "smtp", Level.PUBLIC)
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_unparsable(made: Policy) -> None:
     ],
 )
 def test_mail(made: Policy, address: str, zone: str, clearance: Level) -> None:
-    place = made.places.place(Destination(address))
-    assert (place.zone, place.clearance) == (zone, clearance)
+    profile = made.zones.profile(Destination(address))
+    assert (profile.zone, profile.clearance) == (zone, clearance)
 
 
 @pytest.mark.parametrize(
@@ -114,9 +114,9 @@ def test_rooms_are_as_trusted_as_the_least_trusted_in_them(
     audiences: set[str],
 ) -> None:
     facts = {} if audience is None else {"audience": audience}
-    place = made.places.place(Destination("!r:example.org", network, facts))
-    assert (place.zone, place.clearance, place.network) == (zone, clearance, network)
-    assert place.audiences == audiences
+    profile = made.zones.profile(Destination("!r:example.org", network, facts))
+    assert (profile.zone, profile.clearance, profile.network) == (zone, clearance, network)
+    assert profile.audiences == audiences
 
 
 @pytest.mark.parametrize(

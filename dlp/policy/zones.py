@@ -1,4 +1,4 @@
-"""Where a destination is: its zone, and what may go there.
+"""The zone of a destination, and what may go there.
 
 Unknown is never trusted: what cannot be parsed, or whose audience is not known, is `external`
 with the lowest clearance and no audience.
@@ -13,7 +13,7 @@ from typing import TypeVar
 from dlp import releasability
 from dlp.model import Destination, Level
 from dlp.policy import addresses
-from dlp.policy.schema import EXTERNAL, INTERNAL, Network, PolicyFile
+from dlp.policy.schema import EXTERNAL, INTERNAL, NetworkPolicy, PolicyFile
 
 #: our own people, whom any caveat releases to; as what a caveat releases to: anybody
 EVERYBODY = "*"
@@ -25,8 +25,8 @@ Caveats = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What policy knows of a destination. Equal places are decided alike."""
+class DestinationProfile:
+    """What policy knows of a destination. Equal profiles are decided alike."""
 
     zone: str
     network: str
@@ -70,81 +70,87 @@ def released(caveats: Iterable[str], people: frozenset[str], table: Caveats) -> 
     return True
 
 
-class Map:
-    """Puts destinations into places. Built once from a policy; answers without I/O."""
+class ZoneMap:
+    """Finds zone and clearance of destinations. Built once from a policy; answers without I/O."""
 
-    def __init__(self, policy: PolicyFile, recipients: tuple[addresses.Patterns, ...]) -> None:
+    def __init__(
+        self, policy: PolicyFile, recipients: tuple[addresses.AddressPatterns, ...]
+    ) -> None:
         """`recipients` are the policy's recipient conditions, in the order of their numbers."""
         self._recipients = recipients
-        self._networks: Mapping[str, Network] = policy.networks
-        self._zones: dict[str, Place] = {}
+        self._networks: Mapping[str, NetworkPolicy] = policy.networks
+        self._zones: dict[str, DestinationProfile] = {}
         #: exact domain, or ``.example.org`` for all below it → zone
         self._domains: dict[str, str] = {}
         for name, zone in policy.zones.items():
             ours = name == INTERNAL and "audiences" not in zone.model_fields_set
             people = audiences((EVERYBODY,) if ours else zone.audiences)
-            self._zones[name] = Place(name, SMTP, zone.clearance, people)
+            self._zones[name] = DestinationProfile(name, SMTP, zone.clearance, people)
             for text in zone.domains:
                 self._domains[addresses.domain_pattern(text)] = name
-        self._outside = self._zones.setdefault(EXTERNAL, Place(EXTERNAL, SMTP, Level.PUBLIC))
+        self._outside = self._zones.setdefault(
+            EXTERNAL, DestinationProfile(EXTERNAL, SMTP, Level.PUBLIC)
+        )
         #: clearances of single domains (as in `_domains`) and of single addresses
         self._cleared: dict[str, Level] = {}
-        self._persons: dict[addresses.Address, Level] = {}
+        self._persons: dict[addresses.NormalAddress, Level] = {}
         for text, level in policy.clearances.items():
             person = addresses.parse(text) if "@" in text else None
             if person is not None:
                 self._persons[person] = level
             else:
                 self._cleared[addresses.domain_pattern(text)] = level
-        self._known: dict[str, Place] = {}
+        self._known: dict[str, DestinationProfile] = {}
 
     @property
-    def zones(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """The names of all zones, `external` among them."""
         return tuple(self._zones)
 
     @property
-    def remembered(self) -> int:
-        """How many addresses have a place that is remembered."""
+    def cached(self) -> int:
+        """How many addresses have a profile in the cache."""
         return len(self._known)
 
-    def place(self, destination: Destination) -> Place:
-        """Where this destination is."""
+    def profile(self, destination: Destination) -> DestinationProfile:
+        """Zone, network, clearance and audiences of this destination."""
         if destination.network == SMTP:
             found = self._known.get(destination.address)
             if found is None:
                 if len(self._known) > 20_000:
                     self._known.clear()
-                found = self._known[destination.address] = self.person(destination.address, SMTP)
+                found = self._known[destination.address] = self.address_profile(
+                    destination.address, SMTP
+                )
             return found
         return self._room(destination)
 
-    def _room(self, destination: Destination) -> Place:
-        """The meet of everybody in a room: as little as the least trusted of them may see.
+    def _room(self, destination: Destination) -> DestinationProfile:
+        """Of a room: the meet of everybody in it, as little as the least trusted of them may see.
 
         ``facts["audience"]`` lists their addresses or domains.
         """
         people = destination.facts.get("audience")
         if not isinstance(people, list | tuple | set | frozenset) or not people:
-            return self._limited(self._lost(self._hits(None)), destination.network)
-        places = [
-            self.person(one if "@" in one else f"x@{one}", destination.network)
+            return self._limited(self._unknown(self._matching(None)), destination.network)
+        profiles = [
+            self.address_profile(one if "@" in one else f"x@{one}", destination.network)
             for one in sorted(map(str, people))
         ]
-        least = min(places, key=lambda one: (_TRUST.get(one.zone, 1), one.clearance, one.zone))
+        least = min(profiles, key=lambda one: (_TRUST.get(one.zone, 1), one.clearance, one.zone))
         return replace(
             least,
-            clearance=min(one.clearance for one in places),
-            audiences=_everybody(one.audiences for one in places),
-            hits=frozenset().union(*(one.hits for one in places)),
+            clearance=min(one.clearance for one in profiles),
+            audiences=_everybody(one.audiences for one in profiles),
+            hits=frozenset().union(*(one.hits for one in profiles)),
         )
 
-    def person(self, text: str, network: str) -> Place:
-        """Where one address is, reached over that network."""
+    def address_profile(self, text: str, network: str) -> DestinationProfile:
+        """The profile of one address, reached over that network."""
         address = addresses.parse(text)
-        hits = self._hits(address)
+        hits = self._matching(address)
         if address is None:
-            return self._limited(self._lost(hits), network)
+            return self._limited(self._unknown(hits), network)
         zone = self._zones[_nearest(self._domains, address.domain) or EXTERNAL]
         clearance = _nearest(self._cleared, address.domain)
         found = zone.clearance if clearance is None else clearance
@@ -152,20 +158,20 @@ class Map:
             found = self._persons[address]
         else:
             # what a person may not see, their subaddresses may not; what they may see is theirs
-            base = addresses.Address(address.base, address.domain)
+            base = addresses.NormalAddress(address.base, address.domain)
             found = min(found, self._persons.get(base, found))
         return self._limited(replace(zone, clearance=found, hits=hits), network)
 
-    def _hits(self, address: addresses.Address | None) -> frozenset[int]:
+    def _matching(self, address: addresses.NormalAddress | None) -> frozenset[int]:
         return frozenset(n for n, one in enumerate(self._recipients) if one.matches(address))
 
-    def _lost(self, hits: frozenset[int]) -> Place:
-        return Place(EXTERNAL, SMTP, Level.PUBLIC, frozenset(), hits)
+    def _unknown(self, hits: frozenset[int]) -> DestinationProfile:
+        return DestinationProfile(EXTERNAL, SMTP, Level.PUBLIC, frozenset(), hits)
 
-    def _limited(self, place: Place, network: str) -> Place:
+    def _limited(self, profile: DestinationProfile, network: str) -> DestinationProfile:
         known = self._networks.get(network)
         most = known.clearance if known else Level.TOP_SECRET if network == SMTP else Level.PUBLIC
-        return replace(place, network=network, clearance=min(place.clearance, most))
+        return replace(profile, network=network, clearance=min(profile.clearance, most))
 
 
 def _everybody(people: Iterable[frozenset[str]]) -> frozenset[str]:
