@@ -19,9 +19,9 @@ from pathlib import Path
 from dlp import config
 from dlp.inspection import Inspector, build_detectors
 from dlp.workbench import dataset, importers
-from dlp.workbench.evaluation import judge
-from dlp.workbench.scoring import Figures
-from dlp.workbench.systems import STOCK_MODEL, Ours, Stock, System
+from dlp.workbench.evaluation import score_run
+from dlp.workbench.scoring import KindScores
+from dlp.workbench.systems import STOCK_MODEL, GatewaySystem, PresidioSystem, System
 from dlp.workbench.systems import run as run_system
 
 HERE = Path(__file__).parent
@@ -31,7 +31,7 @@ OFFICE, _AHEAD = "office mail", 0.1
 #: by position every tenth sentence is held out from training (models/names/corpora.py)
 _TENTH = 9
 
-Samples = list[dataset.Sample]
+Samples = list[dataset.LabelledSample]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Row:
     set: str
     kind: str
     system: str
-    figures: Figures
+    figures: KindScores
     speed: float
 
 
@@ -55,14 +55,14 @@ def run(
     """The rows of the table; ours only without a `stock_model`. `say` hears what is left out."""
     folder = data or Path(os.environ.get("DLP_BENCH_DATA", ""))
     detector = config.Plugin.model_validate({"use": "names", "languages": languages or {}})
-    ours = Ours(Inspector(build_detectors((detector,)), config.Inspection()))
-    systems: list[System] = [ours, *([Stock(stock_model)] if stock_model else [])]
+    ours = GatewaySystem(Inspector(build_detectors((detector,)), config.Inspection()))
+    systems: list[System] = [ours, *([PresidioSystem(stock_model)] if stock_model else [])]
     rows = []
     for name, samples in _sets(folder, mails, say):
         labelled = {span.kind for sample in samples for span in sample.spans}
         for system in systems:
             ran = run_system(system, samples)
-            lines = judge(ran, samples, [kind for kind in KINDS if kind in labelled]).kinds
+            lines = score_run(ran, samples, [kind for kind in KINDS if kind in labelled]).kinds
             speed = len(samples) / ran.seconds if ran.seconds else 0.0
             rows += [Row(name, line.kind, system.name, line, speed) for line in lines]
     return rows
@@ -101,16 +101,16 @@ def office_mails(path: Path = HERE / "data" / "office_mails.txt") -> Samples:
         plain, spans, at = "", [], 0
         for match in re.finditer(r"\[\[(.*?)\]\]", marked):
             plain += marked[at : match.start()]
-            spans.append(dataset.Span(len(plain), len(plain) + len(match[1]), "PERSON"))
+            spans.append(dataset.LabelledSpan(len(plain), len(plain) + len(match[1]), "PERSON"))
             plain += match[1]
             at = match.end()
-        samples.append(dataset.Sample(str(number), plain + marked[at:], tuple(spans)))
+        samples.append(dataset.LabelledSample(str(number), plain + marked[at:], tuple(spans)))
     return samples
 
 
-def _plain(sample: dataset.Sample) -> dataset.Sample:
+def _plain(sample: dataset.LabelledSample) -> dataset.LabelledSample:
     """Only the kinds that are compared: a street address is no name of a place."""
-    return dataset.Sample(
+    return dataset.LabelledSample(
         sample.id, sample.text, tuple(span for span in sample.spans if span.kind in KINDS)
     )
 

@@ -67,9 +67,14 @@ class Places:
 
 def message(*to: Destination, **facts: Any) -> Message:
     return Message(
-        id="AAAA-BBBB-CCCC", protocol="smtp", sender=Sender("ada@example.org"), destinations=to,
-        media_type="message/rfc822", payload=Held(b"x"), facts=facts,
-    )  # fmt: skip
+        id="AAAA-BBBB-CCCC",
+        protocol="smtp",
+        sender=Sender("ada@example.org"),
+        destinations=to,
+        media_type="message/rfc822",
+        payload=Held(b"x"),
+        facts=facts,
+    )
 
 
 def outcome(action: Action, status: Status, *to: Destination) -> Outcome:
@@ -157,11 +162,18 @@ def test_a_leak_prevented_is_counted_once_a_destination(fresh: None) -> None:
     counting.carried_out(sent, found, [decision], done, Places(unit="sales"))
     assert (
         value(
-            "dlp_leaks_prevented_total", protocol="smtp", network="smtp", zone="external",
-            unit="sales", kind="PRIVATE_KEY", level="secret", rule="keys", action="block",
+            "dlp_leaks_prevented_total",
+            protocol="smtp",
+            network="smtp",
+            zone="external",
+            unit="sales",
+            kind="PRIVATE_KEY",
+            level="secret",
+            rule="keys",
+            action="block",
         )
         == 2
-    )  # fmt: skip
+    )
 
 
 def _prevented(action: Action, status: Status, would: Sequence[str] = (), **facts: Any) -> float:

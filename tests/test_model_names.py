@@ -14,7 +14,7 @@ from dlp.detect import names
 from dlp.detect.names import layout, patterns, stretches
 from dlp.errors import ConfigError
 from dlp.model import Passage
-from dlp.workbench.scoring import Count, figures
+from dlp.workbench.scoring import ConfusionCounts, kind_scores
 
 
 @pytest.fixture(scope="module")
@@ -258,7 +258,9 @@ def test_persons_in_office_mail():
 def test_the_benchmark_fails_unless_we_are_clearly_ahead(right, ahead):
     bench = _benchmark()
     rows = [
-        bench.Row(set, "PERSON", system, figures("PERSON", [Count(n, 10 - n, 10 - n)]), 1.0)
+        bench.Row(
+            set, "PERSON", system, kind_scores("PERSON", [ConfusionCounts(n, 10 - n, 10 - n)]), 1.0
+        )
         for set, system, n in [
             ("office mail", "dlp", right),
             ("office mail", "stock", 7),

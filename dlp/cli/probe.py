@@ -10,14 +10,14 @@ from rich.table import Table
 
 from dlp.cli._common import ConfigFile, Overrides, out, plain, settings
 from dlp.config import Config
-from dlp.status.probe import Prober, Result, Trial
+from dlp.status.probe import Prober, ProbeRecord, ProbeResult
 from dlp.store import Store
 
 _STYLE = {
-    Result.STOPPED: "green",
-    Result.PASSED: "bold red",
-    Result.UNSEEN: "bold red",
-    Result.FAILED: "yellow",
+    ProbeResult.STOPPED: "green",
+    ProbeResult.PASSED: "bold red",
+    ProbeResult.UNSEEN: "bold red",
+    ProbeResult.FAILED: "yellow",
 }
 
 
@@ -38,10 +38,10 @@ def probe(config: ConfigFile = Path("dlp.yaml"), overrides: Overrides = None) ->
         result = f"[{style}]{trial.result.value}[/]"
         table.add_row(plain(trial.entry), trial.sample, result, plain(trial.detail))
     out.print(table)
-    raise typer.Exit(0 if trials and all(t.result is Result.STOPPED for t in trials) else 1)
+    raise typer.Exit(0 if trials and all(t.result is ProbeResult.STOPPED for t in trials) else 1)
 
 
-async def _send(config: Config) -> list[Trial]:
+async def _send(config: Config) -> list[ProbeRecord]:
     store = Store(config.store)
     await store.open()
     try:

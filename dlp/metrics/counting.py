@@ -29,8 +29,8 @@ PROBE = "probe"
 _WHOLE = "message"
 
 
-class Lookup(Protocol):
-    """What a policy tells the statistics."""
+class PolicyNames(Protocol):
+    """The names that statistics ask a policy for: zones, groups of senders, actions of rules."""
 
     def zone(self, destination: Destination) -> str:
         """The name of the zone that it is in."""
@@ -74,7 +74,7 @@ def carried_out(
     examination: Examination,
     decisions: Sequence[Decision],
     outcome: Outcome,
-    lookup: Lookup,
+    lookup: PolicyNames,
 ) -> None:
     """What was prevented, and what a rule on trial would have, once nobody can undo it."""
     if message.facts.get(PROBE):

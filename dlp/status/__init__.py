@@ -10,7 +10,7 @@ from dlp.config import Config
 from dlp.errors import ConfigError
 from dlp.status.health import Health
 from dlp.status.history import History
-from dlp.status.page import Page
+from dlp.status.page import StatusPage
 from dlp.status.server import Checks, StatusServer
 
 __all__ = ["Checks", "Health", "History", "StatusServer", "serve"]
@@ -26,4 +26,4 @@ def serve(config: Config, checks: Checks, history: History) -> StatusServer | No
         if ":" in options.user:
             raise ConfigError("metrics.user", "has a colon", "a user's name has none (RFC 7617)")
         login = (options.user, options.password.read("metrics.password").get_secret_value())
-    return StatusServer(options.listen, checks, Page(config.instance, history), login)
+    return StatusServer(options.listen, checks, StatusPage(config.instance, history), login)

@@ -40,7 +40,7 @@ _REST = "all others"
 _Drawer = Callable[[str], str]
 
 
-class Page:
+class StatusPage:
     """Draws the page from a history and the metrics as they are now."""
 
     def __init__(
@@ -128,14 +128,14 @@ class Page:
             main = list(self._history.total(ring, figure))
             kept = main if len(main) <= _SHOWN + 1 else main[:_SHOWN]
             slots = [(at, _folded(parts, kept)) for at, parts in self._history.slots(ring, figure)]
-            return svg.columns(slots, svg.Look(), *self._span(ring))
+            return svg.columns(slots, svg.ChartStyle(), *self._span(ring))
 
         return drawn
 
     def _bars(self, figure: str) -> _Drawer:
         def drawn(ring: str) -> str:
             items = list(self._history.total(ring, figure).items())[:8]
-            return svg.bars(items, svg.Look(height=16 + 22 * max(3, len(items))))
+            return svg.bars(items, svg.ChartStyle(height=16 + 22 * max(3, len(items))))
 
         return drawn
 
@@ -148,7 +148,7 @@ class Page:
             )
             for name, share in (("50%", 0.5), ("95%", 0.95))
         ]
-        return svg.lines(series, svg.Look("s"), *self._span(ring))
+        return svg.lines(series, svg.ChartStyle("s"), *self._span(ring))
 
     def _levels(self, ring: str) -> str:
         series = [
@@ -158,7 +158,7 @@ class Page:
             )
             for figure in ("outbox", "held", "waiting")
         ]
-        return svg.lines(series, svg.Look(), *self._span(ring))
+        return svg.lines(series, svg.ChartStyle(), *self._span(ring))
 
     def _span(self, ring: str) -> tuple[float, float]:
         length, most = RINGS[ring]

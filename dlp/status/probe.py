@@ -50,7 +50,7 @@ _FRESH = 3600.0
 _SOON = 10.0
 
 
-class Result(StrEnum):
+class ProbeResult(StrEnum):
     """What became of a probe."""
 
     STOPPED = "stopped"
@@ -60,12 +60,12 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class ProbeRecord:
     """One probe."""
 
     entry: str
     sample: str
-    result: Result
+    result: ProbeResult
     #: action or short reason; no address, no content
     detail: str = ""
 
@@ -161,8 +161,10 @@ class Prober(Step):
         while True:
             try:
                 for one in await self.send():
-                    if one.result is not Result.STOPPED:
-                        level = logging.WARNING if one.result is Result.FAILED else logging.ERROR
+                    if one.result is not ProbeResult.STOPPED:
+                        level = (
+                            logging.WARNING if one.result is ProbeResult.FAILED else logging.ERROR
+                        )
                         log.log(level, "probe %s by %s: %s", one.sample, one.entry, one.result)
             except Exception as error:
                 log.error("no probe was sent: %s", type(error).__name__)
@@ -190,7 +192,7 @@ class Prober(Step):
             )
         return ways | dict(self._options.entries)
 
-    async def send(self) -> list[Trial]:
+    async def send(self) -> list[ProbeRecord]:
         """Every sample through every entry, one after the other; counts what became of each.
 
         ConfigError where no recipient is configured.
@@ -205,13 +207,13 @@ class Prober(Step):
                 trial = await self._try(name, way, sample)
                 trials.append(trial)
                 metrics.probe_messages.labels(name, sample, trial.result.value).inc()
-                if trial.result is not Result.FAILED:
-                    caught = trial.result is Result.STOPPED
+                if trial.result is not ProbeResult.FAILED:
+                    caught = trial.result is ProbeResult.STOPPED
                     metrics.probe_caught.labels(name, sample).set(caught)
                     metrics.probe_checked.labels(name).set(self._clock())
         return trials
 
-    async def _try(self, name: str, way: config.Downstream, sample: str) -> Trial:
+    async def _try(self, name: str, way: config.Downstream, sample: str) -> ProbeRecord:
         sender, began = self._sender(), self._clock()
         self._under_way[sender] = set()
         try:
@@ -219,9 +221,11 @@ class Prober(Step):
             patience = self._options.wait if name in self._options.entries else _SOON
             return await self._became(name, sample, sender, began, code, patience)
         except SmtpError as error:
-            return Trial(name, sample, Result.FAILED, f"the mail server failed: {error.reason}")
+            return ProbeRecord(
+                name, sample, ProbeResult.FAILED, f"the mail server failed: {error.reason}"
+            )
         except Unavailable:
-            return Trial(name, sample, Result.FAILED, "the store cannot be asked")
+            return ProbeRecord(name, sample, ProbeResult.FAILED, "the store cannot be asked")
         finally:
             del self._under_way[sender]
 
@@ -253,20 +257,20 @@ class Prober(Step):
 
     async def _became(
         self, name: str, sample: str, sender: str, began: float, code: int, patience: float
-    ) -> Trial:
+    ) -> ProbeRecord:
         until = self._clock() + patience
         while True:
             # another gateway with the same store may have met it
             seen = self._under_way[sender] | set(await self._store.actions_for(sender, began - 1))
             stopped = seen - {Action.ALLOW}
             if stopped:
-                return Trial(name, sample, Result.STOPPED, ", ".join(sorted(stopped)))
+                return ProbeRecord(name, sample, ProbeResult.STOPPED, ", ".join(sorted(stopped)))
             if seen:
-                return Trial(name, sample, Result.PASSED, "allow")
+                return ProbeRecord(name, sample, ProbeResult.PASSED, "allow")
             if code >= 400:
-                return Trial(name, sample, Result.FAILED, f"was answered {code}")
+                return ProbeRecord(name, sample, ProbeResult.FAILED, f"was answered {code}")
             if self._clock() >= until:
                 inside = name not in self._options.entries
-                result = Result.PASSED if inside else Result.UNSEEN
-                return Trial(name, sample, result, "no trace of it")
+                result = ProbeResult.PASSED if inside else ProbeResult.UNSEEN
+                return ProbeRecord(name, sample, result, "no trace of it")
             await asyncio.sleep(0.2)

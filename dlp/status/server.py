@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from dlp import metrics
 from dlp.config import Address
 from dlp.status.exposition import OPENMETRICS, PLAIN, Exposition
-from dlp.status.page import Page
+from dlp.status.page import StatusPage
 
 #: name of a part → None if it is well, else a short reason without content
 Checks = Callable[[], Awaitable[Mapping[str, str | None]]]
@@ -30,7 +30,7 @@ class StatusServer:
         self,
         address: Address,
         checks: Checks,
-        page: Page | None = None,
+        page: StatusPage | None = None,
         login: tuple[str, str] | None = None,
     ) -> None:
         """`login`: user and password for what tells more than health."""

@@ -43,7 +43,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ChartStyle:
     """How a chart is drawn. `thresholds`: value from which → colour, in rising order."""
 
     unit: str = "short"
@@ -109,7 +109,7 @@ def _text(
     )
 
 
-def _frame(look: Look, body: str, label: str) -> str:
+def _frame(look: ChartStyle, body: str, label: str) -> str:
     return (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {look.width} {look.height}' "
         f"width='{look.width}' height='{look.height}' role='img' aria-label='{escape(label)}'>"
@@ -117,13 +117,13 @@ def _frame(look: Look, body: str, label: str) -> str:
     )
 
 
-def empty(look: Look, words: str = "nothing in this time") -> str:
+def empty(look: ChartStyle, words: str = "nothing in this time") -> str:
     """A chart without data says so."""
     at = _text(look.width / 2, look.height / 2, words, more="text-anchor='middle'")
     return _frame(look, at, words)
 
 
-def lines(series: Sequence[Series], look: Look, start: float, end: float) -> str:
+def lines(series: Sequence[Series], look: ChartStyle, start: float, end: float) -> str:
     """Lines over time, or areas on top of each other where `look.stacked`."""
     shown = [one for one in series if one.points]
     if not shown:
@@ -172,7 +172,7 @@ def lines(series: Sequence[Series], look: Look, start: float, end: float) -> str
 
 
 def columns(
-    slots: Sequence[tuple[float, Mapping[str, float]]], look: Look, start: float, end: float
+    slots: Sequence[tuple[float, Mapping[str, float]]], look: ChartStyle, start: float, end: float
 ) -> str:
     """One column for each slot of time, its parts on top of each other."""
     totals: dict[str, float] = {}
@@ -209,7 +209,7 @@ def columns(
     return _frame(look, "".join(body), ", ".join(names))
 
 
-def bars(items: Sequence[tuple[str, float]], look: Look) -> str:
+def bars(items: Sequence[tuple[str, float]], look: ChartStyle) -> str:
     """Names with a bar each, the longest first."""
     chosen = sorted(items, key=lambda item: -item[1])[: max(1, (look.height - 12) // 22)]
     if not any(value for _, value in chosen):
@@ -233,7 +233,7 @@ def bars(items: Sequence[tuple[str, float]], look: Look) -> str:
     return _frame(look, "".join(body), ", ".join(name for name, _ in chosen))
 
 
-def figures(items: Sequence[tuple[str, float]], look: Look) -> str:
+def figures(items: Sequence[tuple[str, float]], look: ChartStyle) -> str:
     """One big number, or a few beside each other."""
     if not items:
         return empty(look)
@@ -249,21 +249,28 @@ def figures(items: Sequence[tuple[str, float]], look: Look) -> str:
         size = min(40, int(each / (0.66 * max(4, len(words)))), look.height // 2)
         body.append(
             _text(
-                middle, look.height / 2 + size / 3, words, size=size, fill=colour,
+                middle,
+                look.height / 2 + size / 3,
+                words,
+                size=size,
+                fill=colour,
                 more="text-anchor='middle' font-weight='600'",
             )
-        )  # fmt: skip
+        )
         if name:
             body.append(
                 _text(
-                    middle, look.height - 8, _cut(name, each + 6), size=11,
+                    middle,
+                    look.height - 8,
+                    _cut(name, each + 6),
+                    size=11,
                     more="text-anchor='middle'",
                 )
-            )  # fmt: skip
+            )
     return _frame(look, "".join(body), ", ".join(number(value, look.unit) for _, value in items))
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], look: Look) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], look: ChartStyle) -> str:
     """A few rows of text."""
     if not rows:
         return empty(look)

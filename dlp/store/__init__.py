@@ -24,7 +24,7 @@ from dlp.store.records import (
     Unknown,
     new_incident,
 )
-from dlp.store.rooms import Heard
+from dlp.store.rooms import RoomLevel
 from dlp.store.statistics import EndedHold, Usage
 
 __all__ = [
@@ -37,12 +37,12 @@ __all__ = [
     "Entry",
     "Evidence",
     "Group",
-    "Heard",
     "Incident",
     "KeyRing",
     "NewDispatch",
     "NewIncident",
     "Queue",
+    "RoomLevel",
     "State",
     "Store",
     "Unknown",

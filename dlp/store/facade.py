@@ -237,7 +237,7 @@ class Store:
 
     # ------------------------------------------------------------------ rooms
 
-    async def heard(self, room: str) -> rooms.Heard | None:
+    async def heard(self, room: str) -> rooms.RoomLevel | None:
         """The highest level that went into a chat room; None for one that is not known."""
         return await self._database.read(lambda connection: rooms.heard(connection, room))
 

@@ -13,18 +13,18 @@ _rooms = schema.rooms
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What is known of a room's past."""
+class RoomLevel:
+    """The highest level that went into a room."""
 
     level: Level
-    #: the gateway knows the room since it was made
+    #: the gateway has seen everything that was sent since the room was made
     whole: bool
 
 
-def heard(connection: sa.Connection, room: str) -> Heard | None:
+def heard(connection: sa.Connection, room: str) -> RoomLevel | None:
     """What went into a room; None for a room that nothing is known of."""
     row = connection.execute(sa.select(_rooms).where(_rooms.c.room == room)).one_or_none()
-    return None if row is None else Heard(Level(row.level), row.whole)
+    return None if row is None else RoomLevel(Level(row.level), row.whole)
 
 
 def raise_to(connection: sa.Connection, room: str, level: Level, whole: bool, now: float) -> None:

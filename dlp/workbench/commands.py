@@ -14,9 +14,9 @@ from dlp.config import Config, Plugin
 from dlp.errors import ConfigError, did_you_mean
 from dlp.inspection import Inspector, build_detectors
 from dlp.workbench import dataset, importers, report, tuning
-from dlp.workbench.evaluation import Evaluation, judge, labelled_kinds, matches
-from dlp.workbench.scoring import Figures
-from dlp.workbench.systems import STOCK_MODEL, Ours, Stock, System, run
+from dlp.workbench.evaluation import Evaluation, labelled_kinds, matches, score_run
+from dlp.workbench.scoring import KindScores
+from dlp.workbench.systems import STOCK_MODEL, GatewaySystem, PresidioSystem, System, run
 
 #: (name of the system, done, total)
 NamedProgress = Callable[[str, int, int], None]
@@ -48,7 +48,7 @@ def evaluate(
     evaluations = []
     for system in _systems(_widened(config, judged), against, stock_model, judged):
         ran = run(system, samples, lambda d, t, name=system.name: progress(name, d, t))  # type: ignore[misc]
-        evaluations.append(judge(ran, samples, judged, threshold))
+        evaluations.append(score_run(ran, samples, judged, threshold))
     if html is not None:
         report.write(html, f"Evaluation on {data.name}", evaluations)
     return tuple(evaluations)
@@ -72,15 +72,15 @@ def _systems(
 ) -> list[System]:
     named = {case: kind for case, kind in _CASE_OF.items() if kind in judged and case not in judged}
     inspector = Inspector(build_detectors(config.detectors), config.inspection)
-    systems: list[System] = [Ours(inspector, named=named)]
+    systems: list[System] = [GatewaySystem(inspector, named=named)]
     if against == "stock":
-        systems.append(Stock(stock_model))
+        systems.append(PresidioSystem(stock_model))
     elif against is not None:
         raise ConfigError("--against", f"no system {against!r}", "known is stock")
     return systems
 
 
-def _judged(samples: Sequence[dataset.Sample], kinds: Sequence[str]) -> tuple[str, ...]:
+def _judged(samples: Sequence[dataset.LabelledSample], kinds: Sequence[str]) -> tuple[str, ...]:
     labelled = labelled_kinds(samples)
     for kind in kinds:
         if kind not in labelled:
@@ -100,7 +100,7 @@ def rows(evaluations: Sequence[Evaluation]) -> list[tuple[str, ...]]:
     return out
 
 
-def _row(line: Figures, system: str) -> tuple[str, ...]:
+def _row(line: KindScores, system: str) -> tuple[str, ...]:
     def share(value: float, between: tuple[float, float]) -> str:
         return f"{value:.3f} [{between[0]:.2f} {between[1]:.2f}]"
 
@@ -117,10 +117,10 @@ def _row(line: Figures, system: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Tuned:
+class TuningResult:
     """What `tune` proposes, and the YAML to paste into a policy."""
 
-    proposals: tuple[tuning.Proposal, ...]
+    proposals: tuple[tuning.ThresholdProposal, ...]
     yaml: str
     messages: int
 
@@ -132,7 +132,7 @@ def tune(
     budget: float = 5.0,
     kinds: Sequence[str] = (),
     progress: NamedProgress = _silent,
-) -> Tuned:
+) -> TuningResult:
     """Thresholds for all kinds that together cost at most `budget` false alarms per 1,000 messages.
 
     Every sample counts as one message; the data set must look like the traffic, texts without
@@ -145,7 +145,7 @@ def tune(
     system = _systems(config, None, "", ())[0]
     ran = run(system, samples, lambda done, total: progress(system.name, done, total))
     proposals = tuning.propose(matches(ran, samples, judged), judged, budget)
-    return Tuned(proposals, tuning.as_yaml(proposals), len(samples))
+    return TuningResult(proposals, tuning.as_yaml(proposals), len(samples))
 
 
 def import_(source: Path, kind: str, target: Path) -> int:

@@ -34,7 +34,7 @@ DETAILS = ("scheme", "level", "form")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class LabelledSpan:
     """``text[start:end]`` is of this kind."""
 
     start: int
@@ -44,15 +44,15 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class LabelledSample:
     """One labelled text. To `tune`, one sample is one message."""
 
     id: str
     text: str
-    spans: tuple[Span, ...] = ()
+    spans: tuple[LabelledSpan, ...] = ()
 
 
-def load(path: Path, aliases: Mapping[str, str] = ALIASES) -> list[Sample]:
+def load(path: Path, aliases: Mapping[str, str] = ALIASES) -> list[LabelledSample]:
     """The samples of a file; ConfigError with file and line for the first bad one."""
     samples = []
     for number, line in _lines(path):
@@ -79,21 +79,21 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         raise ConfigError(str(path), "is not UTF-8 text") from None
 
 
-def _sample(row: Any, place: str, number: str, aliases: Mapping[str, str]) -> Sample:
+def _sample(row: Any, place: str, number: str, aliases: Mapping[str, str]) -> LabelledSample:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise ConfigError(place, "has no `text`", 'write {"id", "text", "spans"}')
     spans = row.get("spans", [])
     if not isinstance(spans, list):
         raise ConfigError(place, "`spans` is not a list")
     text = row["text"]
-    return Sample(
+    return LabelledSample(
         str(row.get("id", number)),
         text,
         tuple(sorted((_span(each, text, place, aliases) for each in spans), key=_order)),
     )
 
 
-def _span(row: Any, text: str, place: str, aliases: Mapping[str, str]) -> Span:
+def _span(row: Any, text: str, place: str, aliases: Mapping[str, str]) -> LabelledSpan:
     try:
         start, end, kind = int(row["start"]), int(row["end"]), str(row["kind"])
     except (KeyError, TypeError, ValueError):
@@ -101,14 +101,14 @@ def _span(row: Any, text: str, place: str, aliases: Mapping[str, str]) -> Span:
     if not 0 <= start < end <= len(text):
         raise ConfigError(place, f"span {start} to {end} is not inside the text")
     detail = {name: str(row[name]) for name in DETAILS if row.get(name) is not None}
-    return Span(start, end, aliases.get(kind, kind), detail)
+    return LabelledSpan(start, end, aliases.get(kind, kind), detail)
 
 
-def _order(span: Span) -> tuple[int, int, str]:
+def _order(span: LabelledSpan) -> tuple[int, int, str]:
     return span.start, span.end, span.kind
 
 
-def dump(samples: Iterable[Sample], path: Path) -> int:
+def dump(samples: Iterable[LabelledSample], path: Path) -> int:
     """Writes samples as JSON lines, readable for their owner only; how many there were."""
     count = 0
     with private(path) as file:

@@ -7,28 +7,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dlp.model import CLASSIFICATION_MARKING
-from dlp.workbench.dataset import DETAILS, Sample, Span
+from dlp.workbench.dataset import DETAILS, LabelledSample, LabelledSpan
 from dlp.workbench.scoring import (
-    Count,
-    Figures,
-    Found,
-    Matched,
-    Point,
+    ConfusionCounts,
+    KindScores,
+    OperatingPoint,
+    PredictedSpan,
+    SpanMatching,
     best_readings,
     covered,
     curve,
-    figures,
+    kind_scores,
     match,
     wilson,
 )
-from dlp.workbench.systems import Progress, Ran, System, no_progress, run
+from dlp.workbench.systems import Progress, System, SystemRun, no_progress, run
 
 #: characters of context around a span in the report
 _AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ErrorExample:
     """A false alarm or a miss, with the text around it. Content: for the tuner's eyes only."""
 
     kind: str
@@ -49,7 +49,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Proportion:
     """A recall of some part of the labelled spans: how many, how many found, 95% interval."""
 
     name: str
@@ -71,44 +71,47 @@ class Evaluation:
     characters: int
     seconds: float
     #: by kind, in order of their number
-    kinds: tuple[Figures, ...]
-    micro: Figures
+    kinds: tuple[KindScores, ...]
+    micro: KindScores
     #: means over the kinds: precision, recall, F1, F2
     macro: tuple[float, float, float, float]
     #: any kind covers every letter and digit
-    cover: Share
+    cover: Proportion
     #: texts without labels in which something was reported
-    alarmed: Share
-    curves: dict[str, tuple[Point, ...]]
+    alarmed: Proportion
+    curves: dict[str, tuple[OperatingPoint, ...]]
     #: reported kinds that the data set does not label: counted, not judged
     unlabelled: dict[str, int]
     #: for markings: recall by scheme, level and form
-    details: tuple[Share, ...]
-    wrong: tuple[Case, ...]
-    missed: tuple[Case, ...]
+    details: tuple[Proportion, ...]
+    wrong: tuple[ErrorExample, ...]
+    missed: tuple[ErrorExample, ...]
 
 
 def evaluate(
     system: System,
-    samples: Sequence[Sample],
+    samples: Sequence[LabelledSample],
     progress: Progress = no_progress,
     kinds: Sequence[str] = (),
     threshold: float = 0.0,
     most_cases: int = 40,
 ) -> Evaluation:
     """Runs `system` and judges it on the kinds the samples label (or on `kinds`)."""
-    return judge(run(system, samples, progress), samples, kinds, threshold, most_cases)
+    return score_run(run(system, samples, progress), samples, kinds, threshold, most_cases)
 
 
-def labelled_kinds(samples: Sequence[Sample]) -> tuple[str, ...]:
+def labelled_kinds(samples: Sequence[LabelledSample]) -> tuple[str, ...]:
     """The kinds that stand in the labels, the most frequent first."""
     counts = Counter(span.kind for sample in samples for span in sample.spans)
     return tuple(sorted(counts, key=lambda kind: (-counts[kind], kind)))
 
 
 def matches(
-    ran: Ran, samples: Sequence[Sample], kinds: Sequence[str] = (), threshold: float = 0.0
-) -> list[Matched]:
+    ran: SystemRun,
+    samples: Sequence[LabelledSample],
+    kinds: Sequence[str] = (),
+    threshold: float = 0.0,
+) -> list[SpanMatching]:
     """What was right, wrong and missed in each sample, for the judged kinds only."""
     judged = set(kinds or labelled_kinds(samples))
     return [
@@ -120,9 +123,9 @@ def matches(
     ]
 
 
-def judge(
-    ran: Ran,
-    samples: Sequence[Sample],
+def score_run(
+    ran: SystemRun,
+    samples: Sequence[LabelledSample],
     kinds: Sequence[str] = (),
     threshold: float = 0.0,
     most_cases: int = 40,
@@ -130,7 +133,7 @@ def judge(
     """The figures of what a system found."""
     judged = tuple(kinds) or labelled_kinds(samples)
     matched = matches(ran, samples, judged, threshold)
-    lines = tuple(figures(kind, [_count(m, kind) for m in matched]) for kind in judged)
+    lines = tuple(kind_scores(kind, [_count(m, kind) for m in matched]) for kind in judged)
     spread = [line for line in lines if line.labelled]
     many = max(len(spread), 1)
     unlabelled = Counter(
@@ -145,7 +148,7 @@ def judge(
         characters=sum(len(sample.text) for sample in samples),
         seconds=ran.seconds,
         kinds=lines,
-        micro=figures("all kinds", [_count(m) for m in matched]),
+        micro=kind_scores("all kinds", [_count(m) for m in matched]),
         macro=(
             sum(line.precision for line in spread) / many,
             sum(line.recall for line in spread) / many,
@@ -162,15 +165,17 @@ def judge(
     )
 
 
-def _count(matched: Matched, kind: str = "") -> Count:
-    return Count(
+def _count(matched: SpanMatching, kind: str = "") -> ConfusionCounts:
+    return ConfusionCounts(
         sum(not kind or label.kind == kind for label, _ in matched.right),
         sum(not kind or found.kind == kind for found in matched.wrong),
         sum(not kind or label.kind == kind for label in matched.missed),
     )
 
 
-def _cover(ran: Ran, samples: Sequence[Sample], judged: set[str], threshold: float) -> Share:
+def _cover(
+    ran: SystemRun, samples: Sequence[LabelledSample], judged: set[str], threshold: float
+) -> Proportion:
     labelled = found = 0
     for sample, mine in zip(samples, ran.found, strict=True):
         strong = [each for each in mine if each.score >= threshold]
@@ -178,19 +183,21 @@ def _cover(ran: Ran, samples: Sequence[Sample], judged: set[str], threshold: flo
             if span.kind in judged:
                 labelled += 1
                 found += covered(sample, span, strong)
-    return Share("covered by any kind", labelled, found, wilson(found, labelled))
+    return Proportion("covered by any kind", labelled, found, wilson(found, labelled))
 
 
-def _alarmed(samples: Sequence[Sample], ran: Ran, threshold: float) -> Share:
+def _alarmed(samples: Sequence[LabelledSample], ran: SystemRun, threshold: float) -> Proportion:
     clean = [
         any(each.score >= threshold for each in mine)
         for sample, mine in zip(samples, ran.found, strict=True)
         if not sample.spans
     ]
-    return Share("alarmed without labels", len(clean), sum(clean), wilson(sum(clean), len(clean)))
+    return Proportion(
+        "alarmed without labels", len(clean), sum(clean), wilson(sum(clean), len(clean))
+    )
 
 
-def _details(matched: Sequence[Matched]) -> list[Share]:
+def _details(matched: Sequence[SpanMatching]) -> list[Proportion]:
     totals: Counter[str] = Counter()
     hits: Counter[str] = Counter()
     for each in matched:
@@ -199,10 +206,10 @@ def _details(matched: Sequence[Matched]) -> list[Share]:
                 if label.kind == CLASSIFICATION_MARKING:
                     store.update(f"{n}: {label.detail[n]}" for n in DETAILS if n in label.detail)
     totals.update(hits)
-    return [Share(n, totals[n], hits[n], wilson(hits[n], totals[n])) for n in sorted(totals)]
+    return [Proportion(n, totals[n], hits[n], wilson(hits[n], totals[n])) for n in sorted(totals)]
 
 
-def _case(sample: Sample, span: Span | Found) -> tuple[str, str, str]:
+def _case(sample: LabelledSample, span: LabelledSpan | PredictedSpan) -> tuple[str, str, str]:
     text = sample.text
     return (
         text[max(0, span.start - _AROUND) : span.start],
@@ -211,29 +218,33 @@ def _case(sample: Sample, span: Span | Found) -> tuple[str, str, str]:
     )
 
 
-def _wrong(matched: Sequence[Matched], samples: Sequence[Sample], most: int) -> tuple[Case, ...]:
-    grouped: dict[tuple[str, str], tuple[Found, Sample, int]] = {}
+def _wrong(
+    matched: Sequence[SpanMatching], samples: Sequence[LabelledSample], most: int
+) -> tuple[ErrorExample, ...]:
+    grouped: dict[tuple[str, str], tuple[PredictedSpan, LabelledSample, int]] = {}
     for each, sample in zip(matched, samples, strict=True):
         for found in each.wrong:
             key = found.kind, sample.text[found.start : found.end].casefold()
             first = grouped.get(key, (found, sample, 0))
             grouped[key] = first[0], first[1], first[2] + 1
     cases = [
-        Case(f.kind, *_case(sample, f), times, f.score, f.detector, f.why, sample.id)
+        ErrorExample(f.kind, *_case(sample, f), times, f.score, f.detector, f.why, sample.id)
         for f, sample, times in grouped.values()
     ]
     return tuple(sorted(cases, key=lambda case: -case.cost)[:most])
 
 
-def _missed(matched: Sequence[Matched], samples: Sequence[Sample], most: int) -> tuple[Case, ...]:
-    grouped: dict[tuple[str, str], tuple[Span, Sample, int]] = {}
+def _missed(
+    matched: Sequence[SpanMatching], samples: Sequence[LabelledSample], most: int
+) -> tuple[ErrorExample, ...]:
+    grouped: dict[tuple[str, str], tuple[LabelledSpan, LabelledSample, int]] = {}
     for each, sample in zip(matched, samples, strict=True):
         for label in each.missed:
             key = label.kind, sample.text[label.start : label.end].casefold()
             first = grouped.get(key, (label, sample, 0))
             grouped[key] = first[0], first[1], first[2] + 1
     cases = [
-        Case(label.kind, *_case(sample, label), times, 1.0, sample=sample.id)
+        ErrorExample(label.kind, *_case(sample, label), times, 1.0, sample=sample.id)
         for label, sample, times in grouped.values()
     ]
     return tuple(sorted(cases, key=lambda case: -case.cost)[:most])

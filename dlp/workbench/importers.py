@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from dlp.errors import ConfigError, did_you_mean
-from dlp.workbench.dataset import ALIASES, Sample, Span
+from dlp.workbench.dataset import ALIASES, LabelledSample, LabelledSpan
 
 _CLOSE = frozenset(".,;:!?)]}%'’”»")
 _OPEN = frozenset("([{«„“")
@@ -24,7 +24,7 @@ _RESEARCH = {
 }
 
 
-def conll(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[Sample]:
+def conll(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[LabelledSample]:
     """CoNLL-like columns: word first, IOB, IOB2 or bare label last; a blank line ends a sentence.
 
     Words are put together as one would type them, since the columns do not say. ``-DOCSTART-``
@@ -45,7 +45,9 @@ def conll(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[Sample]:
             labels.append(cells[-1].strip() if len(cells) > 1 else "O")
 
 
-def _sentence(name: str, words: list[str], labels: list[str], aliases: Mapping[str, str]) -> Sample:
+def _sentence(
+    name: str, words: list[str], labels: list[str], aliases: Mapping[str, str]
+) -> LabelledSample:
     text, places = "", []
     for at, word in enumerate(words):
         if at and word not in _CLOSE and words[at - 1] not in _OPEN:
@@ -53,10 +55,10 @@ def _sentence(name: str, words: list[str], labels: list[str], aliases: Mapping[s
         places.append((len(text), len(text) + len(word)))
         text += word
     spans = [
-        Span(places[first][0], places[last][1], aliases.get(kind, kind))
+        LabelledSpan(places[first][0], places[last][1], aliases.get(kind, kind))
         for first, last, kind in _chunks(labels)
     ]
-    return Sample(name, text, tuple(spans))
+    return LabelledSample(name, text, tuple(spans))
 
 
 def _chunks(labels: list[str]) -> Iterator[tuple[int, int, str]]:
@@ -72,7 +74,7 @@ def _chunks(labels: list[str]) -> Iterator[tuple[int, int, str]]:
             first, kind = at, here
 
 
-def presidio_research(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[Sample]:
+def presidio_research(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[LabelledSample]:
     """The JSON of presidio-research: a list of ``full_text`` with ``spans``."""
     try:
         rows = json.loads(_text(path))
@@ -98,7 +100,7 @@ def presidio_research(path: Path, aliases: Mapping[str, str] = ALIASES) -> Itera
 _ANNOTATION = re.compile(r"(T\S*)\t(\S+) ([0-9;\s]+)\t")
 
 
-def brat(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[Sample]:
+def brat(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[LabelledSample]:
     """BRAT standoff: a ``.txt`` with its ``.ann`` beside it, or a folder of such pairs.
 
     A discontinuous annotation becomes one span for each of its fragments.
@@ -123,11 +125,11 @@ def brat(path: Path, aliases: Mapping[str, str] = ALIASES) -> Iterator[Sample]:
         yield _checked(each.stem, text, spans, str(notes))
 
 
-def _checked(name: str, text: str, spans: list[tuple[int, int, str]], place: str) -> Sample:
+def _checked(name: str, text: str, spans: list[tuple[int, int, str]], place: str) -> LabelledSample:
     for start, end, _ in spans:
         if not 0 <= start < end <= len(text):
             raise ConfigError(place, f"span {start} to {end} is not inside the text")
-    return Sample(name, text, tuple(Span(*span) for span in sorted(spans)))
+    return LabelledSample(name, text, tuple(LabelledSpan(*span) for span in sorted(spans)))
 
 
 def _text(path: Path) -> str:
@@ -140,14 +142,14 @@ def _text(path: Path) -> str:
         raise ConfigError(str(path), "is not UTF-8 text") from None
 
 
-FORMATS: dict[str, Callable[[Path], Iterator[Sample]]] = {
+FORMATS: dict[str, Callable[[Path], Iterator[LabelledSample]]] = {
     "conll": conll,
     "presidio-research": presidio_research,
     "brat": brat,
 }
 
 
-def importer(name: str) -> Callable[[Path], Iterator[Sample]]:
+def importer(name: str) -> Callable[[Path], Iterator[LabelledSample]]:
     """The importer of that format; ConfigError names the known ones."""
     try:
         return FORMATS[name]

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from dlp.workbench.dataset import private
 from dlp.workbench.evaluation import Evaluation
-from dlp.workbench.scoring import Point
+from dlp.workbench.scoring import OperatingPoint
 
 _WIDTH, _HEIGHT, _EDGE = 260, 200, 28
 
@@ -53,7 +53,7 @@ def _line(evaluation: Evaluation, kind: str) -> object:
     return next(line for line in evaluation.kinds if line.kind == kind)
 
 
-def _path(points: Sequence[Point]) -> list[tuple[float, float, Point]]:
+def _path(points: Sequence[OperatingPoint]) -> list[tuple[float, float, OperatingPoint]]:
     """Where each operating point stands in the plot: recall to the right, precision upwards."""
     return [
         (

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dlp.workbench.dataset import Sample, Span
+from dlp.workbench.dataset import LabelledSample, LabelledSpan
 
 IOU = 0.5
 _Z = 1.959963984540054
@@ -22,8 +22,8 @@ _ROUNDS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A span that a system reports."""
+class PredictedSpan:
+    """A span that a system reports (a prediction)."""
 
     start: int
     end: int
@@ -34,15 +34,15 @@ class Found:
     detail: Mapping[str, str] = field(default_factory=dict)
 
 
-def overlap(a: Span | Found, b: Span | Found) -> float:
+def overlap(a: LabelledSpan | PredictedSpan, b: LabelledSpan | PredictedSpan) -> float:
     """Intersection over union of two spans, 0 to 1."""
     both = min(a.end, b.end) - max(a.start, b.start)
     return both / (max(a.end, b.end) - min(a.start, b.start)) if both > 0 else 0.0
 
 
-def best_readings(found: Iterable[Found]) -> list[Found]:
+def best_readings(found: Iterable[PredictedSpan]) -> list[PredictedSpan]:
     """Without what overlaps a finding of higher score (then longer, then earlier)."""
-    kept: list[Found] = []
+    kept: list[PredictedSpan] = []
     starts: list[int] = []
     for each in sorted(found, key=lambda f: (-f.score, f.start - f.end, f.start, f.kind)):
         # what is kept never overlaps, so only the two neighbours can be in the way
@@ -55,15 +55,17 @@ def best_readings(found: Iterable[Found]) -> list[Found]:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """One text: what was right, what was too much, what was missed."""
+class SpanMatching:
+    """One text: true positives (label, prediction), false positives and false negatives."""
 
-    right: tuple[tuple[Span, Found], ...]
-    wrong: tuple[Found, ...]
-    missed: tuple[Span, ...]
+    right: tuple[tuple[LabelledSpan, PredictedSpan], ...]
+    wrong: tuple[PredictedSpan, ...]
+    missed: tuple[LabelledSpan, ...]
 
 
-def match(gold: Sequence[Span], found: Sequence[Found], iou: float = IOU) -> Matched:
+def match(
+    gold: Sequence[LabelledSpan], found: Sequence[PredictedSpan], iou: float = IOU
+) -> SpanMatching:
     """Pairs labels and findings of the same kind, one to one, the best overlap first."""
     pairs = sorted(
         (
@@ -81,14 +83,14 @@ def match(gold: Sequence[Span], found: Sequence[Found], iou: float = IOU) -> Mat
         if g not in by_gold and f not in taken:
             by_gold[g] = f
             taken.add(f)
-    return Matched(
+    return SpanMatching(
         tuple((gold[g], found[f]) for g, f in sorted(by_gold.items())),
         tuple(each for f, each in enumerate(found) if f not in taken),
         tuple(label for g, label in enumerate(gold) if g not in by_gold),
     )
 
 
-def covered(sample: Sample, label: Span, found: Iterable[Found]) -> bool:
+def covered(sample: LabelledSample, label: LabelledSpan, found: Iterable[PredictedSpan]) -> bool:
     """Whether every letter and digit of a labelled span lies in some finding of any kind."""
     open_ = {at for at in range(label.start, label.end) if sample.text[at].isalnum()}
     for each in found:
@@ -99,14 +101,14 @@ def covered(sample: Sample, label: Span, found: Iterable[Found]) -> bool:
 
 
 @dataclass(slots=True)
-class Count:
-    """Right, wrong and missed spans."""
+class ConfusionCounts:
+    """Right, wrong and missed spans: true positives, false positives, false negatives."""
 
     right: int = 0
     wrong: int = 0
     missed: int = 0
 
-    def __iadd__(self, other: Count) -> Count:
+    def __iadd__(self, other: ConfusionCounts) -> ConfusionCounts:
         self.right += other.right
         self.wrong += other.wrong
         self.missed += other.missed
@@ -140,7 +142,7 @@ def wilson(successes: int, trials: int) -> tuple[float, float]:
 
 
 def bootstrap_f(
-    texts: Sequence[Count], beta: float, rounds: int = _ROUNDS, seed: int = 1
+    texts: Sequence[ConfusionCounts], beta: float, rounds: int = _ROUNDS, seed: int = 1
 ) -> tuple[float, float]:
     """95% percentile interval of F-beta, drawing whole texts with replacement."""
     telling = [(c.right, c.wrong, c.missed) for c in texts if c.right or c.wrong or c.missed]
@@ -150,15 +152,17 @@ def bootstrap_f(
     values = []
     for _ in range(rounds):
         drawn = rng.choices(telling, k=len(telling))
-        sums = Count(sum(d[0] for d in drawn), sum(d[1] for d in drawn), sum(d[2] for d in drawn))
+        sums = ConfusionCounts(
+            sum(d[0] for d in drawn), sum(d[1] for d in drawn), sum(d[2] for d in drawn)
+        )
         values.append(sums.f(beta))
     values.sort()
     return values[int(0.025 * rounds)], values[min(rounds - 1, int(0.975 * rounds))]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """One line of the table. Pairs are 95% intervals."""
+class KindScores:
+    """Precision, recall and F of one kind. Pairs are 95% intervals."""
 
     kind: str
     labelled: int
@@ -173,12 +177,12 @@ class Figures:
     f2_range: tuple[float, float]
 
 
-def figures(kind: str, texts: Sequence[Count]) -> Figures:
+def kind_scores(kind: str, texts: Sequence[ConfusionCounts]) -> KindScores:
     """The figures of one kind (or of all together) from its counts by text."""
-    total = Count()
+    total = ConfusionCounts()
     for each in texts:
         total += each
-    return Figures(
+    return KindScores(
         kind,
         total.right + total.missed,
         total.right + total.wrong,
@@ -194,8 +198,8 @@ def figures(kind: str, texts: Sequence[Count]) -> Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """What a threshold gives: findings with at least that score count."""
+class OperatingPoint:
+    """What a threshold gives (an operating point): findings with at least that score count."""
 
     threshold: float
     right: int
@@ -213,7 +217,7 @@ class Point:
         return self.right / self.labelled if self.labelled else 0.0
 
 
-def curve(texts: Sequence[Matched], kind: str) -> list[Point]:
+def curve(texts: Sequence[SpanMatching], kind: str) -> list[OperatingPoint]:
     """The points of the precision-recall curve of a kind, from strict to lenient."""
     events: dict[float, list[tuple[bool, int]]] = {}
     labelled = 0
@@ -226,7 +230,7 @@ def curve(texts: Sequence[Matched], kind: str) -> list[Point]:
             if found.kind == kind:
                 events.setdefault(found.score, []).append((False, number))
         labelled += sum(label.kind == kind for label in each.missed)
-    points: list[Point] = []
+    points: list[OperatingPoint] = []
     right = wrong = 0
     alarmed: set[int] = set()
     for score in sorted(events, reverse=True):
@@ -236,5 +240,5 @@ def curve(texts: Sequence[Matched], kind: str) -> list[Point]:
             else:
                 wrong += 1
                 alarmed.add(number)
-        points.append(Point(score, right, wrong, labelled, len(alarmed)))
+        points.append(OperatingPoint(score, right, wrong, labelled, len(alarmed)))
     return points

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector
 from dlp.model import UNREAD, Passage, Reading
-from dlp.workbench.dataset import Sample
-from dlp.workbench.scoring import Found
+from dlp.workbench.dataset import LabelledSample
+from dlp.workbench.scoring import PredictedSpan
 
 #: done, total
 Progress = Callable[[int, int], None]
@@ -28,10 +28,10 @@ class System(Protocol):
 
     name: str
 
-    def find(self, text: str) -> list[Found]: ...
+    def find(self, text: str) -> list[PredictedSpan]: ...
 
 
-class Ours:
+class GatewaySystem:
     """The configured detectors behind the same inspection that the gateway calls."""
 
     def __init__(
@@ -42,7 +42,7 @@ class Ours:
         self._inspector = inspector
         self._named = named or {}
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[PredictedSpan]:
         reading = Reading((Passage("body", text),))
         found = []
         for each in self._inspector.find(reading):
@@ -52,7 +52,7 @@ class Ours:
             if each.level is not None:
                 detail["level"] = each.level.label
             found.append(
-                Found(
+                PredictedSpan(
                     each.start,
                     each.end,
                     self._named.get(each.kind, each.kind),
@@ -103,7 +103,7 @@ def stock_analyzer(model: str = STOCK_MODEL) -> Any:
     return AnalyzerEngine(nlp_engine=engine, supported_languages=["en"])
 
 
-class Stock:
+class PresidioSystem:
     """Stock Presidio as a system to measure (`stock_analyzer`)."""
 
     def __init__(self, model: str = STOCK_MODEL, threshold: float = 0.0) -> None:
@@ -111,10 +111,10 @@ class Stock:
         self._threshold = threshold
         self._engine = stock_analyzer(model)
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[PredictedSpan]:
         results = self._engine.analyze(text, language="en", score_threshold=self._threshold)
         return [
-            Found(
+            PredictedSpan(
                 each.start,
                 each.end,
                 each.entity_type,
@@ -132,18 +132,20 @@ def _installed(model: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Ran:
-    """What a system found in each sample, and how long it took."""
+class SystemRun:
+    """What a system found in each sample, and the CPU time it took."""
 
     name: str
-    found: tuple[tuple[Found, ...], ...]
+    found: tuple[tuple[PredictedSpan, ...], ...]
     #: seconds of CPU
     seconds: float
 
 
-def run(system: System, samples: Sequence[Sample], progress: Progress = no_progress) -> Ran:
+def run(
+    system: System, samples: Sequence[LabelledSample], progress: Progress = no_progress
+) -> SystemRun:
     """Runs a system over all samples in order; `progress` is called after each."""
-    found: list[tuple[Found, ...]] = []
+    found: list[tuple[PredictedSpan, ...]] = []
     spent = 0.0
     for number, sample in enumerate(samples, 1):
         began = time.process_time()
@@ -151,4 +153,4 @@ def run(system: System, samples: Sequence[Sample], progress: Progress = no_progr
         spent += time.process_time() - began
         found.append(mine)
         progress(number, len(samples))
-    return Ran(system.name, tuple(found), spent)
+    return SystemRun(system.name, tuple(found), spent)

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 import yaml
 
-from dlp.workbench.scoring import Matched, Point, curve
+from dlp.workbench.scoring import OperatingPoint, SpanMatching, curve
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ThresholdProposal:
     """A threshold for one kind and what it gives on the data set."""
 
     kind: str
@@ -34,13 +34,13 @@ class Proposal:
 
 
 def propose(
-    matched: Sequence[Matched], kinds: Sequence[str], budget: float
-) -> tuple[Proposal, ...]:
+    matched: Sequence[SpanMatching], kinds: Sequence[str], budget: float
+) -> tuple[ThresholdProposal, ...]:
     """One proposal a kind; together at most `budget` false alarms per 1,000 messages."""
     many = len(matched)
     allowed = budget * many / 1000
     points = {kind: curve(matched, kind) for kind in kinds}
-    chosen: dict[str, Point | None] = dict.fromkeys(kinds)
+    chosen: dict[str, OperatingPoint | None] = dict.fromkeys(kinds)
     steps = sorted(
         (
             (-(step.right - before), step.alarmed - cost, kind, step)
@@ -63,9 +63,9 @@ def propose(
     return tuple(_proposal(kind, points[kind], chosen[kind], many) for kind in kinds)
 
 
-def _steps(points: Sequence[Point]) -> list[tuple[int, int, Point]]:
+def _steps(points: Sequence[OperatingPoint]) -> list[tuple[int, int, OperatingPoint]]:
     """The upper hull of (alarms, right) as steps: right and alarms before, and the point after."""
-    hull: list[tuple[int, int, Point | None]] = [(0, 0, None)]
+    hull: list[tuple[int, int, OperatingPoint | None]] = [(0, 0, None)]
     for point in points:
         if point.right <= hull[-1][1]:
             continue  # more alarms for nothing
@@ -77,15 +77,21 @@ def _steps(points: Sequence[Point]) -> list[tuple[int, int, Point]]:
     ]
 
 
-def _flatter(a: tuple[int, int, Point | None], b: tuple[int, int, Point | None], c: Point) -> bool:
+def _flatter(
+    a: tuple[int, int, OperatingPoint | None],
+    b: tuple[int, int, OperatingPoint | None],
+    c: OperatingPoint,
+) -> bool:
     """Whether b lies on or below the line from a to c."""
     return (b[1] - a[1]) * (c.alarmed - a[0]) <= (c.right - a[1]) * (b[0] - a[0])
 
 
-def _proposal(kind: str, points: Sequence[Point], chosen: Point | None, many: int) -> Proposal:
+def _proposal(
+    kind: str, points: Sequence[OperatingPoint], chosen: OperatingPoint | None, many: int
+) -> ThresholdProposal:
     last = points[-1] if points else None
     scale = 1000 / many if many else 0.0
-    return Proposal(
+    return ThresholdProposal(
         kind,
         chosen.threshold if chosen else None,
         chosen.recall if chosen else 0.0,
@@ -96,7 +102,7 @@ def _proposal(kind: str, points: Sequence[Point], chosen: Point | None, many: in
     )
 
 
-def as_yaml(proposals: Sequence[Proposal]) -> str:
+def as_yaml(proposals: Sequence[ThresholdProposal]) -> str:
     """Rules to paste into a policy; kinds without a threshold are named in a comment."""
     rules = [
         {

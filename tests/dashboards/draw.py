@@ -91,7 +91,7 @@ def _panel(
     steps = defaults["thresholds"]["steps"]
     custom = defaults.get("custom", {})
     limits = [(step["value"], step["color"]) for step in steps[1:]]
-    look = svg.Look(
+    look = svg.ChartStyle(
         _UNITS.get(defaults["unit"], defaults["unit"]),
         width,
         height,
@@ -100,7 +100,7 @@ def _panel(
     )
     values = [(legend, float(one["values"][-1][1])) for legend, one in found]
     base = [] if steps[0]["color"] == "text" else [(float("-inf"), steps[0]["color"])]
-    coloured = svg.Look(look.unit, width, height, thresholds=[*base, *limits])
+    coloured = svg.ChartStyle(look.unit, width, height, thresholds=[*base, *limits])
     match panel["type"]:
         case "stat":
             return svg.figures(values, coloured)

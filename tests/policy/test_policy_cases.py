@@ -101,11 +101,15 @@ def test_windows_line_ends_mean_the_same() -> None:
         ("level: secret", "level: sekret", r"x.case:16: unknown word 'sekret' .*'secret'"),
         ("redact cards", "redcat cards", r"x.case:19: unknown word 'redcat' .*'redact'"),
         ("redact cards", "redact", r"x.case:19: is no decision"),
-        ("bob@example.net: redact", "bob@example.com: redact", r"no such destination .*example.net"),
+        (
+            "bob@example.net: redact",
+            "bob@example.com: redact",
+            r"no such destination .*example.net",
+        ),
         ("carol@example.org: allow default\n", "", r"x.case: a destination without a decision"),
         ("level: secret", "expect-error: x", r"x.case:15: no line and text"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_case_says_what_is_wrong(old: str, new: str, error: str) -> None:
     assert old in GOOD
     text = GOOD.replace(old, new, 1)

@@ -94,17 +94,35 @@ def test_mail(made: Policy, address: str, zone: str, clearance: Level) -> None:
         ("matrix", ["example.org"], "internal", Level.CONFIDENTIAL, {"*"}),
         ("signal", ["example.org"], "internal", Level.RESTRICTED, {"*"}),
         ("whatsapp", ["example.org"], "internal", Level.PUBLIC, {"*"}),  # a network nobody named
-        ("matrix", ["example.org", "x.partner.test"], "partner", Level.CONFIDENTIAL, {"FIN", "SWE"}),
-        ("matrix", ["mission.test", "x.partner.test"], "mission", Level.RESTRICTED, {"NATO", "FIN", "SWE"}),
+        (
+            "matrix",
+            ["example.org", "x.partner.test"],
+            "partner",
+            Level.CONFIDENTIAL,
+            {"FIN", "SWE"},
+        ),
+        (
+            "matrix",
+            ["mission.test", "x.partner.test"],
+            "mission",
+            Level.RESTRICTED,
+            {"NATO", "FIN", "SWE"},
+        ),
         ("matrix", ["example.org", "evil.test"], "external", Level.INTERNAL, set()),
         ("matrix", ["weak.partner.test", "example.org"], "partner", Level.PUBLIC, {"FIN", "SWE"}),
-        ("matrix", ["anna@example.org", "dumb@x.partner.test"], "partner", Level.PUBLIC, {"FIN", "SWE"}),
+        (
+            "matrix",
+            ["anna@example.org", "dumb@x.partner.test"],
+            "partner",
+            Level.PUBLIC,
+            {"FIN", "SWE"},
+        ),
         ("matrix", [], "external", Level.PUBLIC, set()),
         ("matrix", None, "external", Level.PUBLIC, set()),
         ("matrix", "example.org", "external", Level.PUBLIC, set()),
         ("matrix", ["exam ple.org"], "external", Level.PUBLIC, set()),
     ],
-)  # fmt: skip
+)
 def test_rooms_are_as_trusted_as_the_least_trusted_in_them(
     made: Policy,
     network: str,

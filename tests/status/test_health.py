@@ -72,11 +72,14 @@ def test_far_sides_certificates_and_disk(tmp_path: Path) -> None:
             listeners = [
                 {"name": "up-one", "listen": "127.0.0.1:0", "downstream": address},
                 {
-                    "name": "down-one", "listen": "127.0.0.1:0", "tls": "starttls",
-                    "certificate": str(tmp_path / "cert.pem"), "key": str(tmp_path / "key.pem"),
+                    "name": "down-one",
+                    "listen": "127.0.0.1:0",
+                    "tls": "starttls",
+                    "certificate": str(tmp_path / "cert.pem"),
+                    "key": str(tmp_path / "key.pem"),
                     "downstream": {"address": "127.0.0.1:1"},
                 },
-            ]  # fmt: skip
+            ]
             await health(tmp_path, house.store, listeners).look()
             assert "QUIT" in far.verbs(), "it says goodbye"
         assert value("dlp_downstream_up", listener="up-one") == 1

@@ -25,7 +25,7 @@ from dlp.model import (
     Verdict,
 )
 from dlp.proxies import smtp
-from dlp.status.probe import SAMPLES, Prober, Result, Trial
+from dlp.status.probe import SAMPLES, Prober, ProbeRecord, ProbeResult
 from dlp.store import Store
 from dlp.store.keys import write_key
 from smtp.talk import FarSide
@@ -44,13 +44,17 @@ def settings(folder: Path, far: int = 1, **probe: Any) -> config.Config:
         {
             "smtp": {"hostname": "gw.test", "listeners": [listener]},
             "probe": {
-                "recipient": "trap@outside.test", "sender": "trap@example.org", "every": 0, "wait": 1,
-                "samples": ["card"], **probe,
+                "recipient": "trap@outside.test",
+                "sender": "trap@example.org",
+                "every": 0,
+                "wait": 1,
+                "samples": ["card"],
+                **probe,
             },
         },
         "test",
         folder,
-    )  # fmt: skip
+    )
 
 
 def answers(action: Action, status: Status) -> Decide:
@@ -64,11 +68,11 @@ def answers(action: Action, status: Status) -> Decide:
     return decide
 
 
-def tried(folder: Path, decide: Decide, **probe: Any) -> tuple[list[Trial], list[Message]]:
+def tried(folder: Path, decide: Decide, **probe: Any) -> tuple[list[ProbeRecord], list[Message]]:
     """One round of probe through a real listener before that gateway; and what it met."""
     met: list[Message] = []
 
-    async def work() -> list[Trial]:
+    async def work() -> list[ProbeRecord]:
         async with FarSide() as far:
             own = settings(folder, far.port, **probe)
             store = Store(own.store)
@@ -96,17 +100,17 @@ def tried(folder: Path, decide: Decide, **probe: Any) -> tuple[list[Trial], list
 @pytest.mark.parametrize(
     ("action", "status", "result"),
     [
-        (Action.BLOCK, Status.REFUSED, Result.STOPPED),
-        (Action.HOLD, Status.KEPT, Result.STOPPED),
-        (Action.REDIRECT, Status.KEPT, Result.STOPPED),
-        (Action.REDACT, Status.DELIVERED, Result.STOPPED),
-        (Action.ALLOW, Status.DELIVERED, Result.PASSED),
+        (Action.BLOCK, Status.REFUSED, ProbeResult.STOPPED),
+        (Action.HOLD, Status.KEPT, ProbeResult.STOPPED),
+        (Action.REDIRECT, Status.KEPT, ProbeResult.STOPPED),
+        (Action.REDACT, Status.DELIVERED, ProbeResult.STOPPED),
+        (Action.ALLOW, Status.DELIVERED, ProbeResult.PASSED),
         # put off: neither stopped nor let out
-        (Action.HOLD, Status.LATER, Result.FAILED),
+        (Action.HOLD, Status.LATER, ProbeResult.FAILED),
     ],
 )
 def test_what_the_gateway_did_is_the_result(
-    tmp_path: Path, action: Action, status: Status, result: Result
+    tmp_path: Path, action: Action, status: Status, result: ProbeResult
 ) -> None:
     labels = {"entry": "in", "sample": "card", "result": result.value}
     before = metrics.REGISTRY.get_sample_value("dlp_probe_messages_total", labels) or 0
@@ -117,15 +121,15 @@ def test_what_the_gateway_did_is_the_result(
     assert message.destinations[0].address == "trap@outside.test"
     after = metrics.REGISTRY.get_sample_value("dlp_probe_messages_total", labels)
     assert after == before + 1
-    if result is not Result.FAILED:
+    if result is not ProbeResult.FAILED:
         caught = {"entry": "in", "sample": "card"}
         assert metrics.REGISTRY.get_sample_value("dlp_probe_caught", caught) == (
-            result is Result.STOPPED
+            result is ProbeResult.STOPPED
         )
 
 
 def test_taken_on_the_way_and_never_seen_here_is_a_bypass(tmp_path: Path) -> None:
-    async def work() -> list[Trial]:
+    async def work() -> list[ProbeRecord]:
         async with FarSide() as elsewhere:
             entries = {"front": {"address": f"127.0.0.1:{elsewhere.port}"}}
             own = settings(tmp_path, listeners=[], entries=entries)
@@ -137,11 +141,11 @@ def test_taken_on_the_way_and_never_seen_here_is_a_bypass(tmp_path: Path) -> Non
                 await store.aclose()
 
     (trial,) = asyncio.run(work())
-    assert (trial.entry, trial.result) == ("front", Result.UNSEEN)
+    assert (trial.entry, trial.result) == ("front", ProbeResult.UNSEEN)
 
 
 def test_nobody_there_proves_nothing(tmp_path: Path) -> None:
-    async def work() -> list[Trial]:
+    async def work() -> list[ProbeRecord]:
         own = settings(tmp_path, entries={"gone": {"address": "127.0.0.1:1"}}, listeners=[])
         store = Store(own.store)
         await store.open()
@@ -151,7 +155,7 @@ def test_nobody_there_proves_nothing(tmp_path: Path) -> None:
             await store.aclose()
 
     (trial,) = asyncio.run(work())
-    assert trial.result is Result.FAILED
+    assert trial.result is ProbeResult.FAILED
     assert trial.detail == "the mail server failed: connect"
 
 
@@ -210,7 +214,7 @@ def test_a_store_that_is_away_proves_nothing(tmp_path: Path) -> None:
     async def away(*_: object) -> list[Action]:
         raise Unavailable("away")
 
-    async def work() -> list[Trial]:
+    async def work() -> list[ProbeRecord]:
         async with FarSide() as elsewhere:
             way = {"front": {"address": f"127.0.0.1:{elsewhere.port}"}}
             own = settings(tmp_path, listeners=[], entries=way)
@@ -219,7 +223,7 @@ def test_a_store_that_is_away_proves_nothing(tmp_path: Path) -> None:
             return await Prober(own, store, b"secret").send()
 
     (trial,) = asyncio.run(work())
-    assert trial.result is Result.FAILED
+    assert trial.result is ProbeResult.FAILED
 
 
 def test_the_schedule_goes_on_after_a_failure(tmp_path: Path) -> None:
@@ -231,12 +235,12 @@ def test_the_schedule_goes_on_after_a_failure(tmp_path: Path) -> None:
         nonlocal rounds
         prober = Prober(own, Store(own.store), b"secret")
 
-        async def send() -> list[Trial]:
+        async def send() -> list[ProbeRecord]:
             nonlocal rounds
             rounds += 1
             if rounds == 1:
                 raise RuntimeError("4111 1111 1111 1111")
-            return [replace(Trial("in", "card", Result.PASSED))]
+            return [replace(ProbeRecord("in", "card", ProbeResult.PASSED))]
 
         prober.send = send  # type: ignore[method-assign]
         await prober.start()

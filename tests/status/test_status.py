@@ -21,7 +21,7 @@ from dlp import config
 from dlp.errors import ConfigError
 from dlp.status import History, StatusServer, serve, svg
 from dlp.status.history import RINGS, quantile
-from dlp.status.page import Page
+from dlp.status.page import StatusPage
 
 
 async def well() -> Mapping[str, str | None]:
@@ -203,15 +203,17 @@ _VALUES = st.floats(0, 1e12) | st.sampled_from([0.0, 5e-324, math.nan])
 
 
 @given(
-    st.lists(st.tuples(_NAMES, st.lists(st.tuples(st.floats(0, 1e6), _VALUES), max_size=20)), max_size=6),
+    st.lists(
+        st.tuples(_NAMES, st.lists(st.tuples(st.floats(0, 1e6), _VALUES), max_size=20)), max_size=6
+    ),
     st.sampled_from(["short", "s", "bytes", "percentunit", "reqps", "Bps"]),
     st.booleans(),
-)  # fmt: skip
+)
 def test_whatever_is_drawn_is_xml(
     data: list[tuple[str, list[tuple[float, float]]]], unit: str, stacked: bool
 ) -> None:
     clean = [(name, [(at, v) for at, v in sorted(points) if v == v]) for name, points in data]
-    look = svg.Look(unit, 400, 200, stacked=stacked, thresholds=[(5, svg.BAD)])
+    look = svg.ChartStyle(unit, 400, 200, stacked=stacked, thresholds=[(5, svg.BAD)])
     items = [(name, points[-1][1]) for name, points in clean if points]
     drawings = [
         svg.lines([svg.Series(name, points) for name, points in clean], look, 0, 1e6),
@@ -252,6 +254,6 @@ def test_a_page_of_a_busy_month_is_small_and_quick_to_read(tmp_path: Path) -> No
             messages.labels("smtp", action).inc(7)
         history.tick()
         clock.now += RINGS["month"][0]
-    text = Page("gw", history, registry, clock).html({}, "n")
+    text = StatusPage("gw", history, registry, clock).html({}, "n")
     assert len(text) < 300_000
     assert "ready: every part is well" in text

@@ -11,10 +11,10 @@ from dlp.config.shipped import shipped
 from dlp.errors import ConfigError
 from dlp.policy.schema import PolicyRule
 from dlp.workbench import commands, report, tuning
-from dlp.workbench.dataset import Sample, Span, dump
+from dlp.workbench.dataset import LabelledSample, LabelledSpan, dump
 from dlp.workbench.evaluation import evaluate, matches
-from dlp.workbench.scoring import Found
-from dlp.workbench.systems import Ran, run
+from dlp.workbench.scoring import PredictedSpan
+from dlp.workbench.systems import SystemRun, run
 
 
 class Words:
@@ -30,16 +30,16 @@ class Words:
         for word, (kind, score) in self.words.items():
             at = text.find(word)
             while at >= 0:
-                out.append(Found(at, at + len(word), kind, score, "words", "form"))
+                out.append(PredictedSpan(at, at + len(word), kind, score, "words", "form"))
                 at = text.find(word, at + 1)
         return out
 
 
 def sample(number, text, *labels):
     spans = tuple(
-        Span(text.index(word), text.index(word) + len(word), kind) for word, kind in labels
+        LabelledSpan(text.index(word), text.index(word) + len(word), kind) for word, kind in labels
     )
-    return Sample(str(number), text, spans)
+    return LabelledSample(str(number), text, spans)
 
 
 SAMPLES = [
@@ -150,7 +150,7 @@ def test_tuning_takes_the_strict_end_of_a_curve_when_the_rest_is_too_dear():
 
 def test_tuned_yaml_is_rules_that_the_policy_reads():
     samples = [sample(1, "Anna", ("Anna", "PERSON")), sample(2, "x Oslo", ("Oslo", "LOCATION"))]
-    ran = Ran("x", ((Found(0, 4, "PERSON", 0.857),), ()), 1.0)
+    ran = SystemRun("x", ((PredictedSpan(0, 4, "PERSON", 0.857),), ()), 1.0)
     text = tuning.as_yaml(tuning.propose(matches(ran, samples), ("PERSON", "LOCATION"), 1))
     (rule,) = yaml.safe_load(text)
     assert rule["when"] == {"kind": "PERSON", "min_score": 0.85}

@@ -7,7 +7,7 @@ import pytest
 
 from dlp.errors import ConfigError
 from dlp.workbench import commands, dataset, importers
-from dlp.workbench.dataset import Sample, Span
+from dlp.workbench.dataset import LabelledSample, LabelledSpan
 
 
 def texts_of(samples):
@@ -77,8 +77,8 @@ def test_round_trip_through_json_lines(tmp_path):
 
 def test_markings_keep_their_fields(tmp_path):
     path = tmp_path / "m.jsonl"
-    span = Span(0, 6, "CLASSIFICATION_MARKING", {"scheme": "nato", "level": "secret"})
-    dataset.dump([Sample("1", "SECRET", (span,))], path)
+    span = LabelledSpan(0, 6, "CLASSIFICATION_MARKING", {"scheme": "nato", "level": "secret"})
+    dataset.dump([LabelledSample("1", "SECRET", (span,))], path)
     assert dataset.load(path)[0].spans == (span,)
 
 
