@@ -265,8 +265,8 @@ class Metrics(Section):
 
     listen: HostPort | None = Address(host="127.0.0.1", port=9109)
     """`null` turns the HTTP port (metrics, /dashboard, /healthz, /readyz) off."""
-    look: Seconds = Field(30.0, gt=0)
-    """How often disk, certificates, far sides and ended reviews are looked at."""
+    check_every: Seconds = Field(30.0, gt=0)
+    """How often disk, certificates, far sides and ended reviews are checked."""
     user: str = "metrics"
     """Name for HTTP basic authentication, where `password` is given."""
     password: Secret | None = None

@@ -247,7 +247,7 @@ smtp_replies = _counter(
 downstream_up = _gauge(
     "dlp_downstream_up",
     "1 or 0",
-    "Whether the mail server behind a listener greeted us when we last asked (`metrics.look`).",
+    "Whether the mail server behind a listener greeted at the last check (`metrics.check_every`).",
     "listener",
 )
 downstream_seen = _gauge(

@@ -1,7 +1,7 @@
-"""Looks, now and then, at what no message passes by: disk, certificates, far sides, reviews.
+"""Periodic checks of what no message passes by: disk, certificates, far sides, reviews.
 
-What it sees goes into the metrics and nowhere else. Nothing here may fail the gateway: a look that
-raises is logged by its class and taken again.
+What they find goes into the metrics and nowhere else. Nothing here may fail the gateway: a check
+that raises is logged by its class and made again.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PATIENCE = 15.0
 
 class Health:
     """One task. `remembered` gives the number of addresses in the policy's cache; `measures` are
-    called with the time, at each look."""
+    called with the time, at each check."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Health:
         self._saved = clock()
 
     async def start(self) -> None:
-        """Begins to look. The store must be open."""
+        """Begins to check. The store must be open."""
         self._seen = await self._store.last_entry()
         self._task = asyncio.create_task(self._run(), name="health")
 
@@ -66,19 +66,19 @@ class Health:
 
     async def _run(self) -> None:
         while True:
-            await self.look()
-            await asyncio.sleep(self._config.metrics.look)
+            await self.check()
+            await asyncio.sleep(self._config.metrics.check_every)
 
-    async def look(self) -> None:
-        """Once at everything."""
-        looks: list[Callable[[], Awaitable[None]]] = [
+    async def check(self) -> None:
+        """Checks everything once."""
+        checks: list[Callable[[], Awaitable[None]]] = [
             self._far_sides,
             self._reviews,
-            self._slow,
-            self._others,
-            self._figures,
+            self._blocking,
+            self._measure,
+            self._save_history,
         ]
-        for one in looks:
+        for one in checks:
             try:
                 await one()
             except Unavailable as error:
@@ -86,7 +86,7 @@ class Health:
             except Exception as error:
                 log.error("not measured: %s in %s", type(error).__name__, one.__name__)
 
-    async def _slow(self) -> None:
+    async def _blocking(self) -> None:
         await asyncio.to_thread(self._files)
 
     def _files(self) -> None:
@@ -123,7 +123,7 @@ class Health:
             metrics.credential_expiry.labels(f"downstream:{name}").set(until.timestamp())
 
     async def _reviews(self) -> None:
-        """Counts the holds that ended since the last look, by whichever process ended them."""
+        """Counts the holds that ended since the last check, by whichever process ended them."""
         if self._seen is None:
             return
         for one in await self._store.ended_holds(self._seen):
@@ -135,11 +135,11 @@ class Health:
             for kind, count in one.kinds.items():
                 metrics.reviewed_findings.labels(kind, one.decision).inc(count)
 
-    async def _others(self) -> None:
+    async def _measure(self) -> None:
         for measure in self._measures:
             await measure(self._clock())
 
-    async def _figures(self) -> None:
+    async def _save_history(self) -> None:
         self._history.tick()
         if self._clock() - self._saved >= SAVE:
             self._saved = self._clock()

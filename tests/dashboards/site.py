@@ -83,7 +83,7 @@ class Site:
                 },
                 "store": {"url": f"sqlite:///{store or self.gateway.folder}/dlp.sqlite"}
                 | ({"free_space": "4M"} if store else {}),
-                "metrics": {"look": 1},
+                "metrics": {"check_every": 1},
                 "probe": {
                     "recipient": "probe@outside.test", "sender": "probe@example.org",
                     "every": probe, "wait": 4, "listeners": ["in"], "entries": {"front": front},

@@ -31,14 +31,14 @@ def test_every_end_of_a_hold_is_counted_once(tmp_path: Path) -> None:
     names = ("released", "redacted", "rejected", "expired")
 
     async def work(house: House) -> None:
-        looking = health(tmp_path, house.store)
+        checking = health(tmp_path, house.store)
         for name in ("OLD", *names):
             message = letter(mail(IBAN), "ben@x.test", identity=name)
             await house.handle(message)
         # what had ended before the start is not counted again
         await house.review.release("OLD", "ann", "looked at it")
-        await looking.start()
-        await looking.aclose()
+        await checking.start()
+        await checking.aclose()
         before = {name: _reviews(name) for name in names}
         house.now += 100
         await house.review.release("released", "ann", "looked at it")
@@ -46,8 +46,8 @@ def test_every_end_of_a_hold_is_counted_once(tmp_path: Path) -> None:
         await house.review.reject("rejected", "ann", "looked at it")
         house.now += 1000
         await house.review.tidy()
-        await looking.look()
-        await looking.look()
+        await checking.check()
+        await checking.check()
         assert {name: _reviews(name) - before[name] for name in names} == dict.fromkeys(names, 1)
 
     housed(tmp_path, work)
@@ -80,7 +80,7 @@ def test_far_sides_certificates_and_disk(tmp_path: Path) -> None:
                     "downstream": {"address": "127.0.0.1:1"},
                 },
             ]
-            await health(tmp_path, house.store, listeners).look()
+            await health(tmp_path, house.store, listeners).check()
             assert "QUIT" in far.verbs(), "it says goodbye"
         assert value("dlp_downstream_up", listener="up-one") == 1
         assert value("dlp_downstream_up", listener="down-one") == 0
@@ -122,11 +122,11 @@ def test_one_look_that_fails_leaves_the_others(
             return None
 
     async def work() -> None:
-        looking = health(tmp_path, Away())
-        await looking.start()
+        checking = health(tmp_path, Away())
+        await checking.start()
         metrics.policy_remembered.set(0)
-        await looking.look()
-        await looking.aclose()
+        await checking.check()
+        await checking.aclose()
 
     asyncio.run(work())
     assert value("dlp_policy_remembered_addresses") == 42
