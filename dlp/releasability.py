@@ -38,7 +38,7 @@ class Audiences:
 
     def known(self, word: str) -> str | None:
         """The code of a nation or group as written (``GBR``, ``United Kingdom``, ``FVEY``)."""
-        word = " ".join(word.upper().split())
+        word = canonical(word)
         if word in self.groups or word in _ISO:
             return word
         return self.names.get(word)
@@ -47,7 +47,7 @@ class Audiences:
         """Groups as their members (and themselves), nations as their codes."""
         out: set[str] = set()
         for word in words:
-            code = self.known(word) or " ".join(word.upper().split())
+            code = self.known(word) or canonical(word)
             out.add(code)
             out |= self.groups.get(code, frozenset())
         return frozenset(out)
@@ -76,7 +76,7 @@ def load(folder: Path) -> Audiences:
                 continue
             for entry in (*raw.get("caveats", ()), *raw.get("levels", ())):
                 if "audience" in entry:
-                    label = _normal(str(entry["label"]))
+                    label = canonical(str(entry["label"]))
                     said = tuple(map(str, entry["audience"]))
                     caveats[label] = _both(caveats.get(label, said), said)
         except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError):
@@ -92,45 +92,17 @@ def _both(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     return one if EVERYBODY in other else tuple(word for word in one if word in other)
 
 
-def _normal(caveat: str) -> str:
+def canonical(caveat: str) -> str:
+    """A caveat in canonical form: capitals, single spaces."""
     return " ".join(caveat.upper().split())
 
 
-def audiences(caveats: Iterable[str], known: Audiences | None = None) -> frozenset[str] | None:
-    """Who may get a message with these caveats; None where no caveat says anything about it, and
-    ``*`` alone where those that do release it to everybody.
+def audience(caveat: str) -> frozenset[str] | None:
+    """Who may get a message with this caveat, as codes of nations and groups.
 
-    Several restrictions intersect, so an empty set means: nobody by caveat alone (NOFORN beside
-    REL TO GBR is USA only; two lists without a common nation fall to nobody but their originator).
+    None where the caveat says nothing about it; ``*`` alone where it releases to everybody.
     """
-    known = known or shipped_audiences()
-    allowed: frozenset[str] | None = None
-    for caveat in caveats:
-        of = _audience(_normal(caveat), known)
-        if of is not None and EVERYBODY not in of:
-            allowed = of if allowed is None or EVERYBODY in allowed else allowed & of
-        elif of is not None and allowed is None:
-            allowed = of
-    return allowed
-
-
-def permits(caveats: Iterable[str], recipients: Iterable[str]) -> bool:
-    """Whether somebody who stands for the audiences `recipients` may get a message with `caveats`.
-
-    All nations of a recipient must be allowed: a group is let in only as a whole.
-    """
-    allowed = audiences(caveats)
-    if allowed is None or EVERYBODY in allowed:
-        return True
-    words = tuple(recipients)
-    known = shipped_audiences()
-    return bool(words) and all(
-        code in allowed or (bool(known.groups.get(code)) and known.groups[code] <= allowed)
-        for code in (known.known(word) or word.upper() for word in words)
-    )
-
-
-def _audience(caveat: str, known: Audiences) -> frozenset[str] | None:
+    caveat, known = canonical(caveat), shipped_audiences()
     if caveat in known.caveats:
         return known.expand(known.caveats[caveat])
     listed = _LISTED.fullmatch(caveat)

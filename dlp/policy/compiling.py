@@ -25,7 +25,7 @@ from dlp.policy.conditions import (
 )
 from dlp.policy.schema import EXTERNAL, INTERNAL, PolicyFile, When
 from dlp.policy.source import KeyPath, YamlSource
-from dlp.policy.zones import caveat
+from dlp.releasability import canonical
 
 T = TypeVar("T")
 _GROUP = "group:"
@@ -172,7 +172,7 @@ def _caveat(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition
     wanted = Glob(when.caveat)
 
     def question(given: RuleInput) -> bool:
-        return any(wanted.matches(caveat(one)) for one in given.examination.caveats)
+        return any(wanted.matches(canonical(one)) for one in given.examination.caveats)
 
     return PredicateCondition(question, "carries the caveat", "carries no such caveat")
 

@@ -13,7 +13,8 @@ from dlp.policy.compiling import ConditionCompiler, cuts
 from dlp.policy.conditions import AllOf, Glob
 from dlp.policy.deciding import PUBLIC, CompiledRule, Policy
 from dlp.policy.schema import FileRedaction, PolicyFile, PolicyRule, When
-from dlp.policy.zones import ZoneMap, audiences, caveat
+from dlp.policy.zones import ZoneMap, audiences
+from dlp.releasability import canonical
 
 DEFAULT = "default"
 
@@ -80,7 +81,7 @@ class _Loader:
             rules,
             zones,
             tuple(self._channels.values()),
-            caveats={caveat(name): audiences(to) for name, to in self._file.caveats.items()},
+            caveats={canonical(name): audiences(to) for name, to in self._file.caveats.items()},
             audiences={
                 name: audiences(plan.audiences)
                 for name, plan in self._file.channels.items()

@@ -14,9 +14,8 @@ from dlp import releasability
 from dlp.model import Destination, Level
 from dlp.policy import addresses
 from dlp.policy.schema import EXTERNAL, INTERNAL, NetworkPolicy, PolicyFile
+from dlp.releasability import EVERYBODY, canonical
 
-#: our own people, whom any caveat releases to; as what a caveat releases to: anybody
-EVERYBODY = "*"
 SMTP = "smtp"
 T = TypeVar("T")
 
@@ -37,15 +36,10 @@ class DestinationProfile:
     hits: frozenset[int] = frozenset()
 
 
-def caveat(text: str) -> str:
-    """The normal form of a caveat: capitals, single spaces."""
-    return " ".join(text.upper().split())
-
-
 def audiences(words: Iterable[str]) -> frozenset[str]:
     """Nations and groups as their codes; other words as they are, in capitals."""
     known = releasability.shipped_audiences()
-    return frozenset(known.known(word) or caveat(word) for word in words)
+    return frozenset(known.known(word) or canonical(word) for word in words)
 
 
 def released(caveats: Iterable[str], people: frozenset[str], table: Caveats) -> bool:
@@ -57,8 +51,8 @@ def released(caveats: Iterable[str], people: frozenset[str], table: Caveats) -> 
     if EVERYBODY in people:
         return True
     known = releasability.shipped_audiences()
-    for one in map(caveat, caveats):
-        allowed = table[one] if one in table else releasability.audiences((one,)) or frozenset()
+    for one in map(canonical, caveats):
+        allowed = table[one] if one in table else releasability.audience(one) or frozenset()
         if EVERYBODY in allowed:
             continue
         allowed = known.expand(allowed)

@@ -22,7 +22,8 @@ from dlp.detect.markings import (
     overall,
 )
 from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Finding, Level, Passage, Role
-from dlp.releasability import audiences, permits
+from dlp.policy.zones import audiences, released
+from dlp.releasability import audience
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "markings"
 
@@ -174,6 +175,13 @@ def test_explanations_and_findings_hold_no_text() -> None:
 # --------------------------------------------------------------------------- releasability
 
 
+NATIONS = ("CAN", "FIN", "GBR", "JPN", "SWE", "UKR", "USA")
+
+
+def permits(caveats: list[str], words: list[str]) -> bool:
+    return released(caveats, audiences(words), {})
+
+
 @pytest.mark.parametrize(
     ("caveats", "allowed"),
     [
@@ -184,20 +192,22 @@ def test_explanations_and_findings_hold_no_text() -> None:
         (["UK/US EYES ONLY"], {"GBR", "USA"}),
         (["USA/GBR EYES ONLY"], {"GBR", "USA"}),
         (["RELEASABLE TO JPN, UKR"], {"JPN", "UKR"}),
-        (["STAFF"], {"*"}),
+        (["STAFF"], set(NATIONS)),
         (["STAFF", "NOFORN"], {"USA"}),
+        (["SI"], set()),
+        ([], set(NATIONS)),
     ],
 )
-def test_audiences(caveats: list[str], allowed: set[str]) -> None:
-    assert audiences(caveats) == allowed
+def test_nations_that_caveats_release_to(caveats: list[str], allowed: set[str]) -> None:
+    assert {nation for nation in NATIONS if permits(caveats, [nation])} == allowed
 
 
-def test_audiences_of_groups() -> None:
+def test_groups_that_caveats_release_to() -> None:
     assert permits(["REL TO USA, FVEY"], ["FVEY"])
     assert permits(["LIMITE"], ["FIN"]) and not permits(["LIMITE"], ["USA"])
     assert not permits(["REL TO USA, FVEY"], ["NATO"])
     assert not permits(["UK EYES ONLY"], [])
-    assert audiences(["SI"]) is None and permits([], ["USA"])
+    assert audience("SI") is None
 
 
 def test_caveats_of_findings_are_what_policy_reads() -> None:
