@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 from dlp.cli import tables as describe
 from dlp.detect.markings.describe import markdown as marking_schemes
+from dlp.policy.reference import reference
+from dlp.policy.schema import json_schema
 
 FOLDER = Path(__file__).parent
 _MADE = "<!-- made by `make docs` from the code; do not edit -->\n\n"
 
 
 def pages() -> dict[str, str]:
-    """File name → content."""
+    """Path, as docs/ sees it → content."""
     return {
         "configuration.md": "# Configuration\n\n"
         + _MADE
@@ -30,11 +33,15 @@ def pages() -> dict[str, str]:
         "are `process_*` of the gateway's main process. `docs/dashboards.md` shows what to do with\n"
         "them.\n\n" + describe.metric_list().markdown(),
         "markings.md": _head("markings.md", _SCHEMES) + marking_schemes(),
+        "policy.md": _head("policy.md", _KEYS) + reference(),
+        "../config/policy.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False)
+        + "\n",
         "cli.md": "# Command line\n\n" + _MADE + _CONTRACTS + _commands(),
     }
 
 
 _SCHEMES = "<!-- made by `make docs` from config/markings/*.yaml; do not edit below -->\n\n"
+_KEYS = "<!-- made by `make docs` from dlp/policy; do not edit below -->\n\n"
 
 
 def _head(name: str, marker: str) -> str:

@@ -26,7 +26,7 @@ _COLOURS = (
     *("#6b4c9a", "#8c6d31", "#3d8b8b", "#b03a5b"),
 )
 INK, FAINT, LINE, PAPER = "#1f2933", "#616e7c", "#e4e7eb", "#ffffff"
-GOOD, WARN, BAD = "#009e73", "#e6a700", "#d55e00"
+GOOD, BAD = "#009e73", "#d55e00"
 _FONT = "font-family='DejaVu Sans, Segoe UI, Helvetica, Arial, sans-serif'"
 #: pixels that a character takes at 11 px, on average
 _CHARACTER = 6.9
