@@ -25,7 +25,7 @@ def _module(path: Path, name: str):  # type: ignore[no-untyped-def]
     return module
 
 
-@pytest.mark.parametrize("name", ["configuration.md", "metrics.md", "cli.md"])
+@pytest.mark.parametrize("name", ["attachments.md", "configuration.md", "metrics.md", "cli.md"])
 def test_made_pages_are_up_to_date(name: str) -> None:
     made = _module(ROOT / "docs/generate.py", "docs_generate").pages()[name]
     assert (ROOT / "docs" / name).read_text() == made, "run `make docs`"
