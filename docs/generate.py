@@ -11,6 +11,8 @@ from dlp.cli import tables as describe
 from dlp.detect.markings.describe import markdown as marking_schemes
 from dlp.policy.reference import reference
 from dlp.policy.schema import json_schema
+from dlp.read.formats import ARCHIVES, OFFICE, OTHERS, PICTURES, TEXTS
+from dlp.read.formats import describe as describe_formats
 
 FOLDER = Path(__file__).parent
 _MADE = "<!-- made by `make docs` from the code; do not edit -->\n\n"
@@ -36,10 +38,26 @@ def pages() -> dict[str, str]:
         "policy.md": _head("policy.md", _KEYS) + reference(),
         "../config/policy.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False)
         + "\n",
+        "attachments.md": _formats(),
         "cli.md": "# Command line\n\n" + _MADE + _CONTRACTS + _commands(),
     }
 
 
+def _formats() -> str:
+    """The page with its tables of formats made anew; the rest is as people wrote it."""
+    page = (FOLDER / "attachments.md").read_text()
+    for chapter, formats in _CHAPTERS.items():
+        begin, end = f"<!-- formats: {chapter}, made by `make docs` -->\n\n", "\n<!-- end -->"
+        before, marker, rest = page.partition(begin)
+        page = before + marker + describe_formats.markdown(formats) + end + rest.partition(end)[2]
+    return page
+
+
+_CHAPTERS = {
+    "archives and text": (*ARCHIVES, *TEXTS, *OTHERS),
+    "office": OFFICE,
+    "pictures and sound": PICTURES,
+}
 _SCHEMES = "<!-- made by `make docs` from config/markings/*.yaml; do not edit below -->\n\n"
 _KEYS = "<!-- made by `make docs` from dlp/policy; do not edit below -->\n\n"
 

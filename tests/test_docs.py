@@ -27,7 +27,14 @@ def _module(path: Path, name: str):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize(
     "name",
-    ["configuration.md", "metrics.md", "policy.md", "../config/policy.schema.json", "cli.md"],
+    [
+        "attachments.md",
+        "configuration.md",
+        "metrics.md",
+        "policy.md",
+        "../config/policy.schema.json",
+        "cli.md",
+    ],
 )
 def test_made_pages_are_up_to_date(name: str) -> None:
     made = _module(ROOT / "docs/generate.py", "docs_generate").pages()[name]

@@ -22,6 +22,7 @@ from collections.abc import Callable
 from dlp.cage import child, lock, wire
 from dlp.cage.jobs import Jobs
 from dlp.config import Inspection
+from dlp.read.formats import FORMATS, resolve
 
 #: seconds between two reports to the gateway
 _REPORT = 0.5
@@ -52,17 +53,17 @@ def warm_up(limits: Inspection) -> None:
     """Loads whatever a reader may ask for later, when nothing can be loaded any more."""
     import encodings
 
-    from dlp.read.files.registry import WARM
-    from dlp.redaction.files.registry import WARM as REDACTION
-
     for module in pkgutil.iter_modules(encodings.__path__):
         if module.name not in ("mbcs", "oem", "cp65001"):  # other systems' own
             importlib.import_module(f"encodings.{module.name}")
     for name in ("_strptime", "calendar", "zipfile", "tarfile", "csv", "json", "email.message"):
         importlib.import_module(name)
     time.localtime()
-    for warm in (*WARM, *REDACTION):
-        warm(limits)
+    for format in FORMATS:
+        for name in format.functions:
+            resolve(name)
+    for name in dict.fromkeys(name for format in FORMATS for name in format.warm):
+        resolve(name)(limits)
     gc.collect()
     gc.freeze()
 

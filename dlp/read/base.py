@@ -1,8 +1,8 @@
 """What a reader is given and where it puts what it found.
 
 A reader is a function ``(item, out) -> None`` for a family of media types, in a file of its own,
-entered in `dlp.read.registry`. It never raises for bad input: what it cannot read it says with
-`Collector.unreadable`. Readers know nothing of mail; only `dlp.read.mail` does.
+named in a record of `dlp.read.formats`. It never raises for bad input: what it cannot read it says
+with `Collector.unreadable`. Readers know nothing of mail; only `dlp.read.mail` does.
 """
 
 from __future__ import annotations

@@ -18,9 +18,6 @@ from dlp.read.html import passages
 from dlp.read.inline import inline_files, read_inline
 from dlp.read.text import armour, lines
 
-TYPES = frozenset(
-    ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
-)
 _FOLDED = re.compile(r"\r?\n[ \t]|\\[nN,;\\]")
 _QP_VALUE = re.compile(
     r"(?im)^[^:\n]*;(?:ENCODING=)?QUOTED-PRINTABLE[^:\n]*:(?P<value>(?:[^\n]*=\r?\n)*+[^\n]*)"

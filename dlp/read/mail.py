@@ -19,7 +19,7 @@ from dlp.model import Role, Unread
 from dlp.read import ess, fields, text
 from dlp.read.base import Buffer, Collector, Form, Item, Place
 from dlp.read.paths import safe_name
-from dlp.read.registry import READERS, read_item
+from dlp.read.registry import has_reader, read_item
 from dlp.read.sniff import is_text, is_texty
 
 MESSAGES = frozenset(("message/rfc822", "message/global", "message/news"))
@@ -178,7 +178,7 @@ class _Mail:
             return
         if kind in _ENVELOPES:
             self._labels(path, decode(raw, part.encoding).data)
-        known = kind in READERS or is_texty(kind) or kind.startswith(("message/", "multipart/"))
+        known = has_reader(kind) or is_texty(kind) or kind.startswith(("message/", "multipart/"))
         if not known and out.files is None:
             # Enough to tell what it is; no use in decoding 20 MB of a picture.
             head = decode(raw[:12_000], part.encoding).data

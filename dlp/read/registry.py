@@ -1,35 +1,19 @@
-"""Which reader reads what. A new family of formats is one file and one line here."""
+"""Who reads a message's part: a reader of text, here, or whoever reads files."""
 
 from __future__ import annotations
 
 from dlp.mime.charset import decode_lenient
 from dlp.model import Role
-from dlp.read import event, folded, html, jsons, mbox, tables, text
+from dlp.read import jsons, text
 from dlp.read.base import Collector, Form, Item, Reader
+from dlp.read.formats import FORMATS, Format, resolve
 from dlp.read.sniff import is_text, is_texty, unread_reason, veils
 
-_TABLES = "text/csv application/csv application/x-csv text/tab-separated-values"
-_JSON = (
-    "application/json text/json application/x-ndjson application/geo+json application/ld+json"
-    " application/vnd.api+json application/manifest+json"
-)
-#: exact media types first
-READERS: dict[str, Reader] = {
-    "text/html": html.read,
-    "application/xhtml+xml": html.read,
-    event.MEDIA_TYPE: event.read,
-    "application/mbox": mbox.read,
-    **dict.fromkeys(folded.TYPES, folded.read),
-    **dict.fromkeys(_TABLES.split(), tables.read),
-    **dict.fromkeys(_JSON.split(), jsons.read),
-}
-#: what a text is by its name, where its media type says nothing
-_NAMES: dict[str, Reader] = {
-    **dict.fromkeys("csv tsv".split(), tables.read),
-    **dict.fromkeys("json jsonl ndjson geojson ipynb har webmanifest".split(), jsons.read),
-    **dict.fromkeys("ics ical ifb vcs vcf vcard".split(), folded.read),
-    "mbox": mbox.read,
-}
+
+def has_reader(media_type: str) -> bool:
+    """Whether a text of this type has a reader of its own."""
+    format = FORMATS.by_media_type(media_type)
+    return format is not None and bool(format.read_text)
 
 
 def read_item(item: Item, out: Collector) -> None:
@@ -42,7 +26,7 @@ def read_item(item: Item, out: Collector) -> None:
             _raw(item, out)
         out.pending.append(item)
         return
-    reader = READERS.get(item.media_type) or _by_name(item)
+    reader = _reader(FORMATS.by_media_type(item.media_type)) or _by_name(item)
     # A mislabelled text is what a client shows when it opens the file.
     if reader is None and _textual(item):
         reader = text.read
@@ -70,12 +54,22 @@ def _textual(item: Item) -> bool:
     return is_text(item.data)
 
 
+def _reader(format: Format | None) -> Reader | None:
+    """The reader that a format of characters has for itself."""
+    if format is None or not format.read_text:
+        return None
+    reader: Reader = resolve(format.read_text)
+    return reader
+
+
 def _by_name(item: Item) -> Reader | None:
     """The reader of a text that its media type does not name."""
     if not _textual(item):
         return None
-    reader = _NAMES.get(item.name.rpartition(".")[2].lower()) if "." in item.name else None
-    if reader is None and item.media_type == "application/octet-stream":
+    format = FORMATS.by_ending(item.name)
+    if format is not None and not format.shown_both_ways and (reader := _reader(format)):
+        return reader
+    if item.media_type == "application/octet-stream":
         head = item.data[:200].decode("utf-8", "replace")
-        reader = jsons.read if jsons.looks(head) else None
-    return reader
+        return jsons.read if jsons.looks(head) else None
+    return None

@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from dlp.mime.charset import looks_like_text
 from dlp.model import Unread
+from dlp.read.formats import FORMATS
 
 _ENVELOPED = bytes.fromhex("2a864886f70d010703")
 _AUTH_ENVELOPED = bytes.fromhex("2a864886f70d0109100117")
 _SIGNED = bytes.fromhex("2a864886f70d010702")
-_TEXTY = frozenset(
-    """
-    application/json application/xml application/xhtml+xml application/javascript
-    application/x-javascript application/ecmascript application/sql application/x-sh
-    application/x-shellscript application/x-perl application/x-python application/x-yaml
-    application/yaml application/toml application/csv application/x-csv application/ics
-    application/pgp-keys application/pgp application/x-httpd-php application/x-tex
-    application/x-latex application/ld+json application/graphql application/x-pem-file
-    application/x-x509-ca-cert application/x-patch application/mbox application/x-subrip
-    application/x-ndjson application/geo+json application/rss+xml application/atom+xml
-    image/svg+xml model/vrml
-    """.split()
-)
 
 
 def is_texty(media_type: str) -> bool:
     """A type outside text/* that is text all the same."""
     return (
         media_type.startswith("text/")
-        or media_type in _TEXTY
+        or FORMATS.is_text(media_type)
         or (media_type.endswith(("+xml", "+json", "+yaml")) and media_type != "image/svg+xml+gzip")
     )
 
@@ -44,11 +32,10 @@ def is_text(data: bytes) -> bool:
 
 
 def veils(data: bytes) -> bool:
-    """A format that says its text in some other way, whatever its media type says: made of plain
-    characters (RTF, PDF, …), or a file that a program opens by its first bytes."""
-    return data.startswith(_FILES) or data[:64].lstrip().startswith(
-        (b"{\\rtf", b"%PDF-", b"%!PS", b"\x1b%-12345X", b"(This file must be converted with BinHex")
-    )
+    """A format that says its text in some other way, whatever its media type says: its signature
+    is there, and plain text does not begin so."""
+    found = FORMATS.identify(data)
+    return found is not None and not found[1].doubtful
 
 
 def unread_reason(media_type: str, smime: str, data: bytes) -> tuple[Unread, str]:
@@ -76,8 +63,3 @@ def unread_reason(media_type: str, smime: str, data: bytes) -> tuple[Unread, str
 
 
 _OFFICE = "EncryptedPackage".encode("utf-16-le")
-#: signatures of archives, documents and pictures
-_FILES = (
-    b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"7z\xbc\xaf",
-    b"Rar!", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF\0", b"\x78\x9f\x3e\x22", b"II*\0", b"MM\0*",
-)  # fmt: skip

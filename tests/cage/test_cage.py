@@ -175,7 +175,7 @@ def test_nobody_else_loads_what_parses_files() -> None:
 
 def test_a_server_knows_no_detector() -> None:
     code = (
-        "import sys, dlp.cage.server, dlp.read.files.registry\n"
+        "import sys, dlp.cage.server, dlp.redaction.files\n"
         "bad = [name for name in sys.modules if name.startswith(('dlp.detect', 'spacy', 'presidio',"
         " 'dlp.policy', 'dlp.store'))]\n"
         "sys.exit(str(bad) if bad else 0)"
@@ -189,14 +189,14 @@ def test_readers_that_cannot_be_loaded_are_said_so(
 ) -> None:
     (tmp_path / "broken.py").write_text(
         "import runpy, dlp.cage.server\n"
-        "import dlp.read.files.registry as registry\n"
-        "registry.WARM.append(lambda limits: 1 / 0)\n"
+        "from dlp.read.formats import FORMATS, Format\n"
+        "FORMATS.register(Format(name='x', title='x', contents='', read='dlp.cage.server:none'))\n"
         "runpy.run_module('dlp.cage.server', run_name='__main__')\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(launch, "SERVER", "broken")
     with (
-        pytest.raises(Unavailable, match="cannot be loaded: ZeroDivisionError"),
+        pytest.raises(Unavailable, match="cannot be loaded: AttributeError"),
         launch.launched(LIMITS),
     ):
         pass

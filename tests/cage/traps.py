@@ -1,6 +1,6 @@
 """A cage server with one more family of files: those that do what hostile files make parsers do.
 
-A trap is a file of format ``executable`` (which nobody reads otherwise): ``MZ``, a word, padding.
+A trap is a file of a format of its own: ``MZ``, a blank, a word, padding.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 
 from dlp.model import Unread
 from dlp.read.files.base import CannotRead, File, Sink
-from dlp.read.files.registry import READERS
+from dlp.read.formats import FORMATS, Format, Signature
 
 
 def trap(word: str, rest: str = "") -> bytes:
@@ -66,7 +66,14 @@ def read(file: File, sink: Sink) -> None:
         sink.text("", "a\ud800b")
 
 
-READERS["executable"] = read
+TRAP = Format(
+    name="trap",
+    title="trap",
+    contents="nothing",
+    signatures=(Signature(b"MZ "),),
+    read="traps:read",
+)
 
 if __name__ == "__main__":
+    FORMATS.register(TRAP)
     runpy.run_module("dlp.cage.server", run_name="__main__")

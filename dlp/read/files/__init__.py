@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dlp.config import Inspection
 from dlp.model import Reading, Unread, mismatch
 from dlp.read.base import Collector, Item, Work
-from dlp.read.files.base import CannotRead, File, Sink
+from dlp.read.files.base import CannotRead, File, FileReader, Sink
 from dlp.read.files.kinds import format_of, misleading
-from dlp.read.files.registry import OTHERS, READERS
 from dlp.read.files.unknown import give_strings
+from dlp.read.formats import FORMATS, resolve
 from dlp.read.leaf import read_leaf
 from dlp.read.pending import read_pending
 
@@ -44,7 +44,7 @@ def read_file(item: Item, out: Collector, passwords: Sequence[str] = (), depth: 
     file = File(item.part, item.data, format, item.name, item.media_type, depth)
     if claimed := misleading(format, item.name, item.media_type):
         out.findings.append(mismatch(item.part, claimed, format))
-    reader = READERS.get(format, OTHERS)
+    reader: FileReader = resolve(FORMATS[format].read)
     sink = Sink(file, out, passwords, _inside)
     try:
         reader(file, sink)

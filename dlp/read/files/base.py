@@ -1,8 +1,8 @@
 """What a file reader is given and where it puts what it found.
 
 A file reader is a function ``(file, sink) -> None`` for one family of formats, in a module of its
-own, entered in `dlp.read.files.registry`. It runs in a caged process of its own (`dlp.cage`), and
-must not count on it: it checks sizes before it expands, and stops where a limit is met.
+own, named in a record of `dlp.read.formats`. It runs in a caged process of its own (`dlp.cage`),
+and must not count on it: it checks sizes before it expands, and stops where a limit is met.
 
 It raises `CannotRead` where the file as a whole cannot be read; any other exception becomes
 UNREADABLE (crashed), beside what was read until then.
@@ -33,7 +33,7 @@ class File:
     #: path of the part, e.g. ``attachment:2/report.docx``; what is read stands below it
     part: str
     data: bytes
-    #: what it is by its content, a key of `registry.READERS`, e.g. ``docx``
+    #: what it is by its content, the name of a `Format`, e.g. ``docx``
     format: str
     #: what it claims to be, "" for nothing
     name: str = ""

@@ -1,4 +1,4 @@
-"""Which format a container holds: ZIP packages, OLE compound files, RIFF, ISO base media.
+"""Which format a container holds: ZIP packages, OLE compound files, ISO base media.
 
 Sources: ISO/IEC 29500-2 (OPC), OASIS ODF 1.3 part 2 §3.3, [MS-CFB], ISO/IEC 14496-12 §4.3.
 """
@@ -9,42 +9,34 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
+
+from dlp.read.formats import FORMATS
 
 #: most bytes expanded of the one member that says what a package is
 _MOST = 256 * 1024
 #: most members whose names are looked at
 _NAMES = 20_000
 
-#: main part's content type, in [Content_Types].xml, contains → format
-_OPC = (
-    (b"wordprocessingml.", "docx"),
-    (b"ms-word.", "docx"),
-    (b"sheet.binary.", "xlsb"),
-    (b"spreadsheetml.", "xlsx"),
-    (b"ms-excel.", "xlsx"),
-    (b"presentationml.", "pptx"),
-    (b"ms-powerpoint.", "pptx"),
-    (b"ms-visio.", "visio"),
-    (b"ms-package.xps-", "xps"),
-)
 _MAIN = (b".main+xml", b".sheet.binary.macroenabled.main", b"fixeddocumentsequence", b".main")
-#: folder of the main part → format, where content types say nothing
-_FOLDERS = {"word": "docx", "xl": "xlsx", "ppt": "pptx", "visio": "visio"}
-_ODF = {"text": "odt", "spreadsheet": "ods", "presentation": "odp", "graphics": "odg"}
-
-#: stream or storage names of an OLE root → format
-_OLE = (
-    ("EncryptedPackage", "ooxml-encrypted"),
-    ("__properties_version1.0", "msg"),
-    ("WordDocument", "doc"),
-    ("Workbook", "xls"),
-    ("Book", "xls"),
-    ("PowerPoint Document", "ppt"),
-    ("VisioDocument", "visio-ole"),
-    ("Quill", "publisher"),
-)
-_RIFF = {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}
 _HEIF = frozenset((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"))
+
+
+def _inside(container: str) -> Iterator[tuple[str, str]]:
+    """What tells the formats of a container apart: word, format; the first that fits counts."""
+    for format in FORMATS:
+        if format.container == container:
+            yield from ((word, format.name) for word in format.inside)
+
+
+def _by_folder(names: Iterable[str]) -> str:
+    """By the folder of the main part, where content types say nothing."""
+    folders = {word: format for word, format in _inside("zip") if word.endswith("/")}
+    for name in names:
+        first, slash, _ = name.partition("/")
+        if (format := folders.get(first + slash)) is not None:
+            return format
+    return ""
 
 
 def zip_kind(data: bytes) -> str:
@@ -78,11 +70,12 @@ def _member(package: zipfile.ZipFile, member: zipfile.ZipInfo | None) -> bytes:
 
 
 def _by_mimetype(mimetype: bytes) -> str:
-    prefix = b"application/vnd.oasis.opendocument."
-    if mimetype.startswith(prefix):
-        word = mimetype[len(prefix) :].decode("ascii", "replace")
-        return _ODF.get(word.removesuffix("-template").removesuffix("-master"), "odf")
-    return "epub" if mimetype == b"application/epub+zip" else "zip"
+    """By the media type that a package says itself, if it is one of a ZIP."""
+    said = mimetype.decode("ascii", "replace")
+    found = FORMATS.by_media_type(said.removesuffix("-template").removesuffix("-master"))
+    if found is not None and found.container == "zip" and not found.inside:
+        return found.name
+    return "odf" if said.startswith("application/vnd.oasis.opendocument.") else "zip"
 
 
 def _by_content_types(xml: bytes) -> str:
@@ -90,20 +83,16 @@ def _by_content_types(xml: bytes) -> str:
     low = xml.replace(b"\0", b"").lower()  # UTF-16 is allowed
     if not any(main in low for main in _MAIN):
         return ""
-    for word, format in _OPC:
+    for name, format in _inside("zip"):
+        if name.endswith("/"):
+            continue
+        word = name.encode()
         at = low.find(word)
         while at >= 0:
             end = min(at + len(word) + 60, len(low))
             if any(main in low[at - 1 : end] for main in _MAIN) or format == "xps":
                 return format
             at = low.find(word, at + 1)
-    return ""
-
-
-def _by_folder(names: dict[str, zipfile.ZipInfo]) -> str:
-    for name in names:
-        if (format := _FOLDERS.get(name.partition("/")[0])) is not None:
-            return format
     return ""
 
 
@@ -118,7 +107,7 @@ def _first_members(data: bytes) -> str:
         name = data[at + 30 : at + 30 + name_size].decode("utf-8", "replace").lower()
         if name == "mimetype":
             return _by_mimetype(data[start : start + size].strip())
-        if (format := _FOLDERS.get(name.partition("/")[0])) is not None:
+        if format := _by_folder((name,)):
             return format
         if not size and data[at + 6] & 8:  # sizes stand behind the data: the next header is sought
             at = data.find(b"PK\x03\x04", start)
@@ -132,11 +121,11 @@ def _first_members(data: bytes) -> str:
 def ole_kind(data: bytes) -> str:
     """``doc``, ``xls``, ``ppt``, ``msg``, … or ``ole``: by the names in the directory, wherever a
     broken header says it stands ([MS-CFB] §2.6: 128 bytes an entry, the name in UTF-16)."""
-    found = {name for name, _ in _OLE if _has_entry(data, name)}
+    formats = [pair for pair in _inside("ole") if _has_entry(data, pair[0])]
     # msg and ppt hold embedded documents whose names stand in the same directory
-    if "__properties_version1.0" in found and _has_entry(data, "__nameid_version1.0"):
+    if any(format == "msg" for _, format in formats) and _has_entry(data, "__nameid_version1.0"):
         return "msg"
-    return next((format for name, format in _OLE if name in found), "ole")
+    return next((format for _, format in formats), "ole")
 
 
 def _has_entry(data: bytes, name: str) -> bool:
@@ -149,11 +138,6 @@ def _has_entry(data: bytes, name: str) -> bool:
                 return True
         at = data.find(encoded, at + 2)
     return False
-
-
-def riff_kind(data: bytes) -> str:
-    """``webp``, ``wav``, ``avi``, or "" ."""
-    return _RIFF.get(data[8:12], "")
 
 
 def bmff_kind(data: bytes) -> str:

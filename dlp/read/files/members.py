@@ -3,20 +3,9 @@
 from __future__ import annotations
 
 from dlp.read.files.kinds import format_of
+from dlp.read.formats import FORMATS
 from dlp.read.paths import safe_name
 
-#: formats of characters → the media type whose reader reads them
-TEXTS = {
-    "html": "text/html",
-    "eml": "message/rfc822",
-    "mbox": "application/mbox",
-    "ics": "text/calendar",
-    "vcf": "text/vcard",
-    "csv": "text/csv",
-    "json": "text/json",
-    "xml": "text/xml",
-    "text": "text/plain",
-}
 _MAILS = (".eml", ".mht", ".mhtml")
 #: steps of a place: deeper folders are left out at the front
 _DEEPEST = 8
@@ -27,7 +16,7 @@ def media_type_of(data: bytes, name: str) -> str:
     format = format_of(data, name)
     if format == "text" and name.lower().endswith(_MAILS):
         format = "eml"
-    return TEXTS.get(format, "")
+    return FORMATS[format].media_type if FORMATS[format].is_text else ""
 
 
 def step_of(name: str) -> str:

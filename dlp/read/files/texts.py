@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from dlp.mime.charset import looks_like_text
+from dlp.read.formats import FORMATS
 
 _START = 4096
 _SVG = re.compile(rb"<(?:\w+:)?svg[\s>]", re.IGNORECASE)
@@ -14,8 +15,6 @@ _MAIL = re.compile(
     rb"|delivered-to):[^\r\n]*\r?\n"
 )
 _FLAT_ODF = re.compile(rb"office:mimetype=[\"']application/vnd\.oasis\.opendocument\.(\w+)")
-#: claims that plain text can be: nothing in the bytes tells them from it
-_CLAIMS = frozenset("csv json text".split())
 
 
 def text_kind(data: bytes, claimed: str = "") -> str:
@@ -46,7 +45,7 @@ def text_kind(data: bytes, claimed: str = "") -> str:
         return ""
     if head[:1] in (b"{", b"[") and claimed in ("json", ""):
         return "json"
-    if claimed in _CLAIMS:
+    if FORMATS[claimed].by_claim:
         return claimed
     return "text" if looks_like_text(data) else ""
 

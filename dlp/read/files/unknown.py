@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import File, Sink
-from dlp.read.files.members import TEXTS
 from dlp.read.files.strings import strings
+from dlp.read.formats import FORMATS
 from dlp.read.sniff import unread_reason
 
 #: of a film or a disk image the first bytes say enough: it is UNREADABLE all the same
@@ -31,4 +31,4 @@ def give_strings(file: File, sink: Sink) -> None:
 
 def read_text(file: File, sink: Sink) -> None:
     """Read what is text after all, in a charset that its bytes alone did not give away."""
-    sink.file("", file.data, file.name, TEXTS[file.format])
+    sink.file("", file.data, file.name, FORMATS[file.format].media_type)

@@ -16,10 +16,10 @@ from dlp.read.base import Item
 from dlp.read.files import Direct as DirectReader
 from dlp.read.files import File
 from dlp.read.files.kinds import format_of
+from dlp.read.formats import FORMATS, resolve
 from dlp.redaction.core import cut_values
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.files.base import Knife
-from dlp.redaction.files.registry import REDACTORS, SECOND
+from dlp.redaction.files.base import FileRedactor, Knife
 from dlp.redaction.values import Finder, Value
 
 __all__ = ["Direct", "redact_file"]
@@ -53,15 +53,15 @@ def redact_file(
         raise CannotRedact("unreadable")
     reader = DirectReader(depth)
     before = reader.read(item, limits, passwords)
-    format = format_of(item.data, item.name, item.media_type)
-    redactor = REDACTORS.get(format)
-    if redactor is None:
+    format = FORMATS[format_of(item.data, item.name, item.media_type)]
+    if not format.redact:
         raise CannotRedact("format")
-    file = File(item.part, item.data, format, item.name, item.media_type, depth)
+    redactor: FileRedactor = resolve(format.redact)
+    file = File(item.part, item.data, format.name, item.name, item.media_type, depth)
     knife = Knife(wanted, placeholder, limits, _inside, passwords)
     try:
         result = redactor(file, knife)
-        second = list(SECOND[format](result)) if format in SECOND else []
+        second = list(resolve(format.second_reader)(result)) if format.second_reader else []
     except (CannotRedact, MemoryError):
         raise
     except Exception:

@@ -1,7 +1,7 @@
 """What a file redactor is given.
 
-A file redactor is a function ``(file, knife) -> bytes`` for one family of formats, entered in
-`dlp.redaction.files.registry`. It takes every value out of every part of the file (text, comments,
+A file redactor is a function ``(file, knife) -> bytes`` for one family of formats, named in a
+record of `dlp.read.formats`. It takes every value out of every part of the file (text, comments,
 properties, revisions, thumbnails, embedded copies), leaves the layout, and raises
 `CannotRedact(reason)` where it cannot: the rule's fallback does the rest. It runs in a caged
 process like a reader, and the result is read again by the same reader and by another library.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dlp.read.files.base import File
-from dlp.read.files.members import TEXTS
+from dlp.read.formats import FORMATS
 from dlp.redaction.files.base import Knife
 
 
 def redact(file: File, knife: Knife) -> bytes:
     """The text with every value replaced, in its own charset and syntax."""
-    return knife.file(file, "", file.data, file.name, TEXTS[file.format])
+    return knife.file(file, "", file.data, file.name, FORMATS[file.format].media_type)

@@ -36,7 +36,6 @@ _READERS: dict[str, Callable[[bytes, Sink], None]] = {
     "mpeg": _ends,
     "midi": _ends,
 }
-FORMATS = tuple(_READERS)
 
 
 def read_media(file: File, sink: Sink) -> None:
