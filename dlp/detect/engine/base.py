@@ -6,12 +6,13 @@ The engine does not call `detect` of these: it takes their rules into one scanne
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 
 from pydantic import Field
 
 from dlp.detect.engine.overlaps import best
 from dlp.detect.engine.rule import Rule
-from dlp.detect.engine.scan import Candidate, Scanner
+from dlp.detect.engine.scan import RuleMatch, Scanner
 from dlp.detect.engine.text import Mapped, views
 from dlp.errors import ConfigError, did_you_mean
 from dlp.model import Example, Finding, Passage
@@ -19,6 +20,18 @@ from dlp.plugins import Options
 
 #: Presidio's own default: below it a finding is a guess
 THRESHOLD = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding(Finding):
+    """A rule's finding on its way through the engine; what leaves the engine is a `Finding`."""
+
+    #: a label near by names the value
+    labelled: bool = False
+
+    def plain(self) -> Finding:
+        """The finding as everything behind the engine knows it."""
+        return Finding(**{each.name: getattr(self, each.name) for each in fields(Finding)})
 
 
 class RuleSettings(Options):
@@ -68,7 +81,7 @@ class RuleDetector:
         return self._scanner
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
-        found: list[Finding] = []
+        found: list[RuleFinding] = []
         for passage in passages:
             findings = [
                 finding
@@ -76,27 +89,27 @@ class RuleDetector:
                 for finding in findings_of(self.scanner.scan(view.text), view, passage.part)
             ]
             found.extend(best(findings))
-        return [each for each in found if each.score >= self.threshold(each.kind)]
+        return [each.plain() for each in found if each.score >= self.threshold(each.kind)]
 
 
 def findings_of(
-    candidates: Iterable[Candidate], view: Mapped, part: str, at: int = 0
-) -> list[Finding]:
-    """Candidates in a view (from `at` on) as findings in the passage that it was made from."""
+    matches: Iterable[RuleMatch], view: Mapped, part: str, at: int = 0
+) -> list[RuleFinding]:
+    """Matches in a view (from `at` on) as findings in the passage that it was made from."""
     found = []
-    for each in candidates:
+    for each in matches:
         start, end = view.span(at + each.start, at + each.end)
         found.append(
-            Finding(
+            RuleFinding(
                 each.rule.kind,
                 part,
                 start,
                 end,
                 each.score,
-                each.owner,
+                each.detector,
                 each.why,
-                None,
-                each.rule.detail,
+                detail=each.rule.detail,
+                labelled=each.labelled,
             )
         )
     return found

@@ -15,11 +15,11 @@ from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from dlp.detect.engine.base import RuleDetector, findings_of
+from dlp.detect.engine.base import RuleDetector, RuleFinding, findings_of
 from dlp.detect.engine.context import speaks_of_else
 from dlp.detect.engine.overlaps import APART, best
 from dlp.detect.engine.plain_words import names_nobody
-from dlp.detect.engine.scan import Candidate, Scanner
+from dlp.detect.engine.scan import RuleMatch, Scanner
 from dlp.detect.engine.spread import spread
 from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
@@ -84,11 +84,11 @@ class Engine:
             settled.extend(kept)
         settled = spread(texts, settled)
         settled.sort(key=lambda each: (each.part, each.start, each.end, each.kind, each.detector))
-        return settled
+        return [each.plain() if isinstance(each, RuleFinding) else each for each in settled]
 
     def _without_labels(self, findings: list[Finding], text: str) -> list[Finding]:
         """Without the "names" that name nobody, or are the label of a value beside them."""
-        values = [each for each in findings if each.detector in self._ruled and "label" in each.why]
+        values = [each for each in findings if isinstance(each, RuleFinding) and each.labelled]
         starts = sorted(each.start for each in values)
         ends = sorted(each.end for each in values)
         return [
@@ -140,7 +140,7 @@ class _Rules:
         self.finds: tuple[Example, ...] = ()
         self.passes_over: tuple[str, ...] = ()
         self._scanner = Scanner.of([each.scanner for each in detectors])
-        self._memory: OrderedDict[bytes, list[Candidate]] = OrderedDict()
+        self._memory: OrderedDict[bytes, list[RuleMatch]] = OrderedDict()
         self._key = os.urandom(32)
 
     def names(self, text: str) -> bool:
@@ -156,7 +156,7 @@ class _Rules:
             for finding in findings_of(self._block(view.text[start:end]), view, passage.part, start)
         ]
 
-    def _block(self, text: str) -> list[Candidate]:
+    def _block(self, text: str) -> list[RuleMatch]:
         if len(text) < _WORTH:
             return self._scanner.scan(text)
         key = hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")

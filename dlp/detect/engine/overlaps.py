@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding
+
+AnyFinding = TypeVar("AnyFinding", bound=Finding)
 
 #: kinds that say something of their own about a span and neither beat nor lose to others
 APART = frozenset(
@@ -27,7 +30,7 @@ _GENERAL = {
 }
 
 
-def best(findings: Sequence[Finding]) -> list[Finding]:
+def best(findings: Sequence[AnyFinding]) -> list[AnyFinding]:
     """`findings` of one part without those that overlap a better one, in order of place."""
     kept = [each for each in findings if each.kind in APART]
     rivals = sorted((each for each in findings if each.kind not in APART), key=_rank)

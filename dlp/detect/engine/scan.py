@@ -43,17 +43,27 @@ _ADJACENT = 12
 _SPEAKS, _STRONG = 45, 0.75
 
 
-class Candidate:
-    """A value that a rule found: place in the normalised text, score, reason."""
+class RuleMatch:
+    """A value that a rule found: ``text[start:end]`` of the normalised text, and its score.
 
-    __slots__ = ("end", "owner", "rule", "score", "start", "why")
+    `detector` is the name of the detector whose rule it is; `labelled` says that a label near by
+    named the value.
+    """
+
+    __slots__ = ("detector", "end", "labelled", "rule", "score", "start")
 
     def __init__(
-        self, rule: Rule, owner: str, start: int, end: int, score: float, why: str
+        self, rule: Rule, detector: str, start: int, end: int, score: float, labelled: bool
     ) -> None:
-        self.rule, self.owner = rule, owner
+        self.rule, self.detector = rule, detector
         self.start, self.end = start, end
-        self.score, self.why = score, why
+        self.score, self.labelled = score, labelled
+
+    @property
+    def why(self) -> str:
+        """What spoke for it, in words for people; no code reads them."""
+        proof = self.rule.why or ("checksum" if self.rule.check else "form")
+        return f"{proof}, label" if self.labelled else proof
 
 
 class Scanner:
@@ -99,9 +109,9 @@ class Scanner:
         """Whether `text` is a label of some rule, and nothing more."""
         return self._any.fullmatch(fold(text)) is not None
 
-    def scan(self, text: str) -> list[Candidate]:
-        """Every candidate of every rule in `text` (normalised), in no special order."""
-        found: list[Candidate] = []
+    def scan(self, text: str) -> list[RuleMatch]:
+        """Every match of every rule in `text` (normalised), in no special order."""
+        found: list[RuleMatch] = []
         neighbourhoods: dict[tuple[int, int], Around] = {}
         tables = Tables(text)
         upto = [0] * len(self._rules)
@@ -129,12 +139,12 @@ class Scanner:
                     if around is None:
                         around = Around(text, *span, tables.header(span[0]))
                         neighbourhoods[span] = around
-                    score, why = self._score(rule, self._labels[number], around)
+                    score, labelled = self._score(rule, self._labels[number], around)
                     if score == rule.bare and not rule.sure and self._in_row(text, *span):
                         continue
                     if score >= LEAST:
                         for start, end in rule.pieces(text, *span) if rule.pieces else (span,):
-                            found.append(Candidate(rule, owner, start, end, score, why))
+                            found.append(RuleMatch(rule, owner, start, end, score, labelled))
         return found
 
     def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
@@ -174,8 +184,8 @@ class Scanner:
             _GROUP_BEHIND.match(text, end)
         )
 
-    def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, str]:
-        proof = rule.why or ("checksum" if rule.check else "form")
+    def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, bool]:
+        """The score of a value with this neighbourhood, and whether a label names it."""
         own, general = labels
         for names, score in ((own, rule.labelled), (general, max(rule.bare, _GENERAL))):
             if names is None:
@@ -184,16 +194,16 @@ class Scanner:
             if near is not None and near <= rule.reach:
                 other = None if rule.sure else around.other
                 if other is None or near <= other + 4:
-                    return score, f"{proof}, label"
+                    return score, True
         if rule.bare and not rule.sure:
             other = around.other
             if other is not None and other <= (_SPEAKS if rule.bare < _STRONG else _ADJACENT):
-                return 0.0, ""
+                return 0.0, False
             if rule.bare < _WEAK and around.numbered:
-                return 0.0, ""
+                return 0.0, False
             if rule.bare < _FIRM and self._elses(around):
-                return 0.0, ""
-        return rule.bare, proof
+                return 0.0, False
+        return rule.bare, False
 
     def _elses(self, around: Around) -> bool:
         """Whether the label of some other kind stands right before a value that has none."""

@@ -19,6 +19,19 @@ class Form(StrEnum):
     LABEL = "label"
 
 
+class Position(StrEnum):
+    """Where in its line a candidate stands, as far as its neighbours mean something else there."""
+
+    LINE = "line"
+    """On its own, or nothing that needs telling apart."""
+    SENTENCE = "sentence"
+    """A sentence says what the text is."""
+    TICKED = "ticked"
+    """The ticked box of a form."""
+    PARAGRAPH = "paragraph"
+    """In brackets where a paragraph opens."""
+
+
 class Refusal(StrEnum):
     """Why something that looks like a marking is none."""
 
@@ -48,8 +61,10 @@ class Candidate:
     expression: Expression | None
     form: Form
     score: float
+    #: for people alone; no code reads it
     why: str
     refusal: Refusal = Refusal.NONE
+    position: Position = Position.LINE
     #: a bare letter in brackets: counts only beside others or a banner
     bare: bool = False
     #: claims classification without saying the level (an authority line)

@@ -11,6 +11,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 
 from dlp.detect.markings.context import Context
@@ -27,13 +28,23 @@ _DIGITS = str.maketrans("0134578$@|!", "OIEASTBSAII")
 _TOKEN = re.compile(r"[A-Za-z0-9$|!@(]{3,40}")
 
 
+class Damage(StrEnum):
+    """What happened to the letters of a line; the values are words for people."""
+
+    SPACED = "letters set apart"
+    GAPS = "gaps in a word"
+    MISREAD = "misread letters"
+    REVERSED = "written backwards"
+    ROT13 = "rot13"
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """Another reading of a line."""
 
     text: str
     positions: tuple[int, ...]
-    trick: str
+    damage: Damage
     score: float
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -94,9 +105,9 @@ class Repairs:
             if joined:
                 yield joined
             plain = range(len(line))
-            yield Repaired(line[::-1], tuple(reversed(plain)), "written backwards", 0.85)
+            yield Repaired(line[::-1], tuple(reversed(plain)), Damage.REVERSED, 0.85)
             turned = codecs.encode(line, "rot13")
-            yield Repaired(turned, tuple(plain), "rot13", 0.85)
+            yield Repaired(turned, tuple(plain), Damage.ROT13, 0.85)
 
     def _spaced(self, line: str) -> Repaired | None:
         """``S E C R E T``, ``T-O-P  S-E-C-R-E-T`` anywhere in the line."""
@@ -131,7 +142,7 @@ class Repairs:
             return None
         out += line[at:]
         positions += range(at, len(line))
-        return Repaired(out, tuple(positions), "letters set apart", 0.95)
+        return Repaired(out, tuple(positions), Damage.SPACED, 0.95)
 
     def _segment(self, letters: str) -> list[str]:
         """Letters without gaps as words of the schemes; [] where they are none."""
@@ -159,11 +170,11 @@ class Repairs:
         plain = letters.translate(_DIGITS)
         words = self._segment(plain)
         if words and sum(map(len, words)) == len(plain):
-            return self._respelled(words, spots, "gaps in a word")
+            return self._respelled(words, spots, Damage.GAPS)
         if len(plain) >= 8 and " " in line.strip():
             words = self._whole(plain)
             if words:
-                return self._respelled(words, spots, "misread letters")
+                return self._respelled(words, spots, Damage.MISREAD)
         return None
 
     def _whole(self, letters: str) -> list[str]:
@@ -178,7 +189,7 @@ class Repairs:
         return list(best[1]) if best[0] <= most else []
 
     @staticmethod
-    def _respelled(words: list[str], spots: list[int], trick: str) -> Repaired:
+    def _respelled(words: list[str], spots: list[int], damage: Damage) -> Repaired:
         out, positions, used = "", [], 0
         for number, word in enumerate(words):
             if number:
@@ -187,11 +198,11 @@ class Repairs:
             out += word
             positions += [spots[min(used + n, len(spots) - 1)] for n in range(len(word))]
             used += len(word)
-        return Repaired(out, tuple(positions), trick, 0.85)
+        return Repaired(out, tuple(positions), damage, 0.85)
 
     def _misread(self, line: str) -> Repaired | None:
         """Digits for letters, one letter wrong, a stroke read as a letter."""
-        out, at, trick = "", 0, ""
+        out, at, changed = "", 0, False
         positions: list[int] = []
         tokens = [upper(match[0]).translate(_DIGITS) for match in _TOKEN.finditer(line)]
         beside = any(token in self._leveled or self.nearest(token) for token in tokens)
@@ -202,16 +213,16 @@ class Repairs:
             better = self.nearest(token) or (self._caveat(token) if beside else "")
             if not better:
                 continue
-            trick = "misread letters"
+            changed = True
             out += line[at : match.start()] + better
             positions += range(at, match.start())
             positions += [match.start() + min(n, len(token) - 1) for n in range(len(better))]
             at = match.end()
-        if not trick:
+        if not changed:
             return None
         out += line[at:]
         positions += range(at, len(line))
-        return Repaired(out, tuple(positions), trick, 0.85)
+        return Repaired(out, tuple(positions), Damage.MISREAD, 0.85)
 
     def _nearest(self, token: str) -> str:
         """The word of a scheme that `token` was most likely; empty where there is none."""

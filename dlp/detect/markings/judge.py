@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.page import Page
 from dlp.detect.markings.portions import enumerated, numbered
@@ -81,7 +81,7 @@ class Judge:
                 listed |= {id(c) for _, names, c in window if names}
         return [
             c.refused(Refusal.LIST)
-            if id(c) in listed and c.accepted and _plain(c) and not c.why.startswith("ticked")
+            if id(c) in listed and c.accepted and _plain(c) and c.position is not Position.TICKED
             else c
             for c in candidates
         ]
@@ -165,7 +165,7 @@ class Judge:
         )
         if not company:
             return False
-        if candidate.why.startswith("a sentence"):
+        if candidate.position is Position.SENTENCE:
             around = [candidate.line, *_near(page, candidate.line, _NOTICE, _NOTICE)]
             return any(self._context.disclaimers.search(page.of(i)) for i in around)
         texts = [rest] + [page.of(i) for i in _near(page, candidate.line, 0, _NOTICE)]
@@ -220,7 +220,8 @@ def _company(
         return False
     if numbered(page, candidate):
         return True
-    return candidate.why == "opens a paragraph" and sum(c.why == candidate.why for c in letters) > 1
+    opening = [c for c in letters if c.position is Position.PARAGRAPH]
+    return candidate.position is Position.PARAGRAPH and len(opening) > 1
 
 
 def _national(candidate: Candidate) -> bool:

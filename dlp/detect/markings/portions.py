@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import words_of
 from dlp.detect.markings.page import Page
@@ -71,9 +71,17 @@ class Portions:
         bare = size == 1 or (size == 2 and not self._sentence(found, rest))
         why = "opens a paragraph" if opening else "closes a paragraph"
         made = Candidate(
-            index, begin, end, found, Form.PORTION, 0.75 if bare else 0.93, why,
-            bare=bare, depth=page.lines[index].depth,
-        )  # fmt: skip
+            index,
+            begin,
+            end,
+            found,
+            Form.PORTION,
+            0.75 if bare else 0.93,
+            why,
+            position=Position.PARAGRAPH if opening else Position.LINE,
+            bare=bare,
+            depth=page.lines[index].depth,
+        )
         if _TAUGHT.match(rest):
             return made.refused(Refusal.TEACHING)
         if not found.capitals and (bare or found.strength is not Evidence.DISTINCT):

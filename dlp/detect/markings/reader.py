@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dlp.detect.markings.authority import authority
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
 from dlp.detect.markings.context import Context
-from dlp.detect.markings.damage import Repairs
+from dlp.detect.markings.damage import Damage, Repairs
 from dlp.detect.markings.encoded import decoded
 from dlp.detect.markings.fold import Folded, readings, trick
 from dlp.detect.markings.grammar import Grammar
@@ -24,7 +24,8 @@ from dlp.model import Level, Passage, Role
 
 #: refusals after which a line may still be a damaged marking
 _UNREAD = (Refusal.MENTION, Refusal.ALONE)
-
+#: what no scanner and no typist does
+_WILFUL = (Damage.REVERSED, Damage.ROT13)
 
 _CALENDARS = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 _VALUE = re.compile(r"(?:SUMMARY|DESCRIPTION|COMMENT|NOTE|LOCATION|TITLE|X-[\w-]+)(?:;[^:\n]*)?:")
@@ -126,7 +127,7 @@ class Reader:
                     index, offset + found.start, offset + found.end, found, Form.PROPERTY, 0.85,
                     "part of a file name",
                 )  # fmt: skip
-                if whole and found.strength.value != "weak":
+                if whole and found.strength is not Evidence.WEAK:
                     yield made
                     break
                 yield made.refused(Refusal.PLACE)
@@ -158,9 +159,7 @@ class Reader:
                 assert candidate.expression is not None
                 if self._zones.beside.wraps(page, index, candidate.expression, "", ""):
                     continue
-                if not text[start:end].strip() or self._weak(
-                    candidate, page, index, repaired.trick
-                ):
+                if not text[start:end].strip() or self._weak(candidate, repaired.damage):
                     continue
                 yield replace(
                     candidate,
@@ -168,20 +167,16 @@ class Reader:
                     start=line.start + start,
                     end=line.start + end,
                     score=min(candidate.score, repaired.score),
-                    why=f"{candidate.why}, {repaired.trick}",
-                    trick=repaired.trick
-                    if repaired.trick in ("rot13", "written backwards")
-                    else "",
+                    why=f"{candidate.why}, {repaired.damage}",
+                    trick=repaired.damage.value if repaired.damage in _WILFUL else "",
                 )
                 return
 
     @staticmethod
-    def _weak(candidate: Candidate, page: Page, index: int, trick_: str) -> bool:
+    def _weak(candidate: Candidate, damage: Damage) -> bool:
         """A damaged everyday word proves nothing."""
         assert candidate.expression is not None
-        if trick_ == "letters set apart":
-            return False
-        return candidate.expression.strength.value == "weak"
+        return damage is not Damage.SPACED and candidate.expression.strength is Evidence.WEAK
 
     def _tall(self, page: Page) -> Iterator[Candidate]:
         """A stamp with one letter on each line."""
@@ -221,6 +216,8 @@ class Reader:
                         line=0,
                         start=start,
                         end=end,
+                        # no paragraph of this text opens inside what is encoded
+                        position=Position.LINE,
                         why=f"{c.why}, {how}",
                         trick=how,
                     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dlp.detect.markings.beside import CODE, QUOTES, Beside, colour
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import Word, words_of
@@ -53,11 +53,15 @@ class Sentences:
                 index, found.start, found.end, found, Form.BANNER, 0.9, "", depth=depth
             )
             if self._claimed(page, index, found):
-                yield replace(made, why="a sentence says what this text is")
+                yield replace(
+                    made, position=Position.SENTENCE, why="a sentence says what this text is"
+                )
             elif self._sourced(page, index, found):
                 yield replace(made, form=Form.HEADER, why="a note on the source says it")
             elif self._ticked(page, found, start):
-                yield replace(made, form=Form.HEADER, why="ticked in a form")
+                yield replace(
+                    made, form=Form.HEADER, position=Position.TICKED, why="ticked in a form"
+                )
             elif self._ends(page, found, start, end):
                 yield replace(made, score=0.85, why="at the end of its line")
             elif found.strength is not Evidence.WEAK and found.capitals:

@@ -272,16 +272,23 @@ class Rules:
             first = match["name"].split()[0].lower()
             if first in self._sure:
                 yield from self._called(match["name"], match.start("name"), "speaks", strict=True)
-        for pattern, why in ((patterns.DASHED, "signed"), (patterns.ALONE, "alone on its line")):
-            for match in pattern.finditer(text):
-                first = match["name"].split()[0]
-                if first.lower() in self._given and len(match["name"].split()) < 4:
-                    if why != "signed" and not self._stands(text, match, first):
-                        continue
-                    yield from self._called(match["name"], match.start("name"), why, strict=True)
+        for match in patterns.DASHED.finditer(text):
+            if self._opens_with_given(match["name"]):
+                yield from self._called(match["name"], match.start("name"), "signed", strict=True)
+        for match in patterns.ALONE.finditer(text):
+            if self._opens_with_given(match["name"]) and self._stands(text, match):
+                yield from self._called(
+                    match["name"], match.start("name"), "alone on its line", strict=True
+                )
 
-    def _stands(self, text: str, match: re.Match[str], first: str) -> bool:
+    def _opens_with_given(self, name: str) -> bool:
+        """Whether a line of up to three words begins with a given name."""
+        words = name.split()
+        return words[0].lower() in self._given and len(words) < 4
+
+    def _stands(self, text: str, match: re.Match[str]) -> bool:
         """Whether a lone line is a signature: a plain given name, or the last line there is."""
+        first = match["name"].split()[0]
         if not first[0].isupper():
             return False
         return first.lower() not in COMMON or not text[match.end() :].strip()
