@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run run-matrix bypass test quick check versions bench dashboards docs picture model format lock clean
+.PHONY: run run-matrix bypass test quick check versions bench mutate dashboards docs picture model format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -53,6 +53,10 @@ $(BENCH_READY): $(READY) requirements/bench.txt
 
 bench: $(BENCH_READY)
 	$(BIN)/python bench $(ONLY)
+
+# small faults in the modules that a wrong answer would come from: does a test notice? 15 minutes
+mutate: $(READY)
+	$(BIN)/python bench mutation
 
 # every way past the Matrix proxy that is known, tried on two real homeservers; two minutes
 bypass: $(READY)

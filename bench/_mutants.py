@@ -15,6 +15,8 @@ from typing import Any
 
 #: how much of a statement is shown around a change
 _SHOWN = 72
+#: and of a longer one, on each side of the change
+_BESIDE = 32
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -115,13 +117,13 @@ class Module:
             if not piece or len(ast.unparse(parent)) > _SHOWN:
                 break
             shown = parent
-        before = _head(shown)
+        before = _one_line(shown)
         if shown is node:
-            after = _head(new)
+            after = _one_line(new)
         else:
             with _swapped(slot, new):
-                after = _head(shown)
-        return f"{before} → {after}"
+                after = _one_line(shown)
+        return _around(before, after)
 
 
 class _swapped:  # noqa: N801 - used as a function
@@ -146,11 +148,35 @@ class _swapped:  # noqa: N801 - used as a function
         return old
 
 
-def _head(node: ast.AST) -> str:
-    text = ast.unparse(node)
-    lines = text.splitlines()
-    text = lines[0] if len(lines) == 1 else f"{lines[0]} {lines[1].strip()} …"[:_SHOWN]
-    return text if len(text) <= 2 * _SHOWN else f"{text[:_SHOWN]} … {text[-_SHOWN // 2 :]}"
+def _one_line(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())
+
+
+def _around(before: str, after: str) -> str:
+    """Both, without most of what is the same in long ones."""
+    if max(len(before), len(after)) > _SHOWN:
+        start = _common(before, after)
+        rest = min(len(before), len(after)) - start
+        same = _common(before[::-1], after[::-1])
+        end = min(rest, same)
+        before, after = (_cut(each, start, len(each) - end) for each in (before, after))
+    return f"{before} → {after}"
+
+
+def _common(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    """The text between two places, with some on both sides and no more than `_SHOWN` inside."""
+    inner = text[start:end]
+    if len(inner) > _SHOWN:
+        inner = f"{inner[: _SHOWN // 2]} … {inner[-_SHOWN // 2 :]}"
+    left, right = text[:start], text[end:]
+    left = left if len(left) <= _BESIDE else f"… {left[-_BESIDE:]}"
+    right = right if len(right) <= _BESIDE else f"{right[:_BESIDE]} …"
+    return f"{left}{inner}{right}"
 
 
 def _line(node: ast.AST) -> int:

@@ -64,7 +64,7 @@ TARGETS = (
     Target(
         "store/database write",
         "dlp/store/database.py",
-        (*_STORE, "tests/store/test_crash.py"),
+        (*_STORE, "tests/store/test_busy.py", "tests/store/test_crash.py"),
         (
             "Database.write*",
             "Database._in",
@@ -85,7 +85,11 @@ TARGETS = (
         "dlp/policy/deciding.py",
         ("tests/policy/test_policy_deciding.py", "tests/policy/test_policy_cases.py"),
     ),
-    Target("gateway", "dlp/gateway.py", ("tests/test_gateway.py", "tests/test_keeping.py")),
+    Target(
+        "gateway/gateway",
+        "dlp/gateway/gateway.py",
+        ("tests/gateway/test_gateway.py", "tests/gateway/test_acceptance.py"),
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -118,12 +119,17 @@ def test_destinations_succeed_one_by_one(url: str) -> None:
         assert [one.address for one in dispatch.destinations] == ["c@x.test"]
         assert (dispatch.attempts, dispatch.delay_told) == (1, True)
         await store.record(
+            "me", Attempt(dispatch="d", at=1100.5, results=((c, WAITING, "451"),), next_try=1101.0)
+        )
+        assert (await loaded(store, "d")).delay_told  # once said, it stays said
+        assert await store.claim("me", 1101.0, 30.0, 10) == ["d"]
+        await store.record(
             "me",
             Attempt(dispatch="d", at=1101.0, results=((c, SENT, "250 ok"),), next_try=0.0),
         )
         assert await store.load("d") is None
         states = await store.dispatches("AAAA-BBBB-CCCC")
-        assert ("relay", "failed", 2) in states
+        assert ("relay", "failed", 3) in states
         assert (await store.incident("AAAA-BBBB-CCCC")).history[-1].actor == "courier"
 
     using(url, work)
@@ -173,6 +179,27 @@ def test_what_is_done_keeps_no_payload(
             lambda c: c.exec_driver_sql("SELECT length(payload) FROM dispatches").scalars().all()
         )
         assert sizes == [0]
+
+    using(url, work)
+
+
+def test_a_try_that_tells_nobody_of_a_delay_leaves_that_to_the_next(url: str) -> None:
+    async def work(store: Store) -> None:
+        await store.put(make_dispatch("d"))
+        await store.claim("me", 1000.0, 30.0, 10)
+        (one,) = (await loaded(store, "d")).destinations
+        results = ((one, WAITING, "451 busy"),)
+        await store.record("me", Attempt(dispatch="d", at=1.0, results=results, next_try=2.0))
+        assert not (await loaded(store, "d")).delay_told
+
+    using(url, work)
+
+
+def test_a_dispatch_to_nobody_is_refused(url: str) -> None:
+    async def work(store: Store) -> None:
+        with pytest.raises(ValueError, match="destination"):
+            await store.put(replace(make_dispatch("d"), destinations=()))
+        assert await store.claim("me", 1e6, 30.0, 10) == []
 
     using(url, work)
 

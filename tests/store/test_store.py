@@ -13,9 +13,10 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from dlp import metrics
 from dlp.errors import ConfigError, Unavailable
 from dlp.model import Action, Held, Level
-from dlp.store import Conflict, Entry, KeyRing, State, Store, Unknown, schema
+from dlp.store import Already, Conflict, Entry, KeyRing, State, Store, Unknown, schema
 from store.making import (
     FINDING,
     KEY,
@@ -44,8 +45,9 @@ def using(url: str, work: Work, **options: object) -> None:
 
 def test_what_was_accepted_comes_back_after_a_restart(url: str) -> None:
     async def write(store: Store) -> None:
+        message = make_message(params="RET=HDRS")
         await store.accept(
-            make_incident(), make_evidence(), [make_dispatch()], why="cannot be read"
+            make_incident(message), make_evidence(), [make_dispatch()], why="cannot be read"
         )
 
     async def read(store: Store) -> None:
@@ -56,9 +58,11 @@ def test_what_was_accepted_comes_back_after_a_restart(url: str) -> None:
         assert [one.address for one in incident.destinations(Action.HOLD)] == [
             "ben@partner.example"
         ]
-        assert [(one.actor, one.event, one.state) for one in incident.history] == [
-            ("policy", "hold", "held")
-        ]
+        (first,) = incident.history
+        assert (first.actor, first.event, first.state) == ("policy", "hold", "held")
+        assert (first.why, first.policy_version) == ("cannot be read", "v1")
+        assert incident.sender.facts["params"] == "RET=HDRS"
+        assert incident.summary == make_incident().summary
         evidence = await store.evidence("AAAA-BBBB-CCCC")
         assert evidence.payload.read() == MAIL
         assert evidence.findings == (FINDING,)
@@ -85,6 +89,22 @@ def test_all_or_nothing(url: str) -> None:
             await store.incident("OTHER")
         assert await store.history("OTHER") == ()
         assert await store.claim("me", 2000.0, 30.0, 10) == ["d1"]
+
+    using(url, work)
+
+
+def test_a_reference_is_taken_once(url: str) -> None:
+    async def work(store: Store) -> None:
+        await store.accept(make_incident(), make_evidence())
+        with pytest.raises(Already):
+            await store.accept(
+                make_incident(state=State.PASSED), make_evidence(b"other"), [make_dispatch()]
+            )
+        after = await store.incident("AAAA-BBBB-CCCC")
+        assert after.state is State.HELD and len(after.history) == 1
+        assert after.history[0].why == ""
+        assert (await store.evidence("AAAA-BBBB-CCCC")).payload.read() == MAIL
+        assert await store.dispatches("AAAA-BBBB-CCCC") == []
 
     using(url, work)
 
@@ -293,8 +313,33 @@ def test_a_bad_url_is_a_configuration_error(url: str, fact: str) -> None:
 
 def test_a_store_that_is_not_there_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(Unavailable):
+    failed = failures()
+    with pytest.raises(Unavailable, match=r"Not a directory|File exists"):
         asyncio.run(make_store(f"sqlite:///{tmp_path}/file/dlp.sqlite").open())
+    assert failures() == failed + 1
+
+
+def failures() -> float:
+    value = metrics.REGISTRY.get_sample_value("dlp_store_errors_total")
+    assert value is not None
+    return value
+
+
+def test_a_failure_is_counted_and_says_its_kind_and_no_more(url: str) -> None:
+    async def work(store: Store) -> None:
+        failed = failures()
+        with pytest.raises(Unavailable) as refusal:
+            await store._database.write(lambda c: c.exec_driver_sql("SELECT '4111' FROM cards"))
+        assert "4111" not in str(refusal.value) and "cards" not in str(refusal.value)
+
+        def broken(_: sa.Connection) -> None:
+            raise OSError("of some library: 4111")
+
+        with pytest.raises(Unavailable, match=r"now: OSError$"):
+            await store._database.write(broken)
+        assert failures() == failed + 2
+
+    using(url, work)
 
 
 def test_no_room_is_seen_before_a_message_is_read(tmp_path: Path) -> None:
