@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import aiohttp
 from aiohttp import web
@@ -23,11 +24,14 @@ SEND = "/_matrix/client/v3/rooms/!r:example.org/send/m.room.message/"
 
 
 class Home:
-    """A homeserver that knows one room and writes down what it is asked."""
+    """A homeserver that knows who is in its rooms, and writes down what it is asked."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, bytes, dict[str, str]]] = []
+        #: of every room that `rooms` does not name
         self.members = {ME: "join", "@eve:x.test": "join"}
+        #: room id → its members
+        self.rooms: dict[str, dict[str, str]] = {}
         self.answer: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]] | None = None
         self.gone = asyncio.Event()
 
@@ -38,10 +42,11 @@ class Home:
             if request.headers.get("Authorization") != "Bearer good":
                 return web.json_response({"errcode": "M_UNKNOWN_TOKEN", "error": "x"}, status=401)
             return web.json_response({"user_id": ME, "device_id": "DEV"})
-        if path.endswith("/state"):
+        if request.path.endswith("/state"):
+            members = self.rooms.get(unquote(path.split("/")[-2]), self.members)
             state = [{"type": "m.room.create", "state_key": "", "content": {}}] + [
                 {"type": "m.room.member", "state_key": user, "content": {"membership": each}}
-                for user, each in self.members.items()
+                for user, each in members.items()
             ]
             return web.json_response(state)
         self.asked.append((request.method, path, body, dict(request.headers)))

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import ssl
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from dlp.config import Smtp, SmtpLimits, SmtpListener
@@ -20,6 +22,15 @@ SILENT = b"<silent>"
 
 Script = Callable[[bytes], bytes | None]
 ALL = ("PIPELINING", "SIZE 10000000", "8BITMIME", "SMTPUTF8", "DSN", "ENHANCEDSTATUSCODES")
+
+
+@dataclass
+class Arrived:
+    """A mail as the far side got it, with the envelope that it took."""
+
+    sender: str
+    recipients: list[str]
+    content: bytes
 
 
 class FarSide:
@@ -42,6 +53,8 @@ class FarSide:
         self.lines: list[bytes] = []
         #: as they were on the wire, dots stuffed, without the end of data
         self.mails: list[bytes] = []
+        #: the same without the stuffed dots, with their envelopes
+        self.arrived: list[Arrived] = []
         self.connections = 0
         self.encrypted = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -91,6 +104,7 @@ class FarSide:
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._say(writer, "GREETING", b"", b"220 far.test ESMTP\r\n")
         accepted = 0
+        sender, recipients = "", list[str]()
         while True:
             line = (await reader.readuntil(b"\n")).removesuffix(b"\r\n")
             self.lines.append(line)
@@ -116,6 +130,9 @@ class FarSide:
             said = await self._say(writer, verb, line, answer)
             if verb == "RCPT" and said.startswith(b"2"):
                 accepted += 1
+                recipients.append(_path(line))
+            elif verb == "MAIL":
+                sender, recipients = _path(line), []
             elif verb == "STARTTLS" and said.startswith(b"220"):
                 await writer.start_tls(self.tls)
                 self.encrypted = True
@@ -123,6 +140,9 @@ class FarSide:
                 return
             elif verb == "DATA" and said.startswith(b"354"):
                 self.mails.append(await self._data(reader))
+                bare = (b"\r\n" + self.mails[-1]).replace(b"\r\n..", b"\r\n.")[2:]
+                self.arrived.append(Arrived(sender, recipients, bare))
+                recipients = []
                 for at in range(accepted if self.lmtp else 1):
                     await self._say(writer, ".", b"%d" % at, b"250 2.0.0 queued\r\n")
                 accepted = 0
@@ -145,6 +165,12 @@ class FarSide:
         writer.write(said)
         await writer.drain()
         return said
+
+
+def _path(line: bytes) -> str:
+    """The address in a MAIL or RCPT command."""
+    found = re.search(rb"<(.*?)>(?: |$)", line)
+    return found[1].decode() if found else ""
 
 
 async def allow(message: Message, cut_through: CutThrough) -> Outcome:
