@@ -29,7 +29,7 @@ from urllib.parse import urljoin
 from dlp.cage.launch import launched
 from dlp.config import Inspection
 from dlp.model import PARTIAL, UNREADABLE
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 
 HOME = Path(__file__).parents[1] / "var" / "corpora"
 
@@ -71,7 +71,7 @@ def main() -> int:
             kind = name.rpartition(".")[2].lower()
             kind = _SAME.get(kind, kind)
             began = time.perf_counter()
-            reading = client.read(Item("file", "", data, name=Path(name).name), limits)
+            reading = client.read(PartContent("file", "", data, name=Path(name).name), limits)
             took = time.perf_counter() - began
             unread = [one for one in reading.findings if one.kind in (UNREADABLE, PARTIAL)]
             whole = [one for one in unread if one.kind == UNREADABLE and one.part == "file"]
@@ -89,7 +89,7 @@ def main() -> int:
                  "why": [f"{one.part}: {one.detail['reason']}: {one.why}" for one in unread][:5],
                  "characters": sum(len(one.text) for one in reading.passages)}
             )  # fmt: skip
-        alive = client.read(Item("file", "", b"%PDF-1.4\n", name="a.pdf"), limits)
+        alive = client.read(PartContent("file", "", b"%PDF-1.4\n", name="a.pdf"), limits)
     if arguments.each:
         arguments.each.write_text("".join(json.dumps(line) + "\n" for line in lines))
     total = sum(sum(counted.values()) for counted in outcomes.values())

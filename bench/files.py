@@ -31,8 +31,8 @@ import places  # noqa: E402
 from dlp.cage.launch import launched  # noqa: E402
 from dlp.config import Config, Inspection  # noqa: E402
 from dlp.model import Destination, Held, Message, Sender  # noqa: E402
-from dlp.read.base import Item  # noqa: E402
-from dlp.read.files import Direct  # noqa: E402
+from dlp.read.base import PartContent  # noqa: E402
+from dlp.read.files import LocalFileReader  # noqa: E402
 from dlp.workers import Pool  # noqa: E402
 
 #: type → single libraries to stand beside
@@ -77,9 +77,9 @@ def _cage(read: Callable[..., object], limits: Inspection) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("a.txt", "nothing")
-    item = Item("file", "application/zip", buffer.getvalue(), name="a.zip")
+    item = PartContent("file", "application/zip", buffer.getvalue(), name="a.zip")
     both = []
-    for reader in (Direct().read, read):
+    for reader in (LocalFileReader().read, read):
         times = []
         for _ in range(100):
             began = time.perf_counter()
@@ -95,7 +95,7 @@ def _read(
 ) -> tuple[float, int]:
     times, characters = [], 0
     for name, data in some:
-        item = Item("file", "", data, name=name)
+        item = PartContent("file", "", data, name=name)
         began = time.perf_counter()
         reading = read(item, limits)
         times.append(time.perf_counter() - began)

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from dlp.cage.launch import launched  # noqa: E402
 from dlp.config import Inspection  # noqa: E402
-from dlp.read.base import Item  # noqa: E402
+from dlp.read.base import PartContent  # noqa: E402
 from dlp.read.paths import in_words  # noqa: E402
 from files import Made  # noqa: E402
 
@@ -43,7 +43,7 @@ def main() -> int:
     limits = Inspection()
     with launched(limits) as (client, _):
         for name, one in made.items():
-            reading = client.read(Item(name, "", one.data, name=name), limits)
+            reading = client.read(PartContent(name, "", one.data, name=name), limits)
             texts = [(in_words(text.part), text) for text in reading.passages]
             labels = "\n".join(value for each in reading.labels.values() for value in each)
             said = "\n".join([*(text.text for _, text in texts), labels])

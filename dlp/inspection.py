@@ -27,7 +27,7 @@ from dlp.model import (
     Unread,
     unreadable,
 )
-from dlp.read import Files, collect
+from dlp.read import FileReader, collect
 
 #: The part that stands for the message as a whole.
 WHOLE = "message"
@@ -52,7 +52,7 @@ class Inspector:
         limits: config.Inspection,
         *,
         clock: Clock = _no_clock,
-        files: Files | None = None,
+        files: FileReader | None = None,
     ) -> None:
         """`clock` gives seconds for `Examination.seconds`; `files` reads what is no text."""
         self.detectors = tuple(detectors)

@@ -18,7 +18,7 @@ from dlp.mime import parse
 from dlp.model import UNREAD, UNREADABLE, Finding
 from dlp.read import read
 from dlp.redaction import CannotRedact, Dropping, redact
-from dlp.redaction.files import Direct
+from dlp.redaction.files import LocalFileEditor
 from dlp.redaction.values import Finder, Value
 
 FOLDER = Path(__file__).parent / "corpus" / "mail"
@@ -452,14 +452,16 @@ def with_file(name: str = "plan.bin", around: str = "multipart/mixed", end: str 
 
 
 def unread(data: bytes) -> list[Finding]:
-    return [one for one in read(MAIL, data, files=Direct()).findings if one.kind in UNREAD]
+    return [one for one in read(MAIL, data, files=LocalFileEditor()).findings if one.kind in UNREAD]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_file_that_nobody_could_read_goes_with_a_note_in_its_place(end):
     data = with_file(end=end)
     findings = unread(data)
-    after = redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    after = redact(
+        MAIL, data, findings, files=LocalFileEditor(), dropping=replace(NOTE, findings=findings)
+    )
     message = email.message_from_bytes(after, policy=email.policy.default)
     text, file = message.iter_parts()
     assert text.get_content().strip() == "keep me"
@@ -473,7 +475,7 @@ def test_a_file_that_nobody_could_read_goes_with_a_note_in_its_place(end):
 def test_a_file_goes_only_where_every_finding_in_it_allows_it():
     data = with_file()
     with pytest.raises(CannotRedact) as caught:
-        redact(MAIL, data, unread(data), files=Direct(), dropping=NOTE)
+        redact(MAIL, data, unread(data), files=LocalFileEditor(), dropping=NOTE)
     assert caught.value.reason == "unreadable"
 
 
@@ -481,14 +483,18 @@ def test_a_file_in_signed_mail_does_not_go():
     data = with_file(around="multipart/signed")
     findings = unread(data)
     with pytest.raises(CannotRedact) as caught:
-        redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+        redact(
+            MAIL, data, findings, files=LocalFileEditor(), dropping=replace(NOTE, findings=findings)
+        )
     assert caught.value.reason == "signed"
 
 
 def test_the_name_of_a_file_that_goes_says_no_value_either():
     data = with_file("card 4111 1111 1111 1111.bin")
     findings = [*unread(data), *find(data, CARD)]
-    after = redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    after = redact(
+        MAIL, data, findings, files=LocalFileEditor(), dropping=replace(NOTE, findings=findings)
+    )
     assert b"4111" not in after
     assert b"card" in after
 
@@ -499,7 +505,9 @@ def test_a_mail_that_is_one_file_keeps_its_own_header():
         b"Content-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(bytes(range(200)))
     )
     findings = unread(data)
-    after = redact(MAIL, data, findings, files=Direct(), dropping=replace(NOTE, findings=findings))
+    after = redact(
+        MAIL, data, findings, files=LocalFileEditor(), dropping=replace(NOTE, findings=findings)
+    )
     message = email.message_from_bytes(after, policy=email.policy.default)
     assert (message["Subject"], message["Message-ID"]) == ("a", "<1@example.org>")
     assert message.get_content_type() == "text/plain"

@@ -11,14 +11,14 @@ from dlp.inspection import Inspector
 from dlp.model import Channel, Examination, Message
 from dlp.policy import Policy
 from dlp.policy.cases import Decide
-from dlp.redaction.files import Direct
+from dlp.redaction.files import LocalFileEditor
 from dlp.workers import Local
 
 
 def decider(policy: Policy, inspector: Inspector, channels: Sequence[Channel] = ()) -> Decide:
     """What `dlp policy check` gives to a case, with these detectors."""
     settings = config.Config()
-    inspection = Local(settings, Direct())
+    inspection = Local(settings, LocalFileEditor())
     inspection.inspector = inspector
     preparation, _ = prepare(settings, inspection, policy, {one.name: one for one in channels})
 

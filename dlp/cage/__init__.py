@@ -3,7 +3,7 @@
     launch    starts a server: for the gateway (`dlp.workers.group`) and for the command line
     server    a process that has the file readers loaded and nothing else; forks a child a file
     child     what a child does: lock, read, answer once
-    settling  what any forked process gives up before it meets hostile bytes
+    hardening what any forked process gives up before it meets hostile bytes
     lock      what the kernel takes from a process: seccomp, Landlock
     cache     what was read lately, by keyed hash of the content
     client    the asking side, in inspection workers and in the command line

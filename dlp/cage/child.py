@@ -20,12 +20,12 @@ from typing import NoReturn
 
 from pydantic_core import PydanticSerializationError
 
-from dlp.cage import lock, settling, wire
+from dlp.cage import hardening, lock, wire
 from dlp.config import Inspection
 from dlp.model import Reading
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.files import Direct
+from dlp.redaction.files import LocalFileEditor
 
 #: how an answer of `probe` begins
 PROBED = "probed:"
@@ -35,10 +35,10 @@ _NICE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class ChildResources:
     """What the server has made ready for a child."""
 
-    #: the request: `Ask` and file, sealed
+    #: the request: `FileRequest` and file, sealed
     content: int
     ask_size: int
     file_size: int
@@ -49,15 +49,17 @@ class Room:
     pipe: int
 
 
-def run(room: Room, limits: Inspection, server: int) -> NoReturn:
+def run(resources: ChildResources, limits: Inspection, server: int) -> NoReturn:
     """Does what the request says. For a process just forked by process `server`."""
     status = 1
     try:
-        content = mmap.mmap(room.content, room.ask_size + room.file_size, prot=mmap.PROT_READ)
-        result = mmap.mmap(room.result, room.result_size)
-        _settle(server, limits, keep=room.pipe)
-        kind, size, word = _answer(content, room.ask_size, result, limits)
-        os.write(room.pipe, wire.REPLY.pack(kind, size) + word.encode())
+        content = mmap.mmap(
+            resources.content, resources.ask_size + resources.file_size, prot=mmap.PROT_READ
+        )
+        result = mmap.mmap(resources.result, resources.result_size)
+        _harden(server, limits, keep=resources.pipe)
+        kind, size, word = _answer(content, resources.ask_size, result, limits)
+        os.write(resources.pipe, wire.REPLY.pack(kind, size) + word.encode())
         status = 0
     finally:
         os._exit(status)  # no traceback: it could quote the file
@@ -68,7 +70,7 @@ def probe(pipe: int, limits: Inspection, server: int) -> NoReturn:
     status = 1
     try:
         folder, spared = tempfile.gettempdir(), Path(os.devnull)
-        _settle(server, limits, keep=pipe)
+        _harden(server, limits, keep=pipe)
         trials: dict[str, Callable[[], object]] = {
             "open": lambda: os.open("/etc/passwd", os.O_RDONLY),
             "write": lambda: os.open(folder, os.O_TMPFILE | os.O_WRONLY),
@@ -104,12 +106,12 @@ def _answer(
 ) -> tuple[bytes, int, str]:
     """Kind of reply, bytes of the result, a word."""
     try:
-        ask = wire.parsed(wire.ASK, content[:ask_size])
-        item = Item(wire.PART, ask.media_type, content[ask_size:], name=ask.name)
+        ask = wire.parsed(wire.FILE_REQUEST, content[:ask_size])
+        item = PartContent(wire.PART, ask.media_type, content[ask_size:], name=ask.name)
         if ask.op == "read":
-            out = _dumped(Direct().read(item, limits, ask.passwords))
+            out = _dumped(LocalFileEditor().read(item, limits, ask.passwords))
         else:
-            out = Direct().redact(item, limits, ask.wanted, ask.placeholder, ask.passwords)
+            out = LocalFileEditor().redact(item, limits, ask.wanted, ask.placeholder, ask.passwords)
         if len(out) > len(result):
             return wire.FAILED, 0, "too-large"
         result[: len(out)] = out
@@ -136,21 +138,21 @@ def _dumped(reading: Reading) -> bytes:
         return wire.READING.dump_json(replace(reading, passages=tuple(passages)))
 
 
-def _settle(server: int, limits: Inspection, keep: int) -> None:
+def _harden(server: int, limits: Inspection, keep: int) -> None:
     """Ties this process to its server and takes from it what it does not need."""
-    settling.tie(server)
+    hardening.die_with_parent(server)
     os.nice(_NICE)
-    settling.silence()
-    settling.offer(1000)
+    hardening.discard_output()
+    hardening.be_killed_first(1000)
     os.dup2(keep, 3)
     os.closerange(4, 1 << 20)
     os.dup2(3, keep)
     if keep != 3:
         os.close(3)
-    settling.bound(limits.files.memory, files=16)
-    settling.limit(resource.RLIMIT_CPU, int(limits.files.budget) + 2)
-    settling.limit(resource.RLIMIT_FSIZE, 0)
-    settling.limit(resource.RLIMIT_NPROC, 0)
+    hardening.limit_resources(limits.files.memory, files=16)
+    hardening.set_limit(resource.RLIMIT_CPU, int(limits.files.budget) + 2)
+    hardening.set_limit(resource.RLIMIT_FSIZE, 0)
+    hardening.set_limit(resource.RLIMIT_NPROC, 0)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     lock.lock_reader()
     gc.enable()

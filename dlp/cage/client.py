@@ -16,43 +16,43 @@ from dlp.cage import wire
 from dlp.cage.wire import PART
 from dlp.config import Inspection
 from dlp.model import FILE_TYPE_MISMATCH, UNREAD, Finding, PartFact, Reading, Unread, unreadable
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Value
 
-#: a file that takes longer than this makes its client say that it waits, in milliseconds
+#: after so many milliseconds without an answer `waits` is called
 _PATIENCE = 50
 
 _TOO_MUCH = ("memory", "too-large", "recursion")
 
 
-class Gone(Exception):
-    """The server has died, or said something that is not ours."""
+class ConnectionLost(Exception):
+    """The server has died, or sent something that is no answer."""
 
 
-class Client:
-    """One line to a server: one file at a time. Without a line, no file is read."""
+class CageClient:
+    """A connection to a server, which reads one file at a time; without one, no file is read."""
 
-    def __init__(self, line: socket.socket | None = None) -> None:
-        self._line = line
+    def __init__(self, connection: socket.socket | None = None) -> None:
+        self._connection = connection
         #: called once for each file that is not read at once
         self.waits: Callable[[], None] = lambda: None
 
-    def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
-        """See `dlp.read.base.Files.read`. The limits in force are the server's own, so that a
+    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+        """See `dlp.read.base.FileReader.read`. The limits in force are the server's own, so that a
         reading does not depend on what else stood in the message; the caller counts its text."""
-        ask = wire.Ask("read", item.name, item.media_type, tuple(passwords))
+        ask = wire.FileRequest("read", item.name, item.media_type, tuple(passwords))
         try:
             kind, word, result = self._ask(wire.READ, ask, item.data)
             if kind == wire.RESULT:
                 return placed(wire.parsed(wire.READING, result), item.part)
-        except (Gone, wire.Malformed):
+        except (ConnectionLost, wire.ProtocolError):
             word = "no answer"
         return Reading((), (unreadable(item.part, *_reason(word)),))
 
     def redact(
         self,
-        item: Item,
+        item: PartContent,
         limits: Inspection,
         wanted: Sequence[Value],
         placeholder: str,
@@ -60,49 +60,51 @@ class Client:
     ) -> bytes:
         """See `dlp.redaction.editor.FileEditor.redact`."""
         inside = tuple(_inside(each, item.part) for each in wanted)
-        ask = wire.Ask("redact", item.name, item.media_type, tuple(passwords), inside, placeholder)
+        ask = wire.FileRequest(
+            "redact", item.name, item.media_type, tuple(passwords), inside, placeholder
+        )
         try:
             kind, word, result = self._ask(wire.REDACT, ask, item.data)
-        except (Gone, wire.Malformed):
+        except (ConnectionLost, wire.ProtocolError):
             raise CannotRedact(Unread.CRASHED.value) from None
         if kind == wire.RESULT:
             return result
         raise CannotRedact(word if kind == wire.REFUSED else _reason(word)[0].value)
 
-    def use(self, line: socket.socket | None) -> None:
-        """Another line from now on. What is being read over the old one is stopped."""
-        if self._line is not None:
-            self._line.close()
-        self._line = line
+    def use(self, connection: socket.socket | None) -> None:
+        """Another connection from now on. What is being read over the old one is stopped."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = connection
 
-    def _ask(self, kind: bytes, ask: wire.Ask, data: bytes) -> tuple[bytes, str, bytes]:
-        if self._line is None:
-            raise Gone
-        head = wire.packed(wire.ASK, ask)
+    def _ask(self, kind: bytes, ask: wire.FileRequest, data: bytes) -> tuple[bytes, str, bytes]:
+        if self._connection is None:
+            raise ConnectionLost
+        head = wire.packed(wire.FILE_REQUEST, ask)
         content = wire.sealed(head, data)
         try:
             wire.send(
-                self._line, wire.REQUEST.pack(wire.MAGIC, kind, len(head), len(data)), content
+                self._connection, wire.REQUEST.pack(wire.MAGIC, kind, len(head), len(data)), content
             )
             poll = select.poll()
-            poll.register(self._line, select.POLLIN)
+            poll.register(self._connection, select.POLLIN)
             if not poll.poll(_PATIENCE):
                 self.waits()
                 poll.poll()
-            packet, result = wire.receive(self._line)
+            packet, result = wire.receive(self._connection)
         except OSError:
-            raise Gone from None
+            raise ConnectionLost from None
         finally:
             os.close(content)
         try:
             if len(packet) < wire.REPLY.size:
-                raise Gone
+                raise ConnectionLost
             kind, size = wire.REPLY.unpack_from(packet)
             word = wire.word(packet[wire.REPLY.size :])
             if kind != wire.RESULT:
                 return kind, word, b""
             if result is None or not wire.is_sealed(result, size):
-                raise Gone
+                raise ConnectionLost
             return kind, word, _bytes(result, size)
         finally:
             if result is not None:
@@ -115,12 +117,12 @@ def placed(reading: Reading, part: str) -> Reading:
 
     def path(inner: str) -> str:
         if inner != PART and not inner.startswith((PART + "/", PART + ":", PART + "#")):
-            raise wire.Malformed
+            raise wire.ProtocolError
         return part + inner[len(PART) :]
 
     def finding(each: Finding) -> Finding:
         if each.level is not None or each.kind not in (*UNREAD, FILE_TYPE_MISMATCH):
-            raise wire.Malformed
+            raise wire.ProtocolError
         return replace(each, part=path(each.part))
 
     def fact(each: PartFact) -> PartFact:
@@ -156,7 +158,7 @@ def _bytes(descriptor: int, size: int) -> bytes:
     while at < size:
         got = os.preadv(descriptor, [view[at:]], at)
         if not got:
-            raise Gone
+            raise ConnectionLost
         at += got
     return bytes(out)
 

@@ -34,7 +34,7 @@ class _Job:
     ask_size: int
     file_size: int
     digest: bytes
-    lines: list[socket.socket]
+    connections: list[socket.socket]
 
 
 @dataclass(eq=False, slots=True)
@@ -51,7 +51,7 @@ class _Child:
     grown: int = 0
 
 
-class Jobs:
+class JobQueue:
     """Files to be read: `watch` and `forget` register a descriptor with the server's loop."""
 
     def __init__(
@@ -69,12 +69,12 @@ class Jobs:
 
     # ------------------------------------------------------------------ clients
 
-    def ask(self, line: socket.socket, packet: bytes, content: int | None) -> None:
-        """A client's request. Raises Malformed; then the line is of no more use."""
+    def ask(self, connection: socket.socket, packet: bytes, content: int | None) -> None:
+        """A client's request. Raises ProtocolError; then the connection is to be closed."""
         if content is None:
-            raise wire.Malformed
+            raise wire.ProtocolError
         try:
-            job = self._job(line, packet, content)
+            job = self._job(connection, packet, content)
         except BaseException:
             os.close(content)
             raise
@@ -82,43 +82,43 @@ class Jobs:
             if (known := self._cache.get(job.digest)) is not None:
                 os.close(content)
                 self._outcomes["cached"] += 1
-                self._hand_over(line, wire.sealed(known), len(known))
+                self._hand_over(connection, wire.sealed(known), len(known))
                 return
             if (same := self._same(job.digest)) is not None:
                 os.close(content)
                 self._outcomes["cached"] += 1
-                same.lines.append(line)
+                same.connections.append(connection)
                 return
         self._queue.append(job)
         self._start()
 
-    def gone(self, line: socket.socket) -> None:
+    def disconnected(self, connection: socket.socket) -> None:
         """A client that is not there any more; what it alone waited for is stopped."""
         for job in list(self._queue):
-            if line in job.lines:
-                job.lines.remove(line)
-                if not job.lines:
+            if connection in job.connections:
+                job.connections.remove(connection)
+                if not job.connections:
                     self._queue.remove(job)
                     os.close(job.content)
         for each in list(self._children):
-            if line in each.job.lines:
-                each.job.lines.remove(line)
-                if not each.job.lines:
+            if connection in each.job.connections:
+                each.job.connections.remove(connection)
+                if not each.job.connections:
                     self._stop(each, "abandoned")
                     self._end(each)
 
-    def _job(self, line: socket.socket, packet: bytes, content: int) -> _Job:
+    def _job(self, connection: socket.socket, packet: bytes, content: int) -> _Job:
         if len(packet) != wire.REQUEST.size:
-            raise wire.Malformed
+            raise wire.ProtocolError
         magic, kind, ask, size = wire.REQUEST.unpack(packet)
         if magic != wire.MAGIC or kind not in (wire.READ, wire.REDACT) or not ask:
-            raise wire.Malformed
+            raise wire.ProtocolError
         # sealed: nobody can put other bytes under a hash that we have taken
         if not wire.is_sealed(content, ask + size):
-            raise wire.Malformed
+            raise wire.ProtocolError
         with mmap.mmap(content, ask + size, prot=mmap.PROT_READ) as view:
             digest = self._cache.digest(view)
-        return _Job(kind, content, ask, size, digest, [line])
+        return _Job(kind, content, ask, size, digest, [connection])
 
     def _same(self, digest: bytes) -> _Job | None:
         jobs = (*self._queue, *(each.job for each in self._children if not each.stopped))
@@ -139,7 +139,9 @@ class Jobs:
         os.ftruncate(result, size)
         fcntl.fcntl(result, fcntl.F_ADD_SEALS, fcntl.F_SEAL_GROW)
         ours, theirs = os.pipe()
-        room = child.Room(job.content, job.ask_size, job.file_size, result, size, theirs)
+        resources = child.ChildResources(
+            job.content, job.ask_size, job.file_size, result, size, theirs
+        )
         server = os.getpid()
         try:
             pid = os.fork()
@@ -149,7 +151,7 @@ class Jobs:
             self._answer(job, wire.FAILED, "no-process")
             return
         if pid == 0:
-            child.run(room, self._limits, server)
+            child.run(resources, self._limits, server)
         os.close(theirs)
         new = _Child(pid, job, ours, result, time.monotonic())
         self._children.append(new)
@@ -209,8 +211,8 @@ class Jobs:
             self._outcomes["read" if job.kind == wire.READ else "redacted"] += 1
             if job.kind == wire.READ:
                 self._cache.put(job.digest, os.pread(which.result, size, 0))
-            for line in job.lines:
-                self._hand_over(line, os.dup(which.result), size)
+            for connection in job.connections:
+                self._hand_over(connection, os.dup(which.result), size)
         elif kind == wire.REFUSED:
             self._outcomes["refused"] += 1
             self._answer(job, kind, word)
@@ -223,25 +225,25 @@ class Jobs:
         if kind == wire.FAILED:
             outcome = word if word in ("timed-out", "memory", "too-large") else "crashed"
             self._outcomes[outcome] += 1
-        for line in job.lines:
-            _send(line, wire.REPLY.pack(kind, 0) + word.encode())
+        for connection in job.connections:
+            _send(connection, wire.REPLY.pack(kind, 0) + word.encode())
 
-    def _hand_over(self, line: socket.socket, result: int, size: int) -> None:
+    def _hand_over(self, connection: socket.socket, result: int, size: int) -> None:
         try:
-            _send(line, wire.REPLY.pack(wire.RESULT, size), result)
+            _send(connection, wire.REPLY.pack(wire.RESULT, size), result)
         finally:
             os.close(result)
 
-    def count(self) -> wire.Count:
+    def count(self) -> wire.ServerStatus:
         """How it stands."""
-        return wire.Count(
+        return wire.ServerStatus(
             dict(self._outcomes), len(self._children), len(self._queue), self._cache.size
         )
 
 
-def _send(line: socket.socket, packet: bytes, descriptor: int | None = None) -> None:
+def _send(connection: socket.socket, packet: bytes, descriptor: int | None = None) -> None:
     try:
-        wire.send(line, packet, descriptor)
+        wire.send(connection, packet, descriptor)
     except OSError:
         pass  # it has gone, or does not listen; the loop will see
 

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from dlp.cage import wire
-from dlp.cage.client import Client
+from dlp.cage.client import CageClient
 from dlp.config import Inspection
 from dlp.errors import Unavailable
 from dlp.model import Reading
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.redaction.values import Value
 
 #: the module that is run
@@ -54,11 +54,11 @@ def environment() -> dict[str, str]:
 def setup(limits: Inspection) -> bytes:
     """The first packet to a server. Passwords come with the files that they are tried on."""
     files = limits.files.model_copy(update={"passwords": ()})
-    return wire.packed(wire.SETUP, wire.Setup(limits.model_copy(update={"files": files})))
+    return wire.packed(wire.SETUP, wire.ServerSetup(limits.model_copy(update={"files": files})))
 
 
 @contextmanager
-def launched(limits: Inspection) -> Iterator[tuple[Client, wire.Up]]:
+def launched(limits: Inspection) -> Iterator[tuple[CageClient, wire.ServerReady]]:
     """A server of one's own, for as long as the block lasts, and what it said of its lock.
     Unavailable where none comes up."""
     ours, theirs = wire.pair()
@@ -89,24 +89,24 @@ class OnDemand:
 
     def __init__(self, limits: Inspection, stack: ExitStack) -> None:
         self._limits, self._stack = limits, stack
-        self._client: Client | None = None
+        self._client: CageClient | None = None
 
-    def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
-        """See `dlp.cage.client.Client.read`."""
+    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+        """See `dlp.cage.client.CageClient.read`."""
         return self._started().read(item, limits, passwords)
 
     def redact(
         self,
-        item: Item,
+        item: PartContent,
         limits: Inspection,
         wanted: Sequence[Value],
         placeholder: str,
         passwords: Sequence[str] = (),
     ) -> bytes:
-        """See `dlp.cage.client.Client.redact`."""
+        """See `dlp.cage.client.CageClient.redact`."""
         return self._started().redact(item, limits, wanted, placeholder, passwords)
 
-    def _started(self) -> Client:
+    def _started(self) -> CageClient:
         if self._client is None:
             self._client, _ = self._stack.enter_context(launched(self._limits))
         return self._client
@@ -119,18 +119,18 @@ def on_demand(limits: Inspection) -> Iterator[OnDemand]:
         yield OnDemand(limits, stack)
 
 
-def _connected(control: socket.socket, limits: Inspection) -> tuple[Client, wire.Up]:
+def _connected(control: socket.socket, limits: Inspection) -> tuple[CageClient, wire.ServerReady]:
     try:
         wire.send(control, setup(limits))
         if not select.select([control], [], [], LOAD_SECONDS)[0]:
             raise Unavailable("the file readers did not come up")
         packet, _ = wire.receive(control)
-        up = wire.parsed(wire.UP, packet)
+        up = wire.parsed(wire.READY, packet)
         if up.error:
             raise Unavailable(f"the file readers cannot be loaded: {up.error}")
         mine, its = wire.pair()
         with its:
-            wire.send(control, wire.packed(wire.LINE, wire.Line()), its.fileno())
-        return Client(mine), up
-    except (OSError, wire.Malformed):
+            wire.send(control, wire.packed(wire.NEW_CONNECTION, wire.NewConnection()), its.fileno())
+        return CageClient(mine), up
+    except (OSError, wire.ProtocolError):
         raise Unavailable("the file readers did not come up") from None

@@ -1,7 +1,7 @@
 """The process that has the file readers loaded and forks a child a file.
 
 `python -m dlp.cage.server FD`: FD is the control socket. It never parses anything: it sees sizes,
-hashes and results. It serves one line a client (`dlp.cage.client`), any number of them, one
+hashes and results. It serves one connection a client (`dlp.cage.client`), any number of them, one
 request at a time each, first come, first served. It ends when the control socket is closed, and
 its children end with it; a child ends when nobody waits for it any more.
 """
@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 
 from dlp.cage import child, lock, wire
-from dlp.cage.jobs import Jobs
+from dlp.cage.jobs import JobQueue
 from dlp.config import Inspection
 from dlp.read.formats import FORMATS, resolve
 
@@ -41,12 +41,12 @@ def main(control: socket.socket) -> None:
     limits = wire.parsed(wire.SETUP, packet).limits
     try:
         warm_up(limits)
-        up = wire.Up(lock.missing(), probed(limits))
+        up = wire.ServerReady(lock.missing(), probed(limits))
     except Exception as error:
-        wire.send(control, wire.packed(wire.UP, wire.Up(error=type(error).__name__)))
+        wire.send(control, wire.packed(wire.READY, wire.ServerReady(error=type(error).__name__)))
         return
-    wire.send(control, wire.packed(wire.UP, up))
-    Server(control, limits).run()
+    wire.send(control, wire.packed(wire.READY, up))
+    ReaderServer(control, limits).run()
 
 
 def warm_up(limits: Inspection) -> None:
@@ -90,16 +90,16 @@ def probed(limits: Inspection) -> tuple[str, ...]:
     return tuple(filter(None, text.removeprefix(child.PROBED).split(",")))
 
 
-class Server:
-    """The loop: control socket, lines of clients, pipes of children."""
+class ReaderServer:
+    """The loop: control socket, connections of clients, pipes of children."""
 
     def __init__(self, control: socket.socket, limits: Inspection) -> None:
         self._control = control
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}
-        self._jobs = Jobs(limits, self._watch, self._forget)
-        self._lines: dict[int, socket.socket] = {}
-        self._reported = (0.0, wire.Count({}))
+        self._jobs = JobQueue(limits, self._watch, self._forget)
+        self._connections: dict[int, socket.socket] = {}
+        self._reported = (0.0, wire.ServerStatus({}))
         self._open = True
 
     def run(self) -> None:
@@ -127,28 +127,28 @@ class Server:
         if not packet:
             self._open = False
             return
-        wire.parsed(wire.LINE, packet)
+        wire.parsed(wire.NEW_CONNECTION, packet)
         if descriptor is None:
-            raise wire.Malformed
-        line = socket.socket(fileno=descriptor)
-        line.setblocking(False)
-        self._lines[line.fileno()] = line
-        self._watch(line.fileno(), lambda: self._asked(line))
+            raise wire.ProtocolError
+        connection = socket.socket(fileno=descriptor)
+        connection.setblocking(False)
+        self._connections[connection.fileno()] = connection
+        self._watch(connection.fileno(), lambda: self._asked(connection))
 
-    def _asked(self, line: socket.socket) -> None:
+    def _asked(self, connection: socket.socket) -> None:
         try:
-            packet, descriptor = wire.receive(line)
+            packet, descriptor = wire.receive(connection)
             if packet:
-                self._jobs.ask(line, packet, descriptor)
+                self._jobs.ask(connection, packet, descriptor)
                 return
         except BlockingIOError:
             return
-        except (OSError, wire.Malformed):
+        except (OSError, wire.ProtocolError):
             pass
-        self._forget(line.fileno())
-        self._lines.pop(line.fileno(), None)
-        self._jobs.gone(line)
-        line.close()
+        self._forget(connection.fileno())
+        self._connections.pop(connection.fileno(), None)
+        self._jobs.disconnected(connection)
+        connection.close()
 
     def _report(self) -> float | None:
         """Tells the gateway what is new; seconds until it may be told again, None for nothing."""
@@ -160,7 +160,7 @@ class Server:
         if now - last < _REPORT:
             return last + _REPORT - now
         try:
-            self._control.send(wire.packed(wire.COUNT, count), socket.MSG_DONTWAIT)
+            self._control.send(wire.packed(wire.STATUS, count), socket.MSG_DONTWAIT)
         except BlockingIOError:
             pass  # it is busy; the next report says the same and more
         self._reported = (now, count)
@@ -171,6 +171,6 @@ if __name__ == "__main__":
     try:
         with socket.socket(fileno=int(sys.argv[1])) as end:
             main(end)
-    except (OSError, wire.Malformed):
+    except (OSError, wire.ProtocolError):
         pass  # the gateway is gone
     os._exit(0)

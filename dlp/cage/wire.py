@@ -37,26 +37,26 @@ _WORD = re.compile(r"[\w-]{0,100}", re.ASCII)
 PART = "file"
 
 
-class Malformed(Exception):
+class ProtocolError(Exception):
     """The other side sent something that is not ours."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setup:
+class ServerSetup:
     """To the server, once."""
 
     limits: Inspection
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NewConnection:
     """To the server: serve the socket beside this, too."""
 
-    op: Literal["line"] = "line"
+    op: Literal["connection"] = "connection"
 
 
 @dataclass(frozen=True, slots=True)
-class Up:
+class ServerReady:
     """From the server, once: the readers are loaded and a child was tried out."""
 
     #: layers of the lock that this kernel or machine does not have
@@ -68,7 +68,7 @@ class Up:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class ServerStatus:
     """From the server, now and then: what became of files since it started, and how it stands."""
 
     outcomes: dict[Word, int]
@@ -78,7 +78,7 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class FileRequest:
     """Client to child, before the file's bytes: what to do with them."""
 
     op: Literal["read", "redact"]
@@ -89,14 +89,14 @@ class Ask:
     placeholder: str = ""
 
 
-SETUP = TypeAdapter(Setup)
-LINE = TypeAdapter(Line)
-UP = TypeAdapter(Up)
-COUNT = TypeAdapter(Count)
-ASK = TypeAdapter(Ask)
+SETUP = TypeAdapter(ServerSetup)
+NEW_CONNECTION = TypeAdapter(NewConnection)
+READY = TypeAdapter(ServerReady)
+STATUS = TypeAdapter(ServerStatus)
+FILE_REQUEST = TypeAdapter(FileRequest)
 READING = TypeAdapter(Reading)
 
-#: client to server: kind of request, length of the `Ask`, length of the file
+#: client to server: kind of request, length of the `FileRequest`, length of the file
 REQUEST = struct.Struct("!4scQQ")
 MAGIC = b"DLPF"
 READ, REDACT = b"r", b"x"
@@ -114,11 +114,11 @@ def packed(adapter: TypeAdapter[T], value: T) -> bytes:
 
 
 def parsed(adapter: TypeAdapter[T], packet: bytes) -> T:
-    """A packet as a checked value; Malformed without a word of what it said."""
+    """A packet as a checked value; ProtocolError without a word of what it said."""
     try:
         return adapter.validate_json(packet)
     except ValidationError:
-        raise Malformed from None
+        raise ProtocolError from None
 
 
 def word(said: bytes) -> str:
@@ -129,7 +129,7 @@ def word(said: bytes) -> str:
 
 
 def pair() -> tuple[socket.socket, socket.socket]:
-    """Two ends of a line."""
+    """Two ends of a connection."""
     return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 
 
@@ -141,7 +141,7 @@ def receive(end: socket.socket) -> tuple[bytes, int | None]:
     if flags & (socket.MSG_TRUNC | socket.MSG_CTRUNC):
         if descriptor is not None:
             os.close(descriptor)
-        raise Malformed
+        raise ProtocolError
     return packet, descriptor
 
 

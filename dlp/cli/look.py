@@ -38,7 +38,7 @@ from dlp.model import (
 )
 from dlp.policy.schema import RuleMode
 from dlp.read import collect
-from dlp.read.leaf import MESSAGES
+from dlp.read.part import MESSAGES
 from dlp.read.paths import in_words
 
 ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3

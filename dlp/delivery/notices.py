@@ -188,7 +188,7 @@ def _title(lines: Sequence[Line]) -> str:
 def _recipient(line: Line) -> report.Recipient:
     return report.Recipient(
         address=line.destination.address,
-        action=report.Action(line.action),
+        action=report.DsnAction(line.action),
         status=line.status,
         diagnostic=line.diagnostic,
         original=_parameter(line.destination.facts, "ORCPT"),

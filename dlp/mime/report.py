@@ -33,7 +33,7 @@ _RETURNED = {
 _ADDRESS = re.compile(r"""[^\s<>,;:"()@]{1,200}@[^\s<>,;:"()@]{1,255}""")
 
 
-class Action(StrEnum):
+class DsnAction(StrEnum):
     """What became of a recipient's copy (RFC 3464 §2.3.3)."""
 
     FAILED = "failed"
@@ -48,7 +48,7 @@ class Recipient:
     """One recipient of a report."""
 
     address: str
-    action: Action
+    action: DsnAction
     #: enhanced status code, such as ``5.7.1`` (RFC 3463)
     status: str
     #: a sentence of ours or the far side's reply; no content of the message
@@ -137,15 +137,15 @@ def delivery_report(
 
 
 _SUBJECTS = {
-    Action.FAILED: "Undelivered mail returned to sender",
-    Action.DELAYED: "Delayed mail (still being retried)",
-    Action.RELAYED: "Mail passed on",
-    Action.EXPANDED: "Mail passed on",
-    Action.DELIVERED: "Mail delivered",
+    DsnAction.FAILED: "Undelivered mail returned to sender",
+    DsnAction.DELAYED: "Delayed mail (still being retried)",
+    DsnAction.RELAYED: "Mail passed on",
+    DsnAction.EXPANDED: "Mail passed on",
+    DsnAction.DELIVERED: "Mail delivered",
 }
 
 
-def _worst(recipients: Sequence[Recipient]) -> Action:
+def _worst(recipients: Sequence[Recipient]) -> DsnAction:
     actions = {recipient.action for recipient in recipients}
     return next(action for action in _SUBJECTS if action in actions)
 

@@ -15,7 +15,6 @@ MOST = 5000
 # The bounded second form takes a stray "?" inside a word, as lenient clients do.
 _WORD = re.compile(r"=\?([^?\s]{1,80}+)\?([bBqQ])\?([^?]*+|(?:[^?]|\?(?!=)){0,100})\?=", re.DOTALL)
 _FOLD = re.compile(r"[\r\n]++")
-_Q = re.compile(r"=([0-9A-Fa-f]{2})")
 
 
 @dataclass(frozen=True, slots=True)

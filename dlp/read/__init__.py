@@ -10,16 +10,16 @@ from __future__ import annotations
 from dlp.config import Inspection
 from dlp.mime.tree import Part
 from dlp.model import Reading
-from dlp.read.base import Buffer, Collector, Files, Item, Place
-from dlp.read.leaf import MESSAGES, read_leaf
+from dlp.read.base import Buffer, Collector, FileReader, PartContent, SourceLocation
+from dlp.read.part import MESSAGES, read_part
 from dlp.read.paths import safe_part
 from dlp.read.pending import read_pending
 
-__all__ = ["Files", "collect", "read", "safe_part"]
+__all__ = ["FileReader", "collect", "read", "safe_part"]
 
 
 def read(
-    media_type: str, data: bytes, limits: Inspection | None = None, files: Files | None = None
+    media_type: str, data: bytes, limits: Inspection | None = None, files: FileReader | None = None
 ) -> Reading:
     """All passages of `data`, and a finding for each part that could not be read.
 
@@ -31,21 +31,27 @@ def read(
 
 
 def collect(
-    media_type: str, data: bytes, limits: Inspection, files: Files | None = None, name: str = ""
+    media_type: str,
+    data: bytes,
+    limits: Inspection,
+    files: FileReader | None = None,
+    name: str = "",
 ) -> Collector:
     """The same, with the leaves that say where each passage stands."""
-    out = Collector(limits, read_leaf, files)
+    out = Collector(limits, read_part, files)
     kind, _, rest = media_type.lower().partition(";")
     kind = kind.strip()
     charset = ""
     if "charset=" in rest:
         charset = rest.partition("charset=")[2].partition(";")[0].strip(" \"'")
     part = "" if kind in MESSAGES else "body:1"
-    place = (
-        None if part == "" else Place(Buffer(data), Part(0, body_end=len(data), media_type=kind))
+    location = (
+        None
+        if part == ""
+        else SourceLocation(Buffer(data), Part(0, body_end=len(data), media_type=kind))
     )
     if part:
         out.fact(part, kind, len(data), name)
-    read_leaf(Item(part, kind, data, charset, name=name, place=place), out)
+    read_part(PartContent(part, kind, data, charset, name=name, location=location), out)
     read_pending(out)
     return out

@@ -32,8 +32,8 @@ from dlp.model import (
 _DEEPEST = 60
 
 
-class Form(StrEnum):
-    """The syntax a leaf's source is in: how a replacement has to be written there."""
+class SourceSyntax(StrEnum):
+    """What a leaf's source is written in, which decides how a replacement has to be written."""
 
     TEXT = "text"
     FLOWED = "flowed"
@@ -46,7 +46,7 @@ class Form(StrEnum):
     ADDRESSES = "addresses"
     NAME = "name"
     GAP = "gap"
-    #: a file read elsewhere (`Files`): its passages have no map back, `Leaf.item` is the file
+    #: a file read elsewhere (`FileReader`): its passages have no map back
     FILE = "file"
 
 
@@ -59,8 +59,9 @@ class Buffer:
 
 
 @dataclass(slots=True, eq=False)
-class Place:
-    """Where a leaf's bytes stand: a part's body, a header field, a gap between parts."""
+class SourceLocation:
+    """Where a leaf's bytes stand in the message: in the body of `part`, in a header field of it, or
+    in a gap between its parts."""
 
     buffer: Buffer
     part: Part
@@ -73,27 +74,28 @@ class Place:
 
 
 @dataclass(slots=True, eq=False)
-class Leaf:
-    """A text that passages were read from. `exact` has the length of what the passages' segments
-    point into, and encodes back to the leaf's bytes with `codec`."""
+class TextLeaf:
+    """One text of the message (a body, a header field, a file name, a file) with the passages that
+    were read from it. Their segments are offsets into `exact`, the decoded text, which encodes back
+    to the very bytes at `location` with `codec`."""
 
     exact: str
     codec: str
-    form: Form
-    place: Place | None
+    syntax: SourceSyntax
+    location: SourceLocation | None
     passages: list[Passage] = field(default_factory=list)
     #: what redaction takes out: passage, and spans of its text (`dlp.redaction.values.Cut`)
     cuts: list[tuple[Passage, Any]] = field(default_factory=list)
-    #: for `Form.FILE`
-    item: Item | None = None
+    #: for `SourceSyntax.FILE`
+    item: PartContent | None = None
     #: for redaction: the file may be dropped where it cannot be cut, or has to be
     may_go: bool = False
     must_go: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One leaf to read."""
+class PartContent:
+    """A part of a message, or a file in one, that is to be read."""
 
     part: str
     media_type: str
@@ -102,7 +104,7 @@ class Item:
     charset: str = ""
     params: tuple[Param, ...] = ()
     name: str = ""
-    place: Place | None = None
+    location: SourceLocation | None = None
 
     def param(self, name: str) -> str:
         """The first parameter of that name, or ""."""
@@ -110,7 +112,7 @@ class Item:
 
 
 @dataclass(slots=True)
-class Work:
+class WorkBudget:
     """Bytes that may still be expanded or decoded out of one message or one file."""
 
     left: int
@@ -119,10 +121,11 @@ class Work:
     pictures_since: float | None = None
 
 
-class Files(Protocol):
-    """Who reads files of formats that are not text: a caged process, or this one (`Direct`)."""
+class FileReader(Protocol):
+    """Reads files of formats that are not text: in a caged process (`dlp.cage.client`), or in this
+    one (`dlp.read.files.LocalFileReader`)."""
 
-    def read(self, item: Item, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
         """What the file says. Paths begin with `item.part`. Never raises for a bad file: what
         cannot be read is a finding."""
         ...
@@ -134,23 +137,23 @@ class Collector:
     def __init__(
         self,
         limits: Inspection,
-        read_leaf: Reader,
-        files: Files | None = None,
-        work: Work | None = None,
+        read_part: TextReader,
+        files: FileReader | None = None,
+        work: WorkBudget | None = None,
     ) -> None:
-        """`read_leaf` reads whatever stands inside of what is read (`dlp.read.leaf`): readers get
+        """`read_part` reads whatever stands inside of what is read (`dlp.read.part`): readers get
         it from here, so that none has to know the others. Without `files`, what is no text is
         UNREADABLE."""
         self.limits = limits
         self.files = files
-        self._read_leaf = read_leaf
+        self._read_part = read_part
         #: how many parts stand around the one that is being read
         self.nesting = 0
         #: files met on the way, read when all text is known (it may say their passwords)
-        self.pending: list[Item] = []
+        self.pending: list[PartContent] = []
         #: bytes that may still be decoded from one reading into another (nested, both ways)
-        self.work = work or Work(4 * limits.text + 64 * 1024**2)
-        self.leaves: list[Leaf] = []
+        self.work = work or WorkBudget(4 * limits.text + 64 * 1024**2)
+        self.leaves: list[TextLeaf] = []
         self.passages: list[Passage] = []
         self.findings: list[Finding] = []
         self.facts: list[PartFact] = []
@@ -167,15 +170,17 @@ class Collector:
             return part
         return self.path(f"{part}:{count}")
 
-    def leaf(self, exact: str, codec: str, form: Form, place: Place | None) -> Leaf:
+    def leaf(
+        self, exact: str, codec: str, syntax: SourceSyntax, location: SourceLocation | None
+    ) -> TextLeaf:
         """A new leaf; add its passages with `add`."""
-        leaf = Leaf(exact, codec, form, place)
+        leaf = TextLeaf(exact, codec, syntax, location)
         self.leaves.append(leaf)
         return leaf
 
     def add(
         self,
-        leaf: Leaf,
+        leaf: TextLeaf,
         part: str,
         text: str,
         role: Role,
@@ -198,9 +203,9 @@ class Collector:
         leaf.passages.append(passage)
         self.passages.append(passage)
 
-    def inside(self, item: Item) -> None:
+    def inside(self, item: PartContent) -> None:
         """Read what stands inside of what is being read: a file in a page, a mail of a mailbox."""
-        self.nested(item.part, lambda: self._read_leaf(item, self))
+        self.nested(item.part, lambda: self._read_part(item, self))
 
     def nested(self, part: str, read: Callable[[], None]) -> None:
         """`read` with `part` around it; UNREADABLE (too-large) where too many stand around that."""
@@ -233,9 +238,9 @@ class Collector:
         if found not in self.findings[-20:]:
             self.findings.append(found)
 
-    def take(self, item: Item, reading: Reading) -> None:
+    def take(self, item: PartContent, reading: Reading) -> None:
         """Everything that was read of a file elsewhere, under one leaf that stands for the file."""
-        leaf = self.leaf("", "", Form.FILE, item.place)
+        leaf = self.leaf("", "", SourceSyntax.FILE, item.location)
         leaf.item = item
         for each in reading.passages:
             self.add(leaf, each.part, each.text, each.role, each.media_type, (), each.spots)
@@ -265,4 +270,4 @@ class Collector:
         )  # fmt: skip
 
 
-Reader = Callable[[Item, Collector], None]
+TextReader = Callable[[PartContent, Collector], None]

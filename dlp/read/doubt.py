@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dlp.mime.charset import Decoded, ascii_superset, decode_lenient
 from dlp.model import Unread
-from dlp.read.base import Collector, Item
+from dlp.read.base import Collector, PartContent
 
 
-def other_reading(item: Item, decoded: Decoded, out: Collector) -> str:
+def other_reading(item: PartContent, decoded: Decoded, out: Collector) -> str:
     """That text, or "". Says so where text cannot be recovered at all.
 
     Taken: ASCII where the label claims a charset that is none (UTF-16, UTF-7, EBCDIC, …), UTF-8

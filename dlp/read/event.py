@@ -21,10 +21,10 @@ from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.mime.charset import Decoded
 from dlp.model import Role, Unread
 from dlp.read import html, text
-from dlp.read.base import Collector, Form, Item, Place
+from dlp.read.base import Collector, PartContent, SourceLocation, SourceSyntax
 from dlp.read.event_types import EVENTS, KEYS
 
-__all__ = ["MEDIA_TYPE", "Pointed", "read"]
+__all__ = ["MEDIA_TYPE", "JsonLocation", "read"]
 
 #: deepest nesting; homeservers take about as much
 _DEPTH = 60
@@ -36,16 +36,16 @@ _NAMES = frozenset("filename name topic title displayname display_name alias".sp
 
 
 @dataclass(slots=True, eq=False)
-class Pointed(Place):
+class JsonLocation(SourceLocation):
     """A leaf that is one string of a JSON document, at this path of keys and indices."""
 
     at: tuple[str | int, ...] = ()
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read what the Matrix proxy wrote; the same media type in a mail is read as text."""
-    place = item.place
-    if place is None or place.part.fields or place.part.parent or place.buffer.parent:
+    location = item.location
+    if location is None or location.part.fields or location.part.parent or location.buffer.parent:
         text.read(item, out)
         return
     try:
@@ -69,7 +69,7 @@ def read(item: Item, out: Collector) -> None:
         if value is _OPAQUE:
             out.unreadable(_part(at), Unread.ENCRYPTED, "an encrypted file")
         else:
-            _leaf(at, value, place, out)
+            _leaf(at, value, location, out)
 
 
 def _judge(kind: str, out: Collector) -> None:
@@ -100,7 +100,7 @@ def _walk(value: Any, at: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | i
         yield at, value
 
 
-def _leaf(at: tuple[str | int, ...], value: Any, place: Place, out: Collector) -> None:
+def _leaf(at: tuple[str | int, ...], value: Any, location: SourceLocation, out: Collector) -> None:
     part = _part(at)
     if isinstance(value, bool) or value is None:
         return
@@ -108,29 +108,47 @@ def _leaf(at: tuple[str | int, ...], value: Any, place: Place, out: Collector) -
         shown = str(value) if isinstance(value, int) else repr(value)
         if sum(map(str.isdigit, shown)) >= _DIGITS:
             out.add(
-                out.leaf(shown, "", Form.TEXT, None), part, shown, Role.PROPERTY, "text/plain", ()
+                out.leaf(shown, "", SourceSyntax.TEXT, None),
+                part,
+                shown,
+                Role.PROPERTY,
+                "text/plain",
+                (),
             )
         return
     key = next((step for step in reversed(at) if isinstance(step, str)), "")
     if not isinstance(value, str) or (key == "type" and value in EVENTS):
         return
-    spot = Pointed(place.buffer, place.part, at=at)
+    spot = JsonLocation(location.buffer, location.part, at=at)
     if at[-1] == -1:
-        out.add(out.leaf(value, "", Form.TEXT, None), part, value, Role.PROPERTY, "text/plain", ())
+        out.add(
+            out.leaf(value, "", SourceSyntax.TEXT, None),
+            part,
+            value,
+            Role.PROPERTY,
+            "text/plain",
+            (),
+        )
         return
     # MSC1767: a list of the same text in several media types
     either = key == "body" and "<" in value and isinstance(at[-2], int)
     if key in _HTML_KEYS or either:
         html.read_text(
-            Item(part, "text/html", b"", place=spot), Decoded(value, value, "utf-8"), out
+            PartContent(part, "text/html", b"", location=spot), Decoded(value, value, "utf-8"), out
         )
         if not either:
             return
     role = Role.LINK if key in _LINKS else Role.NAME if key in _NAMES else Role.BODY
-    out.add(out.leaf(value, "utf-8", Form.TEXT, spot), part, text.lines(value), role, "text/plain")
+    out.add(
+        out.leaf(value, "utf-8", SourceSyntax.TEXT, spot),
+        part,
+        text.lines(value),
+        role,
+        "text/plain",
+    )
     text.armour(part, value, out)
     if "%" in value and (other := unquote(value)) != value:
-        view = out.leaf(other, "", Form.TEXT, None)
+        view = out.leaf(other, "", SourceSyntax.TEXT, None)
         out.add(view, f"{part}/as-other", text.lines(other), role, "text/plain", ())
 
 

@@ -8,7 +8,7 @@ from dlp.mime.charset import visible
 from dlp.mime.tree import Part
 from dlp.mime.words import Words, decode_words
 from dlp.model import Role, Segment, Unread
-from dlp.read.base import Collector, Form, Place
+from dlp.read.base import Collector, SourceLocation, SourceSyntax
 
 # An address in angle brackets, or bare; a quoted name that is nothing but an address.
 _ADDRESS = re.compile(
@@ -33,7 +33,9 @@ def shown(raw: bytes) -> str:
     return decode_words(visible(raw.decode("utf-8", "surrogateescape"))).text.strip()
 
 
-def read(raw: bytes, path: str, addresses: bool, place: Place | None, out: Collector) -> None:
+def read(
+    raw: bytes, path: str, addresses: bool, location: SourceLocation | None, out: Collector
+) -> None:
     """Read one field value: all of it, or the names and comments beside its addresses."""
     exact = raw.decode("utf-8", "surrogateescape")
     source = visible(exact)
@@ -45,8 +47,8 @@ def read(raw: bytes, path: str, addresses: bool, place: Place | None, out: Colle
         out.unreadable(path, Unread.TOO_LARGE, "more encoded words than the limit")
     if not _WORDY.search(words.text):
         return
-    form = Form.ADDRESSES if addresses else Form.FIELD
-    leaf = out.leaf(exact, "utf-8", form, place)
+    syntax = SourceSyntax.ADDRESSES if addresses else SourceSyntax.FIELD
+    leaf = out.leaf(exact, "utf-8", syntax, location)
     role = Role.SUBJECT if path.rpartition("/")[2].startswith("subject") else Role.HEADER
     segments = tuple(Segment(*run) for run in words.runs)
     out.add(leaf, path, words.text, role, "text/plain", segments)
@@ -108,5 +110,5 @@ def read_params(part: Part, prefix: str, out: Collector) -> None:
         values = [param.value for param in params if param.name not in _MACHINE_PARAMS]
         if values:
             text = "\n".join(values)
-            leaf = out.leaf(text, "", Form.FIELD, None)
+            leaf = out.leaf(text, "", SourceSyntax.FIELD, None)
             out.add(leaf, f"{prefix}header:{name}", text, Role.ATTRIBUTE, "text/plain", ())

@@ -12,7 +12,7 @@ from itertools import islice
 from dlp.mime.charset import decode_lenient
 from dlp.mime.transfer import decode_base64
 from dlp.model import Role, Segment
-from dlp.read.base import Collector, Form, Item, Leaf
+from dlp.read.base import Collector, PartContent, SourceSyntax, TextLeaf
 from dlp.read.doubt import other_reading
 from dlp.read.html import passages
 from dlp.read.inline import inline_files, read_inline
@@ -38,14 +38,14 @@ _MOST_FILES = 100
 _MOST_SEGMENTS = 200_000
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read a calendar or a card."""
     decoded = decode_lenient(item.data, item.charset)
     text, segments = unfolded(decoded.text)
-    leaf = out.leaf(decoded.exact, decoded.codec, Form.FOLDED, item.place)
+    leaf = out.leaf(decoded.exact, decoded.codec, SourceSyntax.FOLDED, item.location)
     out.add(leaf, item.part, text, Role.BODY, item.media_type, segments)
     if other := other_reading(item, decoded, out):
-        again = out.leaf(other, "", Form.TEXT, None)
+        again = out.leaf(other, "", SourceSyntax.TEXT, None)
         out.add(again, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
     armour(item.part, decoded.text, out)
     for number, match in enumerate(islice(_BINARY.finditer(text), _MOST_FILES), 1):
@@ -65,7 +65,7 @@ def _pages(source: str) -> Iterator[tuple[int, int]]:
         yield match.end(), end.start() if end else len(source)
 
 
-def _page(part: str, source: str, where: tuple[int, int], leaf: Leaf, out: Collector) -> None:
+def _page(part: str, source: str, where: tuple[int, int], leaf: TextLeaf, out: Collector) -> None:
     """Read one value as HTML, with a map back over the page, the escapes and the folds."""
     value, segments = unfolded(source[slice(*where)])
     if len(segments) >= _MOST_SEGMENTS or not segments:

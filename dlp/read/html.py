@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from dlp.mime.charset import Decoded, decode_lenient
 from dlp.model import Role, Segment
-from dlp.read.base import Collector, Form, Item
+from dlp.read.base import Collector, PartContent, SourceSyntax
 from dlp.read.doubt import other_reading
 from dlp.read.html_text import Run, Style, attributes, hides
 from dlp.read.inline import inline_files
@@ -51,7 +51,7 @@ _PASSAGES = (
 )
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read an HTML leaf."""
     label = item.charset
     if not label and not item.data.isascii() and (meta := _META.search(item.data, 0, 4096)):
@@ -59,13 +59,13 @@ def read(item: Item, out: Collector) -> None:
     decoded = decode_lenient(item.data, label)
     read_text(item, decoded, out)
     if other := other_reading(item, decoded, out):
-        again = Item(f"{item.part}/as-other", item.media_type, b"")
+        again = PartContent(f"{item.part}/as-other", item.media_type, b"")
         read_text(again, Decoded(other, other, ""), out)
 
 
-def read_text(item: Item, decoded: Decoded, out: Collector) -> None:
+def read_text(item: PartContent, decoded: Decoded, out: Collector) -> None:
     """Read HTML that is decoded already."""
-    leaf = out.leaf(decoded.exact, decoded.codec, Form.HTML, item.place)
+    leaf = out.leaf(decoded.exact, decoded.codec, SourceSyntax.HTML, item.location)
     for suffix, role, text, segments in passages(decoded.text):
         out.add(leaf, item.part + suffix, text, role, "text/html", segments)
     inline_files(item.part, decoded.text, out)

@@ -7,7 +7,7 @@ from itertools import islice
 from urllib.parse import unquote_to_bytes
 
 from dlp.mime.transfer import decode_base64
-from dlp.read.base import Collector, Item
+from dlp.read.base import Collector, PartContent
 from dlp.read.sniff import is_text
 
 _DATA = re.compile(
@@ -44,4 +44,4 @@ def read_inline(part: str, media_type: str, data: bytes, out: Collector) -> None
         return
     media_type = media_type or "application/octet-stream"
     out.fact(part, media_type, len(data))
-    out.inside(Item(part, media_type, data))
+    out.inside(PartContent(part, media_type, data))

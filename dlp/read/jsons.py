@@ -9,7 +9,7 @@ import re
 
 from dlp.mime.charset import decode_lenient
 from dlp.model import Role, Segment
-from dlp.read.base import Collector, Form, Item
+from dlp.read.base import Collector, PartContent, SourceSyntax
 from dlp.read.doubt import other_reading
 from dlp.read.text import armour, lines
 
@@ -27,14 +27,14 @@ def looks(text: str) -> bool:
     return _LOOKS.match(text) is not None
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read JSON, lines of JSON, and what claims to be some."""
     decoded = decode_lenient(item.data, item.charset)
     text, segments = unescaped(decoded.text)
-    leaf = out.leaf(decoded.exact, decoded.codec, Form.JSON, item.place)
+    leaf = out.leaf(decoded.exact, decoded.codec, SourceSyntax.JSON, item.location)
     out.add(leaf, item.part, text, Role.BODY, item.media_type, segments)
     if other := other_reading(item, decoded, out):
-        again = out.leaf(other, "", Form.TEXT, None)
+        again = out.leaf(other, "", SourceSyntax.TEXT, None)
         out.add(again, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
     armour(item.part, decoded.text, out)
 

@@ -17,7 +17,7 @@ from dlp.mime.transfer import IDENTITY, decode, decode_yenc, uu_blocks
 from dlp.mime.tree import Part
 from dlp.model import Role, Unread
 from dlp.read import ess, fields, text
-from dlp.read.base import Buffer, Collector, Form, Item, Place
+from dlp.read.base import Buffer, Collector, PartContent, SourceLocation, SourceSyntax
 from dlp.read.paths import safe_name
 from dlp.read.registry import has_reader, read_item
 from dlp.read.sniff import is_text, is_texty
@@ -140,16 +140,18 @@ class _Mail:
             # No machine writes encoded words into its own fields.
             if field.plain and not exact and is_machine(name) and b"=?" not in raw:
                 continue
-            place = Place(self.buffer, part, field, sealed=seal) if self.editable else None
+            location = (
+                SourceLocation(self.buffer, part, field, sealed=seal) if self.editable else None
+            )
             if is_label(name):
                 out.label(name, fields.shown(raw))
             step = "subject" if name == "subject" else f"header:{name}"
-            fields.read(raw, f"{prefix}{step}", name in ADDRESSES, place, out)
+            fields.read(raw, f"{prefix}{step}", name in ADDRESSES, location, out)
         if part.names:
             base = path.rpartition("/")[0] if safe_name(part.names[0]) else path
-            place = Place(self.buffer, part, sealed=seal) if self.editable else None
+            location = SourceLocation(self.buffer, part, sealed=seal) if self.editable else None
             for shown in part.names:
-                leaf = out.leaf(shown, "utf-8", Form.NAME, place)
+                leaf = out.leaf(shown, "utf-8", SourceSyntax.NAME, location)
                 out.add(leaf, f"{base}/name", shown, Role.NAME, part.media_type)
         fields.read_params(part, prefix, out)
 
@@ -157,10 +159,14 @@ class _Mail:
         raw = self.data[start:end]
         if raw.isspace() or not raw or (len(raw) <= 200 and _PREAMBLE.fullmatch(raw)):
             return
-        place = Place(self.buffer, part, gap=(start, end), sealed=seal) if self.editable else None
+        location = (
+            SourceLocation(self.buffer, part, gap=(start, end), sealed=seal)
+            if self.editable
+            else None
+        )
         path = f"{prefix}gap:{self._number(prefix + 'gap')}"
         decoded = decode_lenient(raw)
-        leaf = self.out.leaf(decoded.exact, decoded.codec, Form.GAP, place)
+        leaf = self.out.leaf(decoded.exact, decoded.codec, SourceSyntax.GAP, location)
         self.out.add(leaf, path, text.lines(decoded.text), Role.HIDDEN, "text/plain")
         self._inside(raw, path)
 
@@ -183,7 +189,7 @@ class _Mail:
             # Enough to tell what it is; no use in decoding 20 MB of a picture.
             head = decode(raw[:12_000], part.encoding).data
             if not is_text(head) and not head.startswith((b"%PDF-", b"\xd0\xcf\x11\xe0")):
-                read_item(Item(path, kind, head, params=part.params, name=name), out)
+                read_item(PartContent(path, kind, head, params=part.params, name=name), out)
                 return
         if not out.afford(path, len(raw)):
             return
@@ -194,12 +200,12 @@ class _Mail:
             inner = Buffer(done.data, (self.buffer, part) if self.editable else None)
             self._nested(inner, path, seal)
         else:
-            place = Place(self.buffer, part, sealed=seal) if self.editable else None
+            location = SourceLocation(self.buffer, part, sealed=seal) if self.editable else None
             if kind.startswith("multipart/"):
                 kind = "text/plain"
-            item = Item(path, kind, done.data, part.charset, part.params, name, place)
+            item = PartContent(path, kind, done.data, part.charset, part.params, name, location)
             if kind.startswith("message/"):
-                item = Item(path, "text/plain", done.data, part.charset, (), name, place)
+                item = PartContent(path, "text/plain", done.data, part.charset, (), name, location)
             read_item(item, out)
             if kind in _HEADERS and b"=?" in done.data:
                 self._nested(Buffer(done.data), f"{path}/as-mail")
@@ -235,7 +241,7 @@ class _Mail:
             self.out.unreadable(path, Unread.BROKEN, fault)
         if encoding in ("base64", "x-uuencode") and is_text(raw):
             decoded = decode_lenient(raw)
-            leaf = self.out.leaf(decoded.text, "", Form.TEXT, None)
+            leaf = self.out.leaf(decoded.text, "", SourceSyntax.TEXT, None)
             self.out.add(
                 leaf, f"{path}/raw", text.lines(decoded.text), Role.HIDDEN, "text/plain", ()
             )
@@ -273,9 +279,9 @@ class _Mail:
         name = fields.shown(raw_name)
         done = decode(block, encoding)
         if name:
-            leaf = out.leaf(name, "", Form.NAME, None)
+            leaf = out.leaf(name, "", SourceSyntax.NAME, None)
             out.add(leaf, f"{path}/name", name, Role.NAME, "application/octet-stream", ())
         out.fact(path, "application/octet-stream", len(done.data), name)
         if done.fault:
             out.unreadable(path, Unread.BROKEN, done.fault)
-        read_item(Item(path, "application/octet-stream", done.data, name=name), out)
+        read_item(PartContent(path, "application/octet-stream", done.data, name=name), out)

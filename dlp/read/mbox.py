@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from dlp.model import Unread
-from dlp.read.base import Collector, Item
+from dlp.read.base import Collector, PartContent
 
 _FROM = re.compile(rb"(?m)^From [^\r\n]*\r?\n")
 _QUOTED = re.compile(rb"(?m)^>(>*From )")
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read every mail of the file, as ``<part>/mail:1``, …"""
     starts = [match.span() for match in _FROM.finditer(item.data)]
     if not starts or starts[0][0] > 0:
@@ -23,4 +23,4 @@ def read(item: Item, out: Collector) -> None:
     for number, ((_, start), end) in enumerate(zip(starts, ends, strict=True), 1):
         data = _QUOTED.sub(rb"\1", item.data[start:end])
         if data.strip() and out.afford(item.part, len(data)):
-            out.inside(Item(f"{item.part}/mail:{number}", "message/rfc822", data))
+            out.inside(PartContent(f"{item.part}/mail:{number}", "message/rfc822", data))

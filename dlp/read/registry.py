@@ -5,9 +5,9 @@ from __future__ import annotations
 from dlp.mime.charset import decode_lenient
 from dlp.model import Role
 from dlp.read import jsons, text
-from dlp.read.base import Collector, Form, Item, Reader
+from dlp.read.base import Collector, PartContent, SourceSyntax, TextReader
 from dlp.read.formats import FORMATS, Format, resolve
-from dlp.read.sniff import is_text, is_texty, unread_reason, veils
+from dlp.read.sniff import bears_signature, is_text, is_texty, unread_reason
 
 
 def has_reader(media_type: str) -> bool:
@@ -16,11 +16,11 @@ def has_reader(media_type: str) -> bool:
     return format is not None and bool(format.read_text)
 
 
-def read_item(item: Item, out: Collector) -> None:
+def read_item(item: PartContent, out: Collector) -> None:
     """Read one leaf that is no mail; what nobody reads becomes UNREADABLE with its reason."""
     if not item.data:
         return
-    veiled = veils(item.data)
+    veiled = bears_signature(item.data)
     if veiled and out.files is not None:
         if is_texty(item.media_type) and not item.data.lstrip().startswith(b"{\\rtf"):
             _raw(item, out)
@@ -41,28 +41,28 @@ def read_item(item: Item, out: Collector) -> None:
     out.unreadable(item.part, reason, why)
 
 
-def _raw(item: Item, out: Collector) -> None:
+def _raw(item: PartContent, out: Collector) -> None:
     """What a client shows that believes the label ``text/…`` of what is another format."""
     decoded = decode_lenient(item.data, item.charset)
-    leaf = out.leaf(decoded.text, "", Form.TEXT, None)
+    leaf = out.leaf(decoded.text, "", SourceSyntax.TEXT, None)
     out.add(leaf, f"{item.part}/raw", text.lines(decoded.text), Role.HIDDEN, "text/plain", ())
 
 
-def _textual(item: Item) -> bool:
+def _textual(item: PartContent) -> bool:
     if is_texty(item.media_type):
         return item.media_type.startswith("text/") or b"\0" not in item.data or is_text(item.data)
     return is_text(item.data)
 
 
-def _reader(format: Format | None) -> Reader | None:
+def _reader(format: Format | None) -> TextReader | None:
     """The reader that a format of characters has for itself."""
     if format is None or not format.read_text:
         return None
-    reader: Reader = resolve(format.read_text)
+    reader: TextReader = resolve(format.read_text)
     return reader
 
 
-def _by_name(item: Item) -> Reader | None:
+def _by_name(item: PartContent) -> TextReader | None:
     """The reader of a text that its media type does not name."""
     if not _textual(item):
         return None

@@ -31,7 +31,7 @@ def is_text(data: bytes) -> bool:
     return looks_like_text(data)
 
 
-def veils(data: bytes) -> bool:
+def bears_signature(data: bytes) -> bool:
     """A format that says its text in some other way, whatever its media type says: its signature
     is there, and plain text does not begin so."""
     found = FORMATS.identify(data)

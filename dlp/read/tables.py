@@ -11,7 +11,7 @@ from itertools import islice
 
 from dlp.mime.charset import decode_lenient
 from dlp.model import Role, Spot
-from dlp.read.base import Collector, Form, Item
+from dlp.read.base import Collector, PartContent, SourceSyntax
 from dlp.read.doubt import other_reading
 from dlp.read.text import armour, lines
 
@@ -23,17 +23,17 @@ _SPOTS = 50_000
 _SAMPLE = 20
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read a table of text."""
     decoded = decode_lenient(item.data, item.charset)
     text = lines(decoded.text)
     delimiter = "\t" if item.name.lower().endswith(".tsv") else sniffed(text)
     if delimiter:
         text = as_tabs(text, delimiter)
-    leaf = out.leaf(decoded.exact, decoded.codec, Form.TABLE, item.place)
+    leaf = out.leaf(decoded.exact, decoded.codec, SourceSyntax.TABLE, item.location)
     out.add(leaf, item.part, text, Role.BODY, item.media_type, None, _rows(text))
     if other := other_reading(item, decoded, out):
-        again = out.leaf(other, "", Form.TEXT, None)
+        again = out.leaf(other, "", SourceSyntax.TEXT, None)
         out.add(again, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
     armour(item.part, decoded.text, out)
 

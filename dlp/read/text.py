@@ -11,13 +11,12 @@ import re
 from dlp.mime.charset import Decoded, decode_lenient
 from dlp.model import Role, Segment, Unread
 from dlp.read import html
-from dlp.read.base import Collector, Form, Item
+from dlp.read.base import Collector, PartContent, SourceSyntax
 from dlp.read.doubt import other_reading
 
 _PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
 _SIGNED = re.compile(r"(?m)^-----BEGIN PGP SIGNED MESSAGE-----")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
-_QUOTES = re.compile(r">*+ ?")
 _TAGS = re.compile(
     r"(?i)<(?:!doctype|html|head|body|div|table|span|font|p|a|br|img|script|style|meta)\b[^<>]*>"
 )
@@ -27,7 +26,7 @@ _HTML_NAMES = (
 )  # fmt: skip
 
 
-def read(item: Item, out: Collector) -> None:
+def read(item: PartContent, out: Collector) -> None:
     """Read any text leaf but HTML."""
     decoded = decode_lenient(item.data, item.charset)
     text = decoded.text
@@ -38,14 +37,14 @@ def read(item: Item, out: Collector) -> None:
     ):
         _flowed(item, decoded, out)
     else:
-        leaf = out.leaf(decoded.exact, decoded.codec, Form.TEXT, item.place)
+        leaf = out.leaf(decoded.exact, decoded.codec, SourceSyntax.TEXT, item.location)
         out.add(leaf, item.part, lines(text), Role.BODY, item.media_type)
     if other := other_reading(item, decoded, out):
-        again = out.leaf(other, "", Form.TEXT, None)
+        again = out.leaf(other, "", SourceSyntax.TEXT, None)
         out.add(again, f"{item.part}/as-other", lines(other), Role.BODY, item.media_type, ())
     armour(item.part, text, out)
     if _is_html(item, text):
-        page = Item(f"{item.part}/as-html", "text/html", b"", place=item.place)
+        page = PartContent(f"{item.part}/as-html", "text/html", b"", location=item.location)
         html.read_text(page, decoded, out)
 
 
@@ -67,7 +66,7 @@ def clear_signed(text: str) -> bool:
     return "-----BEGIN PGP SIGNED" in text and _SIGNED.search(text) is not None
 
 
-def _is_html(item: Item, text: str) -> bool:
+def _is_html(item: PartContent, text: str) -> bool:
     """A client would show it as HTML: by its name, or by what it looks like."""
     if "<" not in text:
         return False
@@ -79,10 +78,10 @@ def _is_html(item: Item, text: str) -> bool:
 # ---------------------------------------------------------------------- format=flowed
 
 
-def _flowed(item: Item, decoded: Decoded, out: Collector) -> None:
+def _flowed(item: PartContent, decoded: Decoded, out: Collector) -> None:
     delsp = item.param("delsp").lower() == "yes"
     text, segments = unflow(decoded.text, delsp)
-    leaf = out.leaf(decoded.exact, decoded.codec, Form.FLOWED, item.place)
+    leaf = out.leaf(decoded.exact, decoded.codec, SourceSyntax.FLOWED, item.location)
     out.add(leaf, item.part, text, Role.BODY, item.media_type, segments)
 
 

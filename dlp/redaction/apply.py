@@ -10,7 +10,7 @@ from dlp.mime.charset import encode_exact
 from dlp.mime.transfer import IDENTITY, encode
 from dlp.mime.tree import Part
 from dlp.model import Passage
-from dlp.read.base import Buffer, Form, Item, Leaf, Place
+from dlp.read.base import Buffer, PartContent, SourceLocation, SourceSyntax, TextLeaf
 from dlp.read.text import clear_signed
 from dlp.redaction.dropping import dropped
 from dlp.redaction.errors import CannotRedact
@@ -27,54 +27,54 @@ Edit = tuple[int, int, bytes]
 
 def apply(
     data: bytes,
-    leaves: list[Leaf],
+    leaves: list[TextLeaf],
     placeholder: str,
     media_type: str,
-    edit_file: Callable[[Item], bytes],
-    note: Callable[[Item], tuple[str, str]],
+    edit_file: Callable[[PartContent], bytes],
+    note: Callable[[PartContent], tuple[str, str]],
 ) -> bytes:
     """`data` with the cuts of its leaves made. CannotRedact where one may not be touched.
     `edit_file` makes them in a file that was read elsewhere; `note` gives the name and the text of
     what stands in the place of a file that goes."""
     edits: dict[Buffer, list[Edit]] = {}
     order: list[Buffer] = []
-    bodies: dict[Part, list[Leaf]] = {}
+    bodies: dict[Part, list[TextLeaf]] = {}
     for leaf in leaves:
         if not leaf.cuts and not leaf.must_go:
             continue
-        place = leaf.place
-        if place is None:
+        location = leaf.location
+        if location is None:
             # Another view of bytes that are edited elsewhere; reading again will tell.
             continue
-        _permitted(leaf, place)
-        if place.buffer not in edits:
-            edits[place.buffer] = []
-            order.append(place.buffer)
-        if place.field is not None:
-            edits[place.buffer].append(new_field(leaf, place, placeholder))
-        elif leaf.form is Form.NAME:
-            edits[place.buffer] += new_names(leaf, place, placeholder)
-        elif place.gap is not None:
-            edits[place.buffer].append((*place.gap, _bytes(leaf, [leaf], placeholder)))
+        _permitted(leaf, location)
+        if location.buffer not in edits:
+            edits[location.buffer] = []
+            order.append(location.buffer)
+        if location.field is not None:
+            edits[location.buffer].append(new_field(leaf, location, placeholder))
+        elif leaf.syntax is SourceSyntax.NAME:
+            edits[location.buffer] += new_names(leaf, location, placeholder)
+        elif location.gap is not None:
+            edits[location.buffer].append((*location.gap, _bytes(leaf, [leaf], placeholder)))
         else:
-            bodies.setdefault(place.part, []).append(leaf)
+            bodies.setdefault(location.part, []).append(leaf)
     for part, found in bodies.items():
-        place = found[0].place
-        assert place is not None
+        location = found[0].location
+        assert location is not None
         file = next((leaf for leaf in found if leaf.item is not None), None)
         if file is not None and (content := _file(file, edit_file)) is None:
             assert file.item is not None
-            gone = dropped(place.buffer, part, *note(file.item))
-            edits[place.buffer] = [*_outside(edits[place.buffer], gone), *gone]
+            gone = dropped(location.buffer, part, *note(file.item))
+            edits[location.buffer] = [*_outside(edits[location.buffer], gone), *gone]
             continue
         if file is None:
             content = _bytes(found[0], found, placeholder)
         assert content is not None
-        edits[place.buffer] += _body(place.buffer, part, content, media_type)
+        edits[location.buffer] += _body(location.buffer, part, content, media_type)
     return _outwards(data, edits, order)
 
 
-def _file(leaf: Leaf, edit_file: Callable[[Item], bytes]) -> bytes | None:
+def _file(leaf: TextLeaf, edit_file: Callable[[PartContent], bytes]) -> bytes | None:
     """The file without the values; None for one that goes as a whole."""
     assert leaf.item is not None
     if leaf.must_go:
@@ -96,13 +96,13 @@ def _outside(edits: list[Edit], gone: list[Edit]) -> list[Edit]:
     ]
 
 
-def _permitted(leaf: Leaf, place: Place) -> None:
-    if place.sealed:
-        raise CannotRedact(place.sealed)
-    buffer = place.buffer
+def _permitted(leaf: TextLeaf, location: SourceLocation) -> None:
+    if location.sealed:
+        raise CannotRedact(location.sealed)
+    buffer = location.buffer
     while buffer.parent is not None:
         buffer = buffer.parent[0]
-    if leaf.form in (Form.TEXT, Form.FLOWED) and clear_signed(leaf.exact):
+    if leaf.syntax in (SourceSyntax.TEXT, SourceSyntax.FLOWED) and clear_signed(leaf.exact):
         raise CannotRedact("signed")
 
 
@@ -139,7 +139,7 @@ def _depth(buffer: Buffer) -> int:
 # ---------------------------------------------------------------------- text and HTML
 
 
-def _bytes(leaf: Leaf, views: list[Leaf], placeholder: str) -> bytes:
+def _bytes(leaf: TextLeaf, views: list[TextLeaf], placeholder: str) -> bytes:
     """The leaf's bytes with the cuts of all its views (plain, as HTML, …) made."""
     spans: list[tuple[int, int, str]] = []
     for view in views:
@@ -147,7 +147,7 @@ def _bytes(leaf: Leaf, views: list[Leaf], placeholder: str) -> bytes:
             for cut in cut_list:
                 spans += source_spans(view, passage, cut, placeholder)
     exact = replaced(leaf.exact, spans)
-    if leaf.form is Form.FOLDED:
+    if leaf.syntax is SourceSyntax.FOLDED:
         exact = refolded(exact)
     data = encode_exact(exact, leaf.codec)
     if data is None:
@@ -156,11 +156,11 @@ def _bytes(leaf: Leaf, views: list[Leaf], placeholder: str) -> bytes:
 
 
 def source_spans(
-    leaf: Leaf, passage: Passage, cut: Cut, placeholder: str
+    leaf: TextLeaf, passage: Passage, cut: Cut, placeholder: str
 ) -> list[tuple[int, int, str]]:
     """Where `cut` stands in the source: the placeholder for the first piece, nothing for others."""
     found: list[tuple[int, int, str]] = []
-    new = written(placeholder.replace("{kind}", cut.kind), passage, leaf.form)
+    new = written(placeholder.replace("{kind}", cut.kind), passage, leaf.syntax)
     for segment in passage.segments:
         if segment.end <= cut.start or segment.start >= cut.end:
             continue
@@ -168,14 +168,14 @@ def source_spans(
         if end - start == segment.end - segment.start:
             end = start + min(cut.end, segment.end) - segment.start
             start += max(cut.start, segment.start) - segment.start
-        if leaf.form is Form.TABLE:
+        if leaf.syntax is SourceSyntax.TABLE:
             first = max(cut.start, segment.start)
             found += cells(passage, first, min(cut.end, segment.end), start, "" if found else new)
             continue
-        if leaf.form is Form.JSON:
+        if leaf.syntax is SourceSyntax.JSON:
             found += json_spans(leaf.exact, start, end, "" if found else new)
             continue
-        if leaf.form is Form.FLOWED and _SOFT.match(leaf.exact, end - 1):
+        if leaf.syntax is SourceSyntax.FLOWED and _SOFT.match(leaf.exact, end - 1):
             end -= 1
         if start < end or not found:
             found.append((start, end, "" if found else new))

@@ -8,7 +8,7 @@ from dlp.config import Inspection
 from dlp.matrix.events import MEDIA_TYPE as EVENT
 from dlp.model import UNREAD
 from dlp.read import collect
-from dlp.read.base import Collector, Item
+from dlp.read.base import Collector, PartContent
 from dlp.redaction import events
 from dlp.redaction.apply import apply
 from dlp.redaction.dropping import Dropping, note
@@ -36,7 +36,7 @@ def cut_values(
             if passage_cuts:
                 leaf.cuts.append((passage, passage_cuts))
 
-    def edit_file(item: Item) -> bytes:
+    def edit_file(item: PartContent) -> bytes:
         if files is None:
             raise CannotRedact("no-map")
         return files.redact(item, limits, wanted, placeholder)

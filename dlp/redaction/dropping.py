@@ -9,7 +9,7 @@ from email.utils import encode_rfc2231
 from dlp.mime.transfer import encode
 from dlp.mime.tree import Part
 from dlp.model import UNREAD, Finding
-from dlp.read.base import Buffer, Item, Leaf
+from dlp.read.base import Buffer, PartContent, TextLeaf
 from dlp.read.paths import safe_name
 from dlp.redaction.errors import CannotRedact
 
@@ -29,14 +29,16 @@ class Dropping:
     note: str
 
 
-def mark(leaves: Sequence[Leaf], findings: Sequence[Finding], dropping: Dropping | None) -> None:
+def mark(
+    leaves: Sequence[TextLeaf], findings: Sequence[Finding], dropping: Dropping | None
+) -> None:
     """Say of each file whether it may go, or has to because it could not be read.
     `CannotRedact` where something that was not read is in no such file."""
     allowed = {_key(finding) for finding in dropping.findings} if dropping else set()
     unread = {_key(finding) for finding in findings if finding.kind in UNREAD}
     everything = bool(findings) and all(_key(finding) in allowed for finding in findings)
     for leaf in leaves:
-        if leaf.item is None or leaf.place is None:
+        if leaf.item is None or leaf.location is None:
             continue
         part = leaf.item.part
         own = {
@@ -52,7 +54,9 @@ def mark(leaves: Sequence[Leaf], findings: Sequence[Finding], dropping: Dropping
         raise CannotRedact("unreadable")
 
 
-def note(dropping: Dropping | None, item: Item, clean: Callable[[str], str]) -> tuple[str, str]:
+def note(
+    dropping: Dropping | None, item: PartContent, clean: Callable[[str], str]
+) -> tuple[str, str]:
     """File name and text of what stands in the place of `item`; `clean` takes values out."""
     assert dropping is not None  # nothing may go without
     name = safe_name(clean(item.name)) or "attachment"

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from dlp.config import Inspection
-from dlp.read.base import Files, Item
+from dlp.read.base import FileReader, PartContent
 from dlp.redaction.values import Value
 
 
-class FileEditor(Files, Protocol):
-    """The cage, or this process (`dlp.redaction.files.Direct`)."""
+class FileEditor(FileReader, Protocol):
+    """The cage, or this process (`dlp.redaction.files.LocalFileEditor`)."""
 
     def redact(
         self,
-        item: Item,
+        item: PartContent,
         limits: Inspection,
         wanted: Sequence[Value],
         placeholder: str,

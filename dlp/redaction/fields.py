@@ -8,7 +8,7 @@ from urllib.parse import quote
 from dlp.mime.tree import Field
 from dlp.mime.words import encode_words, fold
 from dlp.model import Passage
-from dlp.read.base import Form, Leaf, Place
+from dlp.read.base import SourceLocation, SourceSyntax, TextLeaf
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.syntax import atoms
 from dlp.redaction.values import Cut
@@ -18,15 +18,15 @@ Edit = tuple[int, int, bytes]
 _LEAD = re.compile(r"[;\s]*")
 
 
-def new_field(leaf: Leaf, place: Place, placeholder: str) -> Edit:
+def new_field(leaf: TextLeaf, location: SourceLocation, placeholder: str) -> Edit:
     """The edit of a field's value (or the whole field, where it has to be folded anew)."""
-    field, data = place.field, place.buffer.data
+    field, data = location.field, location.buffer.data
     assert field is not None
     value = leaf.exact
     for passage, cuts in leaf.cuts:
-        value = _new_value(value, passage, cuts, leaf.form, placeholder)
+        value = _new_value(value, passage, cuts, leaf.syntax, placeholder)
     longest = max(map(len, re.split(r"\r\n|\r|\n", value)))
-    room = 76 - len(field.name) if leaf.form is Form.FIELD else 990
+    room = 76 - len(field.name) if leaf.syntax is SourceSyntax.FIELD else 990
     if longest > room:
         name = data[field.start : field.value_start].rstrip(b": \t").decode("ascii")
         plain = re.sub(r"[\r\n]+", "", value).strip(" \t")
@@ -37,7 +37,9 @@ def new_field(leaf: Leaf, place: Place, placeholder: str) -> Edit:
     return (field.value_start, field.value_end, value.encode("utf-8", "surrogateescape"))
 
 
-def _new_value(value: str, passage: Passage, cuts: list[Cut], form: Form, placeholder: str) -> str:
+def _new_value(
+    value: str, passage: Passage, cuts: list[Cut], syntax: SourceSyntax, placeholder: str
+) -> str:
     out: list[str] = []
     at = 0
     for segment in passage.segments:
@@ -54,7 +56,7 @@ def _new_value(value: str, passage: Passage, cuts: list[Cut], form: Form, placeh
             pieces.append(piece[here:begin])
             if cut.start >= segment.start:
                 text = placeholder.replace("{kind}", cut.kind)
-                pieces.append(atoms(text) if form is Form.ADDRESSES and plain else text)
+                pieces.append(atoms(text) if syntax is SourceSyntax.ADDRESSES and plain else text)
             here = min(cut.end, segment.end) - segment.start
         pieces.append(piece[here:])
         new = "".join(pieces)
@@ -65,7 +67,7 @@ def _new_value(value: str, passage: Passage, cuts: list[Cut], form: Form, placeh
     return "".join(out)
 
 
-def new_names(leaf: Leaf, place: Place, placeholder: str) -> list[Edit]:
+def new_names(leaf: TextLeaf, location: SourceLocation, placeholder: str) -> list[Edit]:
     """The edits that give a part's file name its new text, in every parameter that says it."""
     old = leaf.exact
     new = old
@@ -76,7 +78,7 @@ def new_names(leaf: Leaf, place: Place, placeholder: str) -> list[Edit]:
             pieces += (passage.text[at : cut.start], placeholder.replace("{kind}", cut.kind))
             at = cut.end
         new = "".join([*pieces, passage.text[at:]])
-    part, data = place.part, place.buffer.data
+    part, data = location.part, location.buffer.data
     edits: list[Edit] = []
     for field_name, params, wanted in (
         ("content-type", part.params, "name"),

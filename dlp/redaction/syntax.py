@@ -6,7 +6,7 @@ import html
 import re
 
 from dlp.model import Passage, Role
-from dlp.read.base import Form
+from dlp.read.base import SourceSyntax
 
 _NOT_ATOM = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -16,11 +16,11 @@ def atoms(text: str) -> str:
     return _NOT_ATOM.sub(" ", text).strip() or "removed"
 
 
-def written(text: str, passage: Passage, form: Form) -> str:
+def written(text: str, passage: Passage, syntax: SourceSyntax) -> str:
     """`text` for the place `passage` was read from."""
-    if form is Form.ADDRESSES:
+    if syntax is SourceSyntax.ADDRESSES:
         return atoms(text)
-    if form is not Form.HTML:
+    if syntax is not SourceSyntax.HTML:
         return text
     if passage.role is Role.LINK:
         return atoms(text).replace(" ", "-")

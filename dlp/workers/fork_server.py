@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from dlp.cage import lock
-from dlp.cage.client import Client
+from dlp.cage.client import CageClient
 from dlp.errors import ConfigError
 from dlp.inspection import Inspector, build_detectors
 from dlp.workers import wire, worker
@@ -52,7 +52,7 @@ def main(control: socket.socket) -> None:
     if loaded.fact:
         wire.send(control, wire.LOADED, loaded)
         return
-    files = Client()
+    files = CageClient()
     inspector = Inspector(detectors, setup.inspection, clock=time.perf_counter, files=files)
     inspector.examine("message/rfc822", _WARM_UP)
     if len(list(Path("/proc/self/task").iterdir())) > 1:
@@ -79,7 +79,7 @@ def _fork(
     control: socket.socket,
     inspector: Inspector,
     setup: wire.Setup,
-    files: Client,
+    files: CageClient,
 ) -> int:
     fork_server = os.getpid()
     pid = os.fork()

@@ -60,7 +60,11 @@ class Readers:
         mine, its = wire.pair()
         try:
             with its:
-                wire.send(self._control, wire.packed(wire.LINE, wire.Line()), its.fileno())
+                wire.send(
+                    self._control,
+                    wire.packed(wire.NEW_CONNECTION, wire.NewConnection()),
+                    its.fileno(),
+                )
         except OSError:
             mine.close()
             return None, self.generation
@@ -88,8 +92,8 @@ class Readers:
                 )
             async with asyncio.timeout(launch.LOAD_SECONDS):
                 wire.send(ours, launch.setup(self._limits))
-                up = wire.parsed(wire.UP, await _packet(ours))
-        except (OSError, TimeoutError, EOFError, wire.Malformed):
+                up = wire.parsed(wire.READY, await _packet(ours))
+        except (OSError, TimeoutError, EOFError, wire.ProtocolError):
             ours.close()
             await self._close()
             raise Unavailable("the file readers did not come up") from None
@@ -132,7 +136,7 @@ class Readers:
         assert self._control is not None
         try:
             while True:
-                count = wire.parsed(wire.COUNT, await _packet(self._control))
+                count = wire.parsed(wire.STATUS, await _packet(self._control))
                 fresh = Counter(count.outcomes)
                 for outcome, number in (fresh - told).items():
                     metrics.files.labels(outcome).inc(number)
@@ -140,7 +144,7 @@ class Readers:
                 metrics.files_running.set(count.running)
                 metrics.files_waiting.set(count.waiting)
                 metrics.files_cache.set(count.cache_bytes)
-        except (OSError, EOFError, wire.Malformed):
+        except (OSError, EOFError, wire.ProtocolError):
             return
 
     async def _close(self) -> None:
@@ -165,7 +169,7 @@ async def _packet(control: socket.socket) -> bytes:
     return packet
 
 
-def _say(up: wire.Up) -> None:
+def _say(up: wire.ServerReady) -> None:
     """What a child was found to be locked by, in the log and as a metric."""
     if up.uncaged:
         log.warning("files are read without %s here", " and ".join(up.uncaged))

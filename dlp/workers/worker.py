@@ -12,8 +12,8 @@ import socket
 import stat
 from pathlib import Path
 
-from dlp.cage import lock, settling
-from dlp.cage.client import Client
+from dlp.cage import hardening, lock
+from dlp.cage.client import CageClient
 from dlp.config import Inspection
 from dlp.inspection import Inspector
 from dlp.redaction import CannotRedact
@@ -26,7 +26,11 @@ MESSAGES = 1000
 
 
 def run(
-    end: socket.socket, fork_server: int, inspector: Inspector, limits: Inspection, files: Client
+    end: socket.socket,
+    fork_server: int,
+    inspector: Inspector,
+    limits: Inspection,
+    files: CageClient,
 ) -> None:
     """Serves requests from `end`; `files` is what `inspector` reads files with. For a process just
     forked by process `fork-server`."""
@@ -58,7 +62,7 @@ def run(
 
 
 def _answer(
-    inspector: Inspector, limits: Inspection, files: Client, request: wire.Request, data: bytes
+    inspector: Inspector, limits: Inspection, files: CageClient, request: wire.Request, data: bytes
 ) -> tuple[wire.Reply, bytes]:
     if request.op == "redact":
         try:
@@ -80,8 +84,8 @@ def _answer(
 
 def _settle(end: socket.socket, fork_server: int, memory: int) -> None:
     """Ties this process to its fork server and takes from it what it does not need."""
-    settling.tie(fork_server)
-    settling.silence()
+    hardening.die_with_parent(fork_server)
+    hardening.discard_output()
     for entry in list(Path("/proc/self/fd").iterdir()):
         number = int(entry.name)
         try:
@@ -89,7 +93,7 @@ def _settle(end: socket.socket, fork_server: int, memory: int) -> None:
                 os.close(number)
         except OSError:
             pass  # the descriptor that listed the folder
-    settling.offer(500)
-    settling.bound(memory, files=64)
+    hardening.be_killed_first(500)
+    hardening.limit_resources(memory, files=64)
     lock.lock_worker()
     gc.enable()

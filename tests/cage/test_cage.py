@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from dlp.cage import launch, lock, wire
-from dlp.cage.client import Client, placed
+from dlp.cage.client import CageClient, placed
 from dlp.config import Inspection
 from dlp.errors import Unavailable
 from dlp.model import Finding, Passage, Reading, Unread, unreadable
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Value
 
@@ -27,9 +27,9 @@ LIMITS = Inspection.model_validate(
 )
 
 
-def trap(word: str, rest: str = "x") -> Item:
+def trap(word: str, rest: str = "x") -> PartContent:
     data = f"MZ {word} {rest} ".encode().ljust(128, b"\0")
-    return Item(PART, "application/octet-stream", data, name="tool.exe")
+    return PartContent(PART, "application/octet-stream", data, name="tool.exe")
 
 
 def reason(reading: Reading) -> str:
@@ -39,7 +39,7 @@ def reason(reading: Reading) -> str:
 
 
 @pytest.fixture(scope="module")
-def caged() -> Iterator[tuple[Client, wire.Up]]:
+def caged() -> Iterator[tuple[CageClient, wire.ServerReady]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(Path(__file__).parent))
         patch.setattr(launch, "SERVER", "traps")
@@ -48,16 +48,16 @@ def caged() -> Iterator[tuple[Client, wire.Up]]:
 
 
 @pytest.fixture
-def client(caged: tuple[Client, wire.Up]) -> Client:
+def client(caged: tuple[CageClient, wire.ServerReady]) -> CageClient:
     return caged[0]
 
 
 @pytest.mark.skipif(bool(lock.missing()), reason="this kernel lacks a layer of the lock")
-def test_a_child_was_tried_and_could_do_nothing(caged: tuple[Client, wire.Up]) -> None:
-    assert caged[1] == wire.Up()
+def test_a_child_was_tried_and_could_do_nothing(caged: tuple[CageClient, wire.ServerReady]) -> None:
+    assert caged[1] == wire.ServerReady()
 
 
-def test_what_a_file_says_stands_under_its_own_part(client: Client) -> None:
+def test_what_a_file_says_stands_under_its_own_part(client: CageClient) -> None:
     reading = client.read(trap("say", "hello"), LIMITS)
     assert [(each.part, each.text) for each in reading.passages] == [
         (f"{PART}/page:1", "hello"),
@@ -80,57 +80,59 @@ def test_what_a_file_says_stands_under_its_own_part(client: Client) -> None:
     ],
 )
 def test_every_bad_end_is_a_finding_with_its_reason(
-    client: Client, word: str, wanted: Unread
+    client: CageClient, word: str, wanted: Unread
 ) -> None:
     assert reason(client.read(trap(word), LIMITS)) == wanted.value
     assert not client.read(trap("say", "after"), LIMITS).findings
 
 
-def test_a_sleeper_is_ended_too(client: Client) -> None:
+def test_a_sleeper_is_ended_too(client: CageClient) -> None:
     assert reason(client.read(trap("sleep", "3600"), LIMITS)) == "timed-out"
 
 
-def test_half_a_surrogate_pair_does_not_lose_the_text(client: Client) -> None:
+def test_half_a_surrogate_pair_does_not_lose_the_text(client: CageClient) -> None:
     (passage,) = client.read(trap("surrogate"), LIMITS).passages
     assert passage.text == "a?b"
 
 
-def test_a_redaction_that_dies_is_refused(client: Client) -> None:
+def test_a_redaction_that_dies_is_refused(client: CageClient) -> None:
     wanted = (Value("CARD", "4111111111111111", frozenset({(PART, 0, 3), ("subject", 0, 3)})),)
     for word, why in (("spin", "timed-out"), ("fault", "crashed"), ("say", "format")):
         with pytest.raises(CannotRedact, match=why):
             client.redact(trap(word), LIMITS, wanted, "[{kind} removed]")
 
 
-def test_the_same_file_is_read_once(client: Client) -> None:
+def test_the_same_file_is_read_once(client: CageClient) -> None:
     first = client.read(trap("count"), LIMITS)
     assert client.read(trap("count"), LIMITS) == first  # a second reader would see another clock
     item = trap("count")
-    elsewhere = client.read(Item("body:1", item.media_type, item.data, name=item.name), LIMITS)
+    elsewhere = client.read(
+        PartContent("body:1", item.media_type, item.data, name=item.name), LIMITS
+    )
     assert elsewhere.passages[0].part == "body:1"
     assert elsewhere.passages[0].text == first.passages[0].text
     assert client.read(trap("count"), LIMITS, ("secret",)) != first
 
 
-def test_only_sealed_memory_is_taken(caged: tuple[Client, wire.Up]) -> None:
+def test_only_sealed_memory_is_taken(caged: tuple[CageClient, wire.ServerReady]) -> None:
     with launch.launched(LIMITS) as (client, _):
-        line = client._line
-        assert line is not None
+        connection = client._connection
+        assert connection is not None
         open_ = os.memfd_create("open", os.MFD_ALLOW_SEALING)
         os.write(open_, b"{}x")
-        wire.send(line, wire.REQUEST.pack(wire.MAGIC, wire.READ, 2, 1), open_)
-        assert line.recv(100) == b""  # the server hung up
+        wire.send(connection, wire.REQUEST.pack(wire.MAGIC, wire.READ, 2, 1), open_)
+        assert connection.recv(100) == b""  # the server hung up
         os.close(open_)
         # and so the client's files are unread, not clean
         reading = client.read(trap("say"), LIMITS)
         assert reason(reading) == "crashed"
 
 
-def test_without_a_line_nothing_is_clean() -> None:
-    assert reason(Client().read(trap("say"), LIMITS)) == "crashed"
+def test_without_a_connection_nothing_is_clean() -> None:
+    assert reason(CageClient().read(trap("say"), LIMITS)) == "crashed"
     mine, its = wire.pair()
     its.close()
-    assert reason(Client(mine).read(trap("say"), LIMITS)) == "crashed"
+    assert reason(CageClient(mine).read(trap("say"), LIMITS)) == "crashed"
 
 
 @pytest.mark.parametrize("answer", [b"", b"x", b"?" + bytes(8), wire.REPLY.pack(wire.RESULT, 5)])
@@ -144,7 +146,7 @@ def test_an_answer_that_is_none_is_a_crash(answer: bytes) -> None:
 
     thread = threading.Thread(target=peer)
     thread.start()
-    assert reason(Client(mine).read(trap("say"), LIMITS)) == "crashed"
+    assert reason(CageClient(mine).read(trap("say"), LIMITS)) == "crashed"
     thread.join()
 
 
@@ -157,7 +159,7 @@ def test_a_child_speaks_of_its_own_file_only() -> None:
         Reading((), (Finding("CREDIT_CARD", "file", 0, 4, 1.0, "reader"),)),
         Reading((Passage("filed", "x"),)),
     ):
-        with pytest.raises(wire.Malformed):
+        with pytest.raises(wire.ProtocolError):
             placed(lie, "attachment:1")
 
 
@@ -207,5 +209,5 @@ def test_packets_are_small_and_whole() -> None:
     with mine, its:
         its.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 * wire.PACKET)
         its.send(bytes(wire.PACKET + 1))
-        with pytest.raises(wire.Malformed):
+        with pytest.raises(wire.ProtocolError):
             wire.receive(mine)

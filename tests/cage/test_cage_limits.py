@@ -15,10 +15,10 @@ import pytest
 
 from cage.onlooker import onlooker
 from dlp.cage import launch
-from dlp.cage.client import Client
+from dlp.cage.client import CageClient
 from dlp.config import Inspection
 from dlp.model import Reading
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 
 MEGABYTE = 1024**2
 SPARE = 200 * MEGABYTE
@@ -28,13 +28,13 @@ def limits(budget: float) -> Inspection:
     return Inspection.model_validate({"files": {"budget": budget, "memory": SPARE}})
 
 
-def trap(word: str, rest: int = 0) -> Item:
+def trap(word: str, rest: int = 0) -> PartContent:
     data = f"MZ {word} {rest} ".encode().ljust(128, b"\0")
-    return Item("attachment:1", "application/octet-stream", data, name="tool.exe")
+    return PartContent("attachment:1", "application/octet-stream", data, name="tool.exe")
 
 
 @contextmanager
-def caged(budget: float = 60.0) -> Iterator[tuple[Client, psutil.Process]]:
+def caged(budget: float = 60.0) -> Iterator[tuple[CageClient, psutil.Process]]:
     """A server with traps that nobody else uses, and its process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(Path(__file__).parent))
@@ -46,7 +46,9 @@ def caged(budget: float = 60.0) -> Iterator[tuple[Client, psutil.Process]]:
 
 
 @contextmanager
-def reading(client: Client, server: psutil.Process, item: Item) -> Iterator[psutil.Process]:
+def reading(
+    client: CageClient, server: psutil.Process, item: PartContent
+) -> Iterator[psutil.Process]:
     """The child that reads `item`, locked in, until the block ends."""
     answers: list[Reading] = []
     thread = threading.Thread(target=lambda: answers.append(client.read(item, limits(60.0))))
@@ -65,7 +67,7 @@ def reading(client: Client, server: psutil.Process, item: Item) -> Iterator[psut
 
 
 def locked_in(process: psutil.Process) -> bool:
-    """Whether the last step of its settling, the system call filter, is behind it."""
+    """Whether the last step of its hardening, the system call filter, is behind it."""
     status = Path(f"/proc/{process.pid}/status").read_text()
     return "\nSeccomp:\t2" in status and process.status() != psutil.STATUS_ZOMBIE
 

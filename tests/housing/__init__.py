@@ -21,7 +21,7 @@ from dlp.model import (
     Sender,
     Status,
 )
-from dlp.redaction.files import Direct
+from dlp.redaction.files import LocalFileEditor
 from dlp.store import Dispatch
 from dlp.store.keys import write_key
 from dlp.workers import Local
@@ -108,7 +108,7 @@ class House:
             "housing",
             folder,
         )
-        self.inspection = Watched(self.settings, Direct())
+        self.inspection = Watched(self.settings, LocalFileEditor())
         self.app = build(self.settings, inspection=self.inspection, clock=lambda: self.now)
         self.relay, self.vault = self.app.channels
         self.store, self.review = self.app.store, self.app.review

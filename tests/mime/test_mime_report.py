@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlp.mime import automatic, content_digest, splice
-from dlp.mime.report import Action, Recipient, delivery_report, unxtext
+from dlp.mime.report import DsnAction, Recipient, delivery_report, unxtext
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus" / "mail").glob("*.eml"))
 DATE = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -100,9 +100,9 @@ def test_automatic_mail_is_not_answered(fields, answer):
 def report(**changes):
     values = {
         "recipients": [
-            Recipient("ben@partner.test", Action.FAILED, "5.7.1", "550 5.7.1 refused by policy",
+            Recipient("ben@partner.test", DsnAction.FAILED, "5.7.1", "550 5.7.1 refused by policy",
                       original="rfc822;ben+2Bx@partner.test", remote="mx.partner.test"),
-            Recipient("eve@partner.test", Action.RELAYED, "2.0.0", will_retry_until=DATE),
+            Recipient("eve@partner.test", DsnAction.RELAYED, "2.0.0", will_retry_until=DATE),
         ],
         "original": MAIL,
         "to": "anna@example.org",
@@ -153,7 +153,7 @@ def test_delivery_report_repeats_nothing_that_was_written():
 
 
 def test_delivery_report_for_an_internationalized_address():
-    made = report(recipients=[Recipient("jörg@bücher.test", Action.DELAYED, "4.4.1")])
+    made = report(recipients=[Recipient("jörg@bücher.test", DsnAction.DELAYED, "4.4.1")])
     assert made.utf8
     assert b"message/global-delivery-status" in made.data
     assert "Final-Recipient: utf-8;jörg@bücher.test\r\n".encode() in made.data
@@ -162,7 +162,9 @@ def test_delivery_report_for_an_internationalized_address():
 @given(st.text(max_size=40), st.text(max_size=40), st.text(max_size=2000))
 def test_nothing_given_can_add_a_field_or_a_part(text, diagnostic, address):
     made = report(
-        recipients=[Recipient(address, Action.FAILED, "5.0.0", diagnostic, original=f"x;{text}")],
+        recipients=[
+            Recipient(address, DsnAction.FAILED, "5.0.0", diagnostic, original=f"x;{text}")
+        ],
         to=address,
         text=text,
     )

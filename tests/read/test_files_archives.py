@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from dlp.config import Inspection
 from dlp.model import Reading
 from dlp.read import collect
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.read.files.kinds import format_of
 from files import archives, calendar, html, legacy, msg, rtf, text, tnef
 
@@ -44,8 +44,8 @@ def read(data: bytes, name: str, passwords: tuple[str, ...] = (), **limits: int)
     inspection = Inspection()
     files = inspection.files.model_copy(update=limits)
     inspection = inspection.model_copy(update={"files": files})
-    item = Item(name, "application/octet-stream", data, name=name)
-    return Direct().read(item, inspection, passwords)
+    item = PartContent(name, "application/octet-stream", data, name=name)
+    return LocalFileReader().read(item, inspection, passwords)
 
 
 def said(reading: Reading) -> str:
@@ -59,7 +59,7 @@ def reasons(reading: Reading) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.name)
 def test_every_marker_is_found_at_its_place(made):
     media_type = TYPES.get(made.format, "application/octet-stream")
-    out = collect(media_type, made.data, Inspection(), Direct(), made.name)
+    out = collect(media_type, made.data, Inspection(), LocalFileReader(), made.name)
     missing = {}
     for marker, place in made.markers.items():
         found = []
@@ -119,7 +119,7 @@ def test_the_mail_may_say_the_password():
         b'Content-Disposition: attachment; filename="a.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
         + base64.encodebytes(data) + b"\r\n--b--\r\n"
     )  # fmt: skip
-    out = collect("message/rfc822", mail, Inspection(), Direct())
+    out = collect("message/rfc822", mail, Inspection(), LocalFileReader())
     assert [p.part for p in out.passages if "4711" in p.text] == ["attachment:2/a.zip/note.txt"]
     assert out.findings == []
 

@@ -9,8 +9,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from dlp.cage.launch import launched
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction.values import Value
 from files import archives, calendar, html, legacy, msg, ooxml, rtf, text, tnef
 
@@ -26,11 +26,11 @@ def client():
 
 def test_every_format_reads_as_outside(client):
     for made in MADE:
-        item = Item(
+        item = PartContent(
             f"attachment:1/{made.name}", "application/octet-stream", made.data, name=made.name
         )
         caged = client.read(item, Inspection())
-        direct = Direct().read(item, Inspection())
+        direct = LocalFileReader().read(item, Inspection())
         assert [(p.part, p.text) for p in caged.passages] == [
             (p.part, p.text) for p in direct.passages
         ], made.name
@@ -41,7 +41,9 @@ def test_passwords_open_office_and_zip(client):
     made = next(each for each in ooxml.made() if each.format == "docx")
     out = io.BytesIO()
     OOXMLFile(io.BytesIO(made.data)).encrypt("Sommer26", out)
-    item = Item("attachment:1/a.docx", "application/octet-stream", out.getvalue(), name="a.docx")
+    item = PartContent(
+        "attachment:1/a.docx", "application/octet-stream", out.getvalue(), name="a.docx"
+    )
     locked = client.read(item, Inspection())
     assert [f.detail["reason"] for f in locked.findings] == ["encrypted"]
     opened = client.read(item, Inspection(), ("Winter", "Sommer26"))
@@ -50,17 +52,19 @@ def test_passwords_open_office_and_zip(client):
     data = archives.by_libarchive(
         "zip", {"note.txt": b"4711 words"}, encryption="aes256", passphrase="Sommer26"
     )
-    item = Item("attachment:1/a.zip", "application/zip", data, name="a.zip")
+    item = PartContent("attachment:1/a.zip", "application/zip", data, name="a.zip")
     assert "4711 words" in {p.text for p in client.read(item, Inspection(), ("Sommer26",)).passages}
 
 
 def test_an_archive_is_redacted_in_the_cage(client):
     card = "4111 1111 1111 1111"
     data = archives.zip_of(a__txt=f"card {card}".encode(), b__rtf=rtf.rtf().data)
-    item = Item("attachment:1/a.zip", "application/zip", data, name="a.zip")
+    item = PartContent("attachment:1/a.zip", "application/zip", data, name="a.zip")
     wanted = [Value("CARD", card, frozenset())]
     result = client.redact(item, Inspection(), wanted, "[{kind} removed]")
-    reading = client.read(Item(item.part, item.media_type, result, name="a.zip"), Inspection())
+    reading = client.read(
+        PartContent(item.part, item.media_type, result, name="a.zip"), Inspection()
+    )
     assert "card [CARD removed]" in {passage.text for passage in reading.passages}
 
 
@@ -70,9 +74,9 @@ def test_a_reader_that_dies_costs_one_file(client):
         "4d5343460000000056000000000000002c000000000000000301010001000000000000004500000001000000"
         "09000000000000000000000020006e6f74652e7478740000000000090009005a514341423031585a"
     )
-    item = Item("attachment:1/a.cab", "application/octet-stream", data, name="a.cab")
+    item = PartContent("attachment:1/a.cab", "application/octet-stream", data, name="a.cab")
     findings = client.read(item, Inspection()).findings
     assert findings  # a newer libarchive may well say that it is broken
     assert {finding.detail["reason"] for finding in findings} <= {"crashed", "broken", "silent"}
-    item = Item("attachment:2/a.txt.gz", "", MADE[2].data, name=MADE[2].name)
+    item = PartContent("attachment:2/a.txt.gz", "", MADE[2].data, name=MADE[2].name)
     assert client.read(item, Inspection()).findings == ()

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from dlp.cage.client import Client
+from dlp.cage.client import CageClient
 from dlp.cage.launch import launched
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction.values import Value
 from files import Made, images, media, pdf, svg
 from files.pictures import scan
@@ -19,15 +19,15 @@ MADE = [made for module in (pdf, images, svg, media) for made in module.made()]
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
+def client() -> Iterator[CageClient]:
     with launched(Inspection()) as (line, _):
         yield line
 
 
-def test_every_format_reads_as_outside(client: Client) -> None:
+def test_every_format_reads_as_outside(client: CageClient) -> None:
     for made in MADE:
-        item = Item(f"attachment:1/{made.name}", "", made.data, name=made.name)
-        caged, direct = client.read(item, Inspection()), Direct().read(item, Inspection())
+        item = PartContent(f"attachment:1/{made.name}", "", made.data, name=made.name)
+        caged, direct = client.read(item, Inspection()), LocalFileReader().read(item, Inspection())
         said = [
             [(each.part, each.text) for each in reading.passages] for reading in (caged, direct)
         ]
@@ -40,19 +40,19 @@ def test_every_format_reads_as_outside(client: Client) -> None:
     [pdf.everything(), images.jpeg(), svg.made()[0], media.mp3()],
     ids=lambda made: made.name,
 )
-def test_redacted_in_the_cage(client: Client, made: Made) -> None:
+def test_redacted_in_the_cage(client: CageClient, made: Made) -> None:
     value = next(iter(made.markers)) if made.format != "svg" else "ZQTITLEQZ"
-    item = Item(f"attachment:1/{made.name}", "", made.data, name=made.name)
+    item = PartContent(f"attachment:1/{made.name}", "", made.data, name=made.name)
     result = client.redact(
         item, Inspection(), [Value("CODE", value, frozenset())], "[removed: {kind}]"
     )
-    again = client.read(Item(item.part, "", result, name=made.name), Inspection())
+    again = client.read(PartContent(item.part, "", result, name=made.name), Inspection())
     assert again.passages
     assert not any(value in passage.text for passage in again.passages)
 
 
-def test_a_scan_is_burned_in_the_cage(client: Client) -> None:
-    item = Item(
+def test_a_scan_is_burned_in_the_cage(client: CageClient) -> None:
+    item = PartContent(
         "attachment:1/a.pdf",
         "application/pdf",
         scan("Card 7004 7004 2250 1138", "stays"),
@@ -62,7 +62,7 @@ def test_a_scan_is_burned_in_the_cage(client: Client) -> None:
     result = client.redact(item, Inspection(), [value], "[removed: {kind}]")
     text = "\n".join(
         each.text
-        for each in client.read(Item("a", "", result, name="a.pdf"), Inspection()).passages
+        for each in client.read(PartContent("a", "", result, name="a.pdf"), Inspection()).passages
     )
     assert "7004" not in text
     assert "stays" in text

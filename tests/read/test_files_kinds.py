@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from dlp.config import Inspection
 from dlp.model import FILE_TYPE_MISMATCH
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.read.files.kinds import claim, format_of, misleading
 from tests.files import archives, legacy, odf, ooxml
 
@@ -88,8 +88,8 @@ def test_a_claim_that_misleads(format: str, name: str, media_type: str, lies: st
 
 
 def test_a_lie_is_a_finding_beside_what_was_read() -> None:
-    item = Item("attachment:1/a.pdf", "application/pdf", zipped(a="hello"), name="a.pdf")
-    reading = Direct().read(item, Inspection())
+    item = PartContent("attachment:1/a.pdf", "application/pdf", zipped(a="hello"), name="a.pdf")
+    reading = LocalFileReader().read(item, Inspection())
     (lie,) = (each for each in reading.findings if each.kind == FILE_TYPE_MISMATCH)
     assert lie.part == item.part and lie.detail == {"claimed": "pdf", "found": "zip"}
     assert any("hello" in each.text for each in reading.passages)

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
-from dlp.redaction.files import Direct as Editor
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
+from dlp.redaction.files import LocalFileEditor
 from dlp.redaction.values import Value
 from files import ooxml, rtf
 from peers import libreoffice
@@ -41,8 +41,8 @@ def converted(tmp_path_factory) -> dict[str, tuple[bytes, dict[str, str]]]:
 def test_every_marker_in_the_bytes_is_found(converted):
     assert len(converted) >= 4
     for name, (data, markers) in converted.items():
-        item = Item(name, "application/octet-stream", data, name=name)
-        reading = Direct().read(item, Inspection())
+        item = PartContent(name, "application/octet-stream", data, name=name)
+        reading = LocalFileReader().read(item, Inspection())
         said = "\n".join(passage.text for passage in reading.passages)
         raw = data.decode("latin-1") + data.decode("utf-16-le", "replace") + (
             data[1:].decode("utf-16-le", "replace")
@@ -57,8 +57,8 @@ def test_redacted_rtf_opens(tmp_path):
     made = rtf.rtf()
     markers = [marker for marker, place in made.markers.items() if place != "embedded 1"]
     wanted = [Value("CARD", marker, frozenset()) for marker in markers]
-    item = Item(made.name, "text/rtf", made.data, name=made.name)
-    result = Editor().redact(item, Inspection(), wanted, "[{kind} removed]")
+    item = PartContent(made.name, "text/rtf", made.data, name=made.name)
+    result = LocalFileEditor().redact(item, Inspection(), wanted, "[{kind} removed]")
     (tmp_path / made.name).write_bytes(result)
     paths = libreoffice.convert([tmp_path / made.name], "txt", tmp_path / "out")
     text = paths["letter"].read_text("utf-8", "replace")

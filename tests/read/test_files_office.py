@@ -8,8 +8,8 @@ import pytest
 
 from dlp.config import Inspection
 from dlp.model import Reading
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.read.files.kinds import format_of
 from files import Made
 from files import odf as odf_files
@@ -20,7 +20,9 @@ WORDS = {"field code": "field-code", "text box": "textbox", "sheet name": "sheet
 
 
 def read(data: bytes, name: str = "a.docx") -> Reading:
-    return Direct().read(Item("f", "application/octet-stream", data, name=name), Inspection())
+    return LocalFileReader().read(
+        PartContent("f", "application/octet-stream", data, name=name), Inspection()
+    )
 
 
 def path_of(place: str) -> str:

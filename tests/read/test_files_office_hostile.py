@@ -12,8 +12,8 @@ import pytest
 
 from dlp.config import Inspection
 from dlp.model import PARTIAL, UNREADABLE, Reading
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.read.files.ooxml.vba import decompress
 from files import odf as odf_files
 from files import ooxml as ooxml_files
@@ -25,7 +25,9 @@ MARK = "ZQHOSTILEXZ"
 def read(data: bytes, name: str = "a.docx", **limits: int) -> Reading:
     every = Inspection()
     every = every.model_copy(update={"files": every.files.model_copy(update=limits)})
-    return Direct().read(Item("f", "application/octet-stream", data, name=name), every)
+    return LocalFileReader().read(
+        PartContent("f", "application/octet-stream", data, name=name), every
+    )
 
 
 def reasons(reading: Reading) -> set[tuple[str, str]]:

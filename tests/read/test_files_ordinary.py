@@ -12,11 +12,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from dlp.cage.client import Client
+from dlp.cage.client import CageClient
 from dlp.cage.launch import launched
 from dlp.config import Inspection
 from dlp.model import PARTIAL, UNREADABLE, Reading
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.read.files.pdf import sample
 from files import odf
 from files.pictures import lines
@@ -28,13 +28,13 @@ SECRET = b"card 4111 1111 1111 1111 of Virtanen"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[Client]:
+def client() -> Iterator[CageClient]:
     with launched(Inspection()) as (line, _):
         yield line
 
 
-def read(client: Client, data: bytes, name: str) -> Reading:
-    return client.read(Item("file", "", data, name=name), Inspection())
+def read(client: CageClient, data: bytes, name: str) -> Reading:
+    return client.read(PartContent("file", "", data, name=name), Inspection())
 
 
 def said(reading: Reading) -> str:
@@ -87,7 +87,7 @@ def metafile(kind: int, start: int) -> bytes:
 
 
 @pytest.mark.parametrize("revision", [4, 6])
-def test_a_pdf_that_may_not_be_changed(client: Client, revision: int) -> None:
+def test_a_pdf_that_may_not_be_changed(client: CageClient, revision: int) -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(sample())) as pdf:
         pdf.save(out, encryption=pikepdf.Encryption(owner="chief", R=revision))
@@ -96,7 +96,7 @@ def test_a_pdf_that_may_not_be_changed(client: Client, revision: int) -> None:
     assert "warm" in said(reading)
 
 
-def test_photos(client: Client) -> None:
+def test_photos(client: CageClient) -> None:
     second = Image.linear_gradient("L").resize((160, 120)).convert("RGB")
     for data in (
         photo(), photo(second), photo() + b"\0" * 500, photo() + b"y\x94\xa4",
@@ -105,7 +105,7 @@ def test_photos(client: Client) -> None:
         assert read(client, data, "20261120_101112.jpg").findings == ()
 
 
-def test_what_hides_behind_a_photo(client: Client) -> None:
+def test_what_hides_behind_a_photo(client: CageClient) -> None:
     for tail in (SECRET, galaxy(b"1", b"2", between=SECRET), galaxy(SECRET), b"4111-1111"):
         assert tail[-9:] == b"4111-1111" or SECRET.decode() in said(
             read(client, photo() + tail, "a.jpg")
@@ -120,7 +120,7 @@ def test_what_hides_behind_a_photo(client: Client) -> None:
 
 
 @pytest.mark.parametrize("mode", ["LAB", "CMYK", "I;16", "1", "P", "F"])
-def test_scans_of_every_kind_of_colour(client: Client, mode: str) -> None:
+def test_scans_of_every_kind_of_colour(client: CageClient, mode: str) -> None:
     out = io.BytesIO()
     Image.linear_gradient("L").convert("L" if mode == "LAB" else mode).save(out, "TIFF")
     if mode == "LAB":
@@ -130,13 +130,13 @@ def test_scans_of_every_kind_of_colour(client: Client, mode: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "start"), [(76, 84), (77, 84), (81, 48), (114, 84)])
-def test_bitmaps_in_metafiles(client: Client, kind: int, start: int) -> None:
+def test_bitmaps_in_metafiles(client: CageClient, kind: int, start: int) -> None:
     reading = read(client, metafile(kind, start), "image1.emf")
     assert reading.findings == ()
     assert "7004 7004" in said(reading)
 
 
-def test_a_line_end_behind_a_document(client: Client) -> None:
+def test_a_line_end_behind_a_document(client: CageClient) -> None:
     made = next(each for each in odf.made() if each.format == "odt")
     plain = read(client, made.data, made.name)
     assert read(client, made.data + b"\r\n", made.name) == plain
@@ -145,7 +145,7 @@ def test_a_line_end_behind_a_document(client: Client) -> None:
     assert {PARTIAL} <= {each.kind for each in behind.findings}
 
 
-def test_an_archive_of_ordinary_files(client: Client) -> None:
+def test_an_archive_of_ordinary_files(client: CageClient) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("photos/a.jpg", photo())

@@ -11,8 +11,8 @@ from pikepdf import Array
 
 from dlp.config import Inspection
 from dlp.model import PARTIAL, UNREADABLE, Reading, Unread
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.read.paths import in_words
 from files import Made
 from files.pdf import Dictionary, Name, form, made, new, saved, show
@@ -20,8 +20,8 @@ from files.pictures import lines, scan
 
 
 def read(data: bytes, limits: Inspection | None = None, passwords: tuple[str, ...] = ()) -> Reading:
-    item = Item("a.pdf", "application/pdf", data, name="a.pdf")
-    return Direct().read(item, limits or Inspection(), passwords)
+    item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
+    return LocalFileReader().read(item, limits or Inspection(), passwords)
 
 
 def small(size: int) -> Inspection:

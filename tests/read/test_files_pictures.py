@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw
 
 from dlp.config import Inspection
 from dlp.model import PARTIAL, UNREADABLE, Reading, Unread
-from dlp.read.base import Item
-from dlp.read.files import Direct, ocr
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader, ocr
 from dlp.read.files.kinds import format_of
 from dlp.read.paths import in_words
 from files import Made, images, media, svg
@@ -28,7 +28,9 @@ def read(data: bytes, name: str = "file", **files: object) -> Reading:
     limits = Inspection()
     if files:
         limits = limits.model_copy(update={"files": limits.files.model_copy(update=files)})
-    return Direct().read(Item(name, "application/octet-stream", data, name=name), limits)
+    return LocalFileReader().read(
+        PartContent(name, "application/octet-stream", data, name=name), limits
+    )
 
 
 def reasons(reading: Reading) -> set[tuple[str, str]]:
@@ -52,7 +54,7 @@ def test_every_place(file: Made) -> None:
 
 
 def test_icons_and_blank_pictures_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never(*_: object) -> list[list[ocr.Word]]:
+    def never(*_: object) -> list[list[ocr.OcrWord]]:
         raise AssertionError("looked at")
 
     monkeypatch.setattr(ocr, "look", never)

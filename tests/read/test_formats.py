@@ -20,15 +20,15 @@ from dlp.cage import launch
 from dlp.config import Inspection
 from dlp.model import FILE_TYPE_MISMATCH, Finding
 from dlp.read import collect
-from dlp.read.base import Collector, Item
+from dlp.read.base import Collector, PartContent
 from dlp.read.files.base import File, Sink
 from dlp.read.files.kinds import claim, format_of, misleading
 from dlp.read.formats import FORMATS, UNKNOWN, Format, FormatRegistry, Signature, resolve
 from dlp.read.formats.describe import markdown
-from dlp.read.sniff import veils
+from dlp.read.sniff import bears_signature
 from dlp.redaction import CannotRedact, redact
-from dlp.redaction.files import Direct, redact_file
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files import LocalFileEditor, redact_file
+from dlp.redaction.files.base import ValueReplacer
 from dlp.redaction.values import Value
 
 MAGIC = b"TOY\x01"
@@ -51,17 +51,17 @@ def read_toy(file: File, sink: Sink) -> None:
     sink.text("page:1", file.data[len(MAGIC) :].decode())
 
 
-def redact_toy(file: File, knife: Knife) -> bytes:
-    return MAGIC + knife.clean(file.data[len(MAGIC) :].decode()).encode()
+def redact_toy(file: File, replacer: ValueReplacer) -> bytes:
+    return MAGIC + replacer.clean(file.data[len(MAGIC) :].decode()).encode()
 
 
 def second_toy(data: bytes) -> Iterable[str]:
     yield data.decode("latin-1")
 
 
-def forgetful(file: File, knife: Knife) -> bytes:
+def forgetful(file: File, replacer: ValueReplacer) -> bytes:
     """Leaves the value where the toy's own reader does not look."""
-    return redact_toy(file, knife) + b"\0ZQ4711"
+    return redact_toy(file, replacer) + b"\0ZQ4711"
 
 
 def short_sighted(file: File, sink: Sink) -> None:
@@ -76,8 +76,8 @@ def toy() -> Iterator[None]:
     vars(FORMATS).update(before)
 
 
-def item(data: bytes = DATA, name: str = "a.toy") -> Item:
-    return Item(name, "application/octet-stream", data, name=name)
+def item(data: bytes = DATA, name: str = "a.toy") -> PartContent:
+    return PartContent(name, "application/octet-stream", data, name=name)
 
 
 def zipped(data: bytes) -> bytes:
@@ -98,28 +98,30 @@ def mail(data: bytes) -> bytes:
 @pytest.mark.usefixtures("toy")
 def test_a_new_format_is_told() -> None:
     assert format_of(DATA) == "toy"
-    assert veils(DATA)
+    assert bears_signature(DATA)
     assert claim("b.TOY") == claim("b", "application/x-toy; v=1") == "toy"
     assert misleading("zip", "b.toy") == "toy"
-    lie = Direct().read(item(zipped(b"x")), Inspection()).findings
+    lie = LocalFileEditor().read(item(zipped(b"x")), Inspection()).findings
     assert [each.detail["claimed"] for each in lie if each.kind == FILE_TYPE_MISMATCH] == ["toy"]
 
 
 @pytest.mark.usefixtures("toy")
 def test_a_new_format_is_read_and_redacted_wherever_it_stands() -> None:
-    (read,) = Direct().read(item(), Inspection()).passages
+    (read,) = LocalFileEditor().read(item(), Inspection()).passages
     assert (read.part, read.text) == ("a.toy/page:1", "account ZQ4711 of Anna")
     done = redact_file(item(zipped(DATA), "a.zip"), Inspection(), [VALUE], "[{kind} removed]")
-    texts = [each.text for each in Direct().read(item(done, "a.zip"), Inspection()).passages]
+    texts = [
+        each.text for each in LocalFileEditor().read(item(done, "a.zip"), Inspection()).passages
+    ]
     assert "account [ACCOUNT removed] of Anna" in texts
 
     data = mail(DATA)
-    passages = collect("message/rfc822", data, Inspection(), Direct()).passages
+    passages = collect("message/rfc822", data, Inspection(), LocalFileEditor()).passages
     (found,) = (each for each in passages if each.part.endswith("a.toy/page:1"))
     at = found.text.index("ZQ4711")
     finding = Finding("ACCOUNT", found.part, at, at + 6, 1.0, "test")
-    after = redact("message/rfc822", data, [finding], files=Direct())
-    passages = collect("message/rfc822", after, Inspection(), Direct()).passages
+    after = redact("message/rfc822", data, [finding], files=LocalFileEditor())
+    passages = collect("message/rfc822", after, Inspection(), LocalFileEditor()).passages
     assert "account [ACCOUNT removed] of Anna" in [each.text for each in passages]
 
 
@@ -165,10 +167,10 @@ def test_a_new_format_is_described() -> None:
 def test_records_name_functions_that_are_what_is_called(format: Format) -> None:
     for name, given in (
         (format.read, [File, Sink]),
-        (format.redact, [File, Knife]),
+        (format.redact, [File, ValueReplacer]),
         (format.second_reader, [bytes]),
         (format.look_inside, [bytes]),
-        (format.read_text, [Item, Collector]),
+        (format.read_text, [PartContent, Collector]),
     ):
         if name:
             hints = typing.get_type_hints(resolve(name))
@@ -240,7 +242,7 @@ def test_nothing_is_claimed_twice(twice: Format) -> None:
 def test_a_label_of_text_is_believed_only_where_text_may_begin_so(
     data: bytes, veiled: bool
 ) -> None:
-    assert veils(data) is veiled
+    assert bears_signature(data) is veiled
 
 
 if __name__ == "__main__":

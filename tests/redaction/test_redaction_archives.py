@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from dlp.config import Inspection
 from dlp.read import collect
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.redaction import CannotRedact
 from dlp.redaction.core import cut_values
-from dlp.redaction.files import Direct
+from dlp.redaction.files import LocalFileEditor
 from dlp.redaction.forms import refolded
 from dlp.redaction.values import Value
 from files import archives, calendar, html, legacy, msg, rtf, text, tnef
@@ -31,14 +31,16 @@ TYPES = {"html": "text/html", "ics": "text/calendar", "vcf": "text/vcard", "eml"
 def redact(data: bytes, name: str, *values: str, media_type: str = "") -> bytes:
     """As a message's part is redacted."""
     media_type = media_type or TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    files = Direct()
+    files = LocalFileEditor()
     before = collect(media_type, data, Inspection(), files, name)
     wanted = [Value("CARD", value, frozenset()) for value in values]
     return cut_values(media_type, data, wanted, before, "[{kind} removed]", files, name)
 
 
 def texts(data: bytes, name: str) -> str:
-    reading = Direct().read(Item(name, "application/octet-stream", data, name=name), Inspection())
+    reading = LocalFileEditor().read(
+        PartContent(name, "application/octet-stream", data, name=name), Inspection()
+    )
     return "\n".join(passage.text for passage in reading.passages)
 
 
@@ -259,7 +261,7 @@ def test_a_zip_in_a_mail_is_redacted_where_it_hangs():
         + base64.encodebytes(data) + b"\r\n--b--\r\n"
     )  # fmt: skip
     result = redact(mail, "", CARD, media_type="message/rfc822")
-    out = collect("message/rfc822", result, Inspection(), Direct())
+    out = collect("message/rfc822", result, Inspection(), LocalFileEditor())
     said = {passage.part: passage.text for passage in out.passages}
     assert said["attachment:2/a.zip/a.txt"] == "card [CARD removed]"
     assert said["attachment:2/a.zip/in.zip/b.txt"] == "[CARD removed]"

@@ -9,8 +9,8 @@ import zipfile
 import pytest
 
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
@@ -29,12 +29,14 @@ CARD, SSN, NAME = "4111 1111 1111 1111", "123-45-6789", "Zaphod Quux"
 
 def redact(data: bytes, *values: str, name: str = "a.docx", placeholder: str = "[{kind}]") -> bytes:
     wanted = [Value("GONE", value, frozenset()) for value in values]
-    item = Item("f", "application/octet-stream", data, name=name)
+    item = PartContent("f", "application/octet-stream", data, name=name)
     return redact_file(item, Inspection(), wanted, placeholder)
 
 
 def passages(data: bytes, name: str = "a.docx") -> dict[str, str]:
-    reading = Direct().read(Item("f", "application/octet-stream", data, name=name), Inspection())
+    reading = LocalFileReader().read(
+        PartContent("f", "application/octet-stream", data, name=name), Inspection()
+    )
     assert reading.findings == ()
     return {passage.part: passage.text for passage in reading.passages}
 

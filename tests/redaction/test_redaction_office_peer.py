@@ -12,8 +12,8 @@ import pytest
 
 from dlp.config import Inspection
 from dlp.model import UNREAD
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
@@ -76,14 +76,14 @@ def in_bytes(data: bytes) -> set[bytes]:
     return found
 
 
-def item(path: Path) -> Item:
-    return Item("f", "application/octet-stream", path.read_bytes(), name=path.name)
+def item(path: Path) -> PartContent:
+    return PartContent("f", "application/octet-stream", path.read_bytes(), name=path.name)
 
 
 def test_nothing_that_libreoffice_writes_is_missed(theirs: list[Path]) -> None:
     assert len(theirs) >= 12
     for path in theirs:
-        reading = Direct().read(item(path), Inspection())
+        reading = LocalFileReader().read(item(path), Inspection())
         text = "\n".join(passage.text for passage in reading.passages).encode()
         missed = in_bytes(path.read_bytes()) - set(MARKER.findall(text))
         assert not missed, (path.name, missed)
@@ -96,7 +96,9 @@ def test_what_was_cut_opens(made: dict[str, Path], theirs: list[Path], tmp_path:
     for path in (*made.values(), *theirs):
         if path.suffix.startswith(".fod"):
             continue
-        said = "\n".join(each.text for each in Direct().read(item(path), Inspection()).passages)
+        said = "\n".join(
+            each.text for each in LocalFileReader().read(item(path), Inspection()).passages
+        )
         markers = in_bytes(path.read_bytes()) | set(MARKER.findall(said.encode()))
         wanted = [Value("GONE", each.decode(), frozenset()) for each in sorted(markers)]
         try:

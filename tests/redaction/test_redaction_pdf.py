@@ -13,8 +13,8 @@ from pikepdf import Array
 from PIL import Image, ImageChops
 
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction import CannotRedact
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
@@ -27,13 +27,15 @@ CARD = "4111 1111 1111 1111"
 
 def redact(data: bytes, *values: str, passwords: tuple[str, ...] = ()) -> bytes:
     wanted = [Value("CREDIT_CARD", value, frozenset()) for value in values]
-    item = Item("a.pdf", "application/pdf", data, name="a.pdf")
+    item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
     return redact_file(item, Inspection(), wanted, "[removed: {kind}]", passwords)
 
 
 def text(data: bytes) -> str:
-    item = Item("a.pdf", "application/pdf", data, name="a.pdf")
-    return "\n".join(passage.text for passage in Direct().read(item, Inspection()).passages)
+    item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
+    return "\n".join(
+        passage.text for passage in LocalFileReader().read(item, Inspection()).passages
+    )
 
 
 def unpacked(data: bytes) -> bytes:

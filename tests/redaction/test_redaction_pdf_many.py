@@ -14,7 +14,7 @@ import pytest
 from pikepdf import Array
 
 from dlp.config import Inspection
-from dlp.read.base import Item
+from dlp.read.base import PartContent
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
 from files.pdf import Dictionary, Name, form, new, saved, show
@@ -95,7 +95,7 @@ def everything(data: bytes) -> str:
 def test_values_are_gone_and_words_stay(start: int) -> None:
     for seed in range(start, start + 10):
         data, values, kept = document(seed)
-        item = Item("a.pdf", "application/pdf", data, name="a.pdf")
+        item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
         wanted = [Value("CARD", value, frozenset()) for value in values]
         result = redact_file(item, Inspection(), wanted, "[removed: {kind}]")
         left = everything(result)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
 from peers import libreoffice
@@ -37,8 +37,10 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def text(data: bytes) -> str:
-    item = Item("a.pdf", "application/pdf", data, name="a.pdf")
-    return "\n".join(passage.text for passage in Direct().read(item, Inspection()).passages)
+    item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
+    return "\n".join(
+        passage.text for passage in LocalFileReader().read(item, Inspection()).passages
+    )
 
 
 def test_a_letter(letter: Path, tmp_path: Path) -> None:
@@ -46,7 +48,7 @@ def test_a_letter(letter: Path, tmp_path: Path) -> None:
     assert CARD in text(data)
     assert NAME in text(data)
     wanted = [Value("CARD", CARD, frozenset()), Value("PERSON", NAME, frozenset())]
-    item = Item("a.pdf", "application/pdf", data, name="a.pdf")
+    item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
     result = redact_file(item, Inspection(), wanted, "[removed: {kind}]")
     left = " ".join(text(result).split())
     assert "4556" not in left

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from dlp.config import Inspection
-from dlp.read.base import Item
-from dlp.read.files import Direct
+from dlp.read.base import PartContent
+from dlp.read.files import LocalFileReader
 from dlp.redaction import CannotRedact
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
@@ -23,13 +23,15 @@ INSIDE = {"ZQCOVERQZ", "ZQENTITYQZ"}
 
 def redact(data: bytes, name: str, *values: str) -> bytes:
     wanted = [Value("CODE", value, frozenset()) for value in values]
-    item = Item(name, "application/octet-stream", data, name=name)
+    item = PartContent(name, "application/octet-stream", data, name=name)
     return redact_file(item, Inspection(), wanted, "[removed: {kind}]")
 
 
 def text(data: bytes, name: str) -> str:
-    item = Item(name, "application/octet-stream", data, name=name)
-    return "\n".join(passage.text for passage in Direct().read(item, Inspection()).passages)
+    item = PartContent(name, "application/octet-stream", data, name=name)
+    return "\n".join(
+        passage.text for passage in LocalFileReader().read(item, Inspection()).passages
+    )
 
 
 @pytest.mark.parametrize("file", images.made(), ids=lambda file: file.name)
@@ -105,6 +107,6 @@ def test_without_ocr_no_picture_is_redacted() -> None:
     limits = Inspection()
     limits = limits.model_copy(update={"files": limits.files.model_copy(update={"ocr": False})})
     file = images.bmp()
-    item = Item("a.bmp", "image/bmp", file.data, name="a.bmp")
+    item = PartContent("a.bmp", "image/bmp", file.data, name="a.bmp")
     with pytest.raises(CannotRedact):
         redact_file(item, limits, [Value("CODE", "ZQTRAILINGQZ", frozenset())], "x")

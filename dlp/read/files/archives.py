@@ -38,7 +38,7 @@ _FORMATS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
-class _Names:
+class _MemberNames:
     """All names of an archive, as one text with a spot for each."""
 
     def __init__(self) -> None:
@@ -67,13 +67,13 @@ def read_zip(file: File, sink: Sink) -> None:
         sink.partial("", Unread.TOO_LARGE, "more members than the limit")
     for fault in found.faults:
         sink.partial("", Unread.BROKEN, fault)
-    names = _Names()
+    names = _MemberNames()
     for number, member in enumerate(found.members, 1):
         for name in member.names:
             names.add(name, number)
     names.give(sink)
     sink.text("comment", found.comment, Role.COMMENT)
-    left: list[zips.Member] = []
+    left: list[zips.ZipMember] = []
     for number, member in enumerate(found.members, 1):
         sink.afford(_COST)
         sink.text(f"comment:{number}", member.comment, Role.COMMENT)
@@ -98,7 +98,7 @@ def read_zip(file: File, sink: Sink) -> None:
         sink.file(f"gap:{number}", file.data[start:end])
 
 
-def _others(file: File, sink: Sink, found: zips.Layout, left: list[zips.Member]) -> None:
+def _others(file: File, sink: Sink, found: zips.ZipLayout, left: list[zips.ZipMember]) -> None:
     """Encrypted members and rare methods, by libarchive: one pass for each password."""
     listed = sorted((each for each in found.members if each.listed), key=lambda m: m.start)
     wanted = {at: member for at, member in enumerate(listed) if member in left}
@@ -116,7 +116,7 @@ def _others(file: File, sink: Sink, found: zips.Layout, left: list[zips.Member])
 
 
 def _pass(
-    file: File, sink: Sink, wanted: dict[int, zips.Member], password: str
+    file: File, sink: Sink, wanted: dict[int, zips.ZipMember], password: str
 ) -> Iterator[tuple[int, bytes]]:
     got: list[tuple[int, bytes]] = []
     try:
@@ -127,11 +127,11 @@ def _pass(
                     continue
                 try:
                     data = unpack.content(entry, len(file.data), sink.afford)
-                except unpack.Broken:
+                except unpack.BrokenArchive:
                     continue
                 if len(data) == member.size:
                     got.append((at, data))
-    except unpack.Broken:
+    except unpack.BrokenArchive:
         pass
     yield from got
 
@@ -141,7 +141,7 @@ def _pass(
 
 def read_tar(file: File, sink: Sink) -> None:
     """A tar archive: ustar, GNU and pax, with every text of its headers."""
-    names = _Names()
+    names = _MemberNames()
     stream = io.BytesIO(file.data)
     end = count = 0
     try:
@@ -225,7 +225,7 @@ def _read_all(
     last: bool,
 ) -> bool:
     """Whether that was it: everything read, or nothing gained by another password."""
-    names = _Names()
+    names = _MemberNames()
     held: list[tuple[str, bytes]] = []
     locked: list[str] = []
     broken: list[str] = []
@@ -246,9 +246,9 @@ def _read_all(
                     data = unpack.content(entry, len(file.data), sink.afford)
                     if data or entry.isfile:
                         held.append((name, data))
-                except unpack.Broken as fault:
+                except unpack.BrokenArchive as fault:
                     (locked if fault.locked else broken).append(name)
-    except unpack.Broken as fault:
+    except unpack.BrokenArchive as fault:
         if not names.lines and not fault.locked:
             raise CannotRead(Unread.BROKEN, file.format) from None
         if fault.locked:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dlp.model import Role, Spot, Unread
-from dlp.read.base import Collector, Form, Item, Leaf
+from dlp.read.base import Collector, PartContent, SourceSyntax, TextLeaf
 from dlp.read.paths import safe_name
 
 
@@ -51,7 +51,7 @@ class Sink:
         self, file: File, out: Collector, passwords: Sequence[str], inside: Inside
     ) -> None:
         self._file, self._out, self._inside = file, out, inside
-        self._leaf: Leaf = out.leaf("", "", Form.FILE, None)
+        self._leaf: TextLeaf = out.leaf("", "", SourceSyntax.FILE, None)
         #: passwords that may open this file, likeliest first
         self.passwords = tuple(passwords)
         self.limits = out.limits
@@ -84,7 +84,7 @@ class Sink:
         """Read a file inside this one: an embedded object, a member of an archive, a mail.
         Whatever it is, text, too."""
         media_type = media_type or "application/octet-stream"
-        item = Item(self.path(step), media_type, data, name=name)
+        item = PartContent(self.path(step), media_type, data, name=name)
         self._inside(item, self._out, self._file.depth + 1, self.passwords)
 
     def unreadable(self, step: str, reason: Unread, why: str = "") -> None:
@@ -108,6 +108,6 @@ class Sink:
 
 
 #: (what stands inside, where its reading goes, how many files stand around it, passwords)
-Inside = Callable[[Item, Collector, int, Sequence[str]], None]
+Inside = Callable[[PartContent, Collector, int, Sequence[str]], None]
 
-FileReader = Callable[[File, Sink], None]
+FormatReader = Callable[[File, Sink], None]

@@ -9,17 +9,17 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_BOF, _FILEPASS, _CONTINUE, _SHEET, _SST = 0x809, 0x2F, 0x3C, 0x85, 0xFC
-_LABEL, _RSTRING, _LABELSST, _NUMBER, _RK, _MULRK, _FORMULA, _STRING, _BOOL = (
-    0x204, 0xD6, 0xFD, 0x203, 0x27E, 0xBD, 0x06, 0x207, 0x205,
-)  # fmt: skip
+#: types of records
+_BOF, _FILEPASS, _SHEET, _SST = 0x809, 0x2F, 0x85, 0xFC
+_LABEL, _RSTRING, _LABELSST, _FORMULA, _STRING = 0x204, 0xD6, 0xFD, 0x06, 0x207
+_NUMBER, _RK, _MULRK = 0x203, 0x27E, 0xBD
 _HEADER, _FOOTER, _NOTE, _TXO = 0x14, 0x15, 0x1C, 0x1B6
 _CODEPAGE = 0x42
 _HIDDEN = {1: "hidden", 2: "very hidden"}
 
 
 @dataclass(slots=True)
-class Sheet:
+class BiffSheet:
     """One sheet: cells by row and column (from 0), and other texts by step."""
 
     name: str
@@ -35,12 +35,12 @@ def encrypted(stream: bytes) -> bool:
     )
 
 
-def sheets(stream: bytes, most: int) -> Iterator[Sheet]:
+def sheets(stream: bytes, most: int) -> Iterator[BiffSheet]:
     """All sheets, with at most `most` cells together; texts of the workbook first, as one of
     name ""."""
     names: dict[int, tuple[str, bool]] = {}
     strings: list[str] = []
-    sheet = Sheet("")
+    sheet = BiffSheet("")
     wide, codec, cells, comments = True, "cp1252", 0, 0
     formula: tuple[int, int] | None = None
     for kind, at, parts in _records(stream):
@@ -50,7 +50,7 @@ def sheets(stream: bytes, most: int) -> Iterator[Sheet]:
                 wide = data[:2] == b"\0\6"
                 if at in names:
                     yield sheet
-                    sheet = Sheet(*names[at])
+                    sheet = BiffSheet(*names[at])
             elif kind == _CODEPAGE:
                 page = struct.unpack_from("<H", data)[0]
                 codec = f"cp{page}" if 437 <= page < 1300 and page != 1200 else "cp1252"

@@ -29,7 +29,7 @@ _MOST = 5000
 _TIMES = 16
 
 
-class Compound:
+class CompoundFile:
     """A compound file and its streams by path."""
 
     def __init__(self, data: bytes) -> None:

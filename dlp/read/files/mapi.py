@@ -14,9 +14,8 @@ from dlp.read.files.rtf_compressed import decompress
 from dlp.read.files.strings import strings
 
 STRING8, UNICODE, BINARY, OBJECT = 0x1E, 0x1F, 0x102, 0x0D
-SUBJECT, BODY, HTML, RTF, HEADERS = 0x0037, 0x1000, 0x1013, 0x1009, 0x007D
-ATTACHMENT, RENDERING = 0x3701, 0x3702
-LONG_NAME, SHORT_NAME, DISPLAY_NAME, MIME_TAG = 0x3707, 0x3704, 0x3001, 0x370E
+BODY, HTML, RTF = 0x1000, 0x1013, 0x1009
+ATTACHMENT, LONG_NAME, SHORT_NAME = 0x3701, 0x3707, 0x3704
 
 _STEPS = {
     0x0037: ("subject", Role.SUBJECT), 0x0E1D: ("subject", Role.SUBJECT),
@@ -38,7 +37,7 @@ _MACHINE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
+class MapiProperty:
     """One property: its number, its type without the bit for many, its name if it has one."""
 
     tag: int
@@ -47,7 +46,7 @@ class Property:
     name: str = ""
 
 
-def text_of(each: Property, codec: str) -> str:
+def text_of(each: MapiProperty, codec: str) -> str:
     """A string property's text."""
     if each.kind == UNICODE:
         return each.data[: len(each.data) & ~1].decode("utf-16-le", "replace").rstrip("\0")
@@ -62,7 +61,7 @@ def codec_of(page: int) -> str:
     return codec_name(f"cp{page}") or "cp1252"
 
 
-def give(found: list[Property], at: str, codec: str, sink: Sink) -> None:
+def give(found: list[MapiProperty], at: str, codec: str, sink: Sink) -> None:
     """Put the properties of a message, a recipient or an attachment into `sink` below step `at`."""
     loose: list[str] = []
     for each in found:

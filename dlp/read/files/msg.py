@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dlp.model import Unread
 from dlp.read.files import mapi
 from dlp.read.files.base import File, Sink
-from dlp.read.files.compound import Compound
-from dlp.read.files.mapi import Property
+from dlp.read.files.compound import CompoundFile
+from dlp.read.files.mapi import MapiProperty
 from dlp.read.files.members import media_type_of, step_of
 
 _STREAM = re.compile(r"__substg1\.0_([0-9A-Fa-f]{4})([0-9A-Fa-f]{4})(?:-([0-9A-Fa-f]{8}))?$")
@@ -22,7 +22,7 @@ _DEEPEST = 8
 
 def read(file: File, sink: Sink) -> None:
     """Read a message file."""
-    ole = Compound(file.data)
+    ole = CompoundFile(file.data)
     names = dict(_names(ole))
     _message(ole, (), "", names, sink, 0)
     if not sink.characters and not ole.paths:
@@ -30,7 +30,7 @@ def read(file: File, sink: Sink) -> None:
 
 
 def _message(
-    ole: Compound,
+    ole: CompoundFile,
     prefix: tuple[str, ...],
     at: str,
     names: dict[int, str],
@@ -55,9 +55,9 @@ def _message(
 
 
 def _attachment(
-    ole: Compound,
+    ole: CompoundFile,
     storage: tuple[str, ...],
-    held: list[Property],
+    held: list[MapiProperty],
     place: str,
     codec: str,
     names: dict[int, str],
@@ -84,7 +84,7 @@ def _attachment(
                 sink.file(step, data, "")
 
 
-def _storages(ole: Compound, prefix: tuple[str, ...], kind: str) -> list[str]:
+def _storages(ole: CompoundFile, prefix: tuple[str, ...], kind: str) -> list[str]:
     found = {
         path[len(prefix)]: None
         for path in ole.below(prefix)
@@ -94,8 +94,8 @@ def _storages(ole: Compound, prefix: tuple[str, ...], kind: str) -> list[str]:
 
 
 def _properties(
-    ole: Compound, storage: tuple[str, ...], names: dict[int, str]
-) -> Iterator[Property]:
+    ole: CompoundFile, storage: tuple[str, ...], names: dict[int, str]
+) -> Iterator[MapiProperty]:
     for path in ole.below(storage):
         if len(path) != len(storage) + 1 or not (match := _STREAM.match(path[-1])):
             continue
@@ -104,10 +104,10 @@ def _properties(
             continue  # lengths of the many values, which have streams of their own
         kind &= 0xFFF
         if kind in (mapi.STRING8, mapi.UNICODE, mapi.BINARY):
-            yield Property(tag, kind, ole.stream(*path) or b"", names.get(tag, ""))
+            yield MapiProperty(tag, kind, ole.stream(*path) or b"", names.get(tag, ""))
 
 
-def _code_page(ole: Compound, prefix: tuple[str, ...]) -> int:
+def _code_page(ole: CompoundFile, prefix: tuple[str, ...]) -> int:
     """PidTagMessageCodepage or PidTagInternetCodepage, of the fixed properties."""
     data = ole.stream(*prefix, "__properties_version1.0") or b""
     for at in range(24 if prefix else 32, len(data) - 15, 16):
@@ -117,7 +117,7 @@ def _code_page(ole: Compound, prefix: tuple[str, ...]) -> int:
     return 1252
 
 
-def _names(ole: Compound) -> Iterator[tuple[int, str]]:
+def _names(ole: CompoundFile) -> Iterator[tuple[int, str]]:
     """Names of the properties from 0x8000 on ([MS-OXMSG] §2.2.3)."""
     entries = ole.stream("__nameid_version1.0", "__substg1.0_00030102") or b""
     texts = ole.stream("__nameid_version1.0", "__substg1.0_00040102") or b""

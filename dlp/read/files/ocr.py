@@ -61,7 +61,7 @@ _FOLDERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class OcrWord:
     """One word in a picture."""
 
     text: str
@@ -102,7 +102,7 @@ class _Engine:
             raise OSError("tesseract could not load its language data")
         variable(self._handle, b"debug_file", b"/dev/null")
 
-    def words(self, picture: Image.Image, dpi: int, mode: int = _LAYOUT) -> list[Word]:
+    def words(self, picture: Image.Image, dpi: int, mode: int = _LAYOUT) -> list[OcrWord]:
         """The words of a grey picture, in reading order."""
         width, height = picture.size
         self._mode(self._handle, mode)
@@ -119,8 +119,8 @@ class _Engine:
         return _parse(rows)
 
 
-def _parse(rows: str) -> list[Word]:
-    words: list[Word] = []
+def _parse(rows: str) -> list[OcrWord]:
+    words: list[OcrWord] = []
     line, last = 0, ""
     for row in rows.splitlines():
         cells = row.split("\t")
@@ -131,7 +131,7 @@ def _parse(rows: str) -> list[Word]:
             line, last = line + 1, here
         left, top, width, height = map(float, cells[6:10])
         box = (left, top, left + width, top + height)
-        words.append(Word(cells[11].strip(), box, float(cells[10]), line))
+        words.append(OcrWord(cells[11].strip(), box, float(cells[10]), line))
     return words
 
 
@@ -175,11 +175,11 @@ def too_small(width: int, height: int) -> bool:
 
 
 #: pictures looked at lately: a redaction reads the same pages three times
-_looks: dict[bytes, list[list[Word]]] = {}
+_looks: dict[bytes, list[list[OcrWord]]] = {}
 _REMEMBERED = 32
 
 
-def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list[list[Word]]:
+def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list[list[OcrWord]]:
     """The words of `picture`, and of a second look at it where the first was doubtful: one or
     two lists. `picture` is of any mode, without transparency."""
     grey = picture if picture.mode == "L" else picture.convert("L")
@@ -194,7 +194,7 @@ def look(picture: Image.Image, languages: Sequence[str], dpi: int = 200) -> list
     return _looks[mark]
 
 
-def _look(grey: Image.Image, languages: Sequence[str], dpi: int) -> list[list[Word]]:
+def _look(grey: Image.Image, languages: Sequence[str], dpi: int) -> list[list[OcrWord]]:
     engine = _engine(languages)
     assert engine is not None
     scale, original = _scale(grey.size), grey
@@ -218,7 +218,7 @@ def _look(grey: Image.Image, languages: Sequence[str], dpi: int) -> list[list[Wo
     return looks
 
 
-def _doubtful(words: Sequence[Word]) -> bool:
+def _doubtful(words: Sequence[OcrWord]) -> bool:
     """Whether a page is read badly, or a number on it is."""
     numbers = (word for word in words if sum(each.isdigit() for each in word.text) >= 3)
     return bool(words) and (
@@ -260,7 +260,7 @@ def _turn(engine: _Engine, grey: Image.Image, dpi: int) -> int:
     return max(scores, key=lambda turn: (scores[turn], -turn))
 
 
-def _unturn(words: list[Word], turn: int, size: tuple[int, int], scale: float) -> list[Word]:
+def _unturn(words: list[OcrWord], turn: int, size: tuple[int, int], scale: float) -> list[OcrWord]:
     """`words` with boxes in the picture as it was before it was turned and scaled."""
     width, height = size
     out = []
@@ -273,11 +273,11 @@ def _unturn(words: list[Word], turn: int, size: tuple[int, int], scale: float) -
         elif turn == 270:
             left, top, right, bottom = top, height - right, bottom, height - left
         box = (left / scale, top / scale, right / scale, bottom / scale)
-        out.append(Word(word.text, box, word.confidence, word.line))
+        out.append(OcrWord(word.text, box, word.confidence, word.line))
     return out
 
 
-def confidence(words: Sequence[Word]) -> float:
+def confidence(words: Sequence[OcrWord]) -> float:
     """The mean confidence by character, 0..100; 100 for no words."""
     letters = sum(len(word.text) for word in words)
     if not letters:
@@ -285,13 +285,13 @@ def confidence(words: Sequence[Word]) -> float:
     return sum(word.confidence * len(word.text) for word in words) / letters
 
 
-def lines(words: Iterable[Word]) -> list[list[Word]]:
+def lines(words: Iterable[OcrWord]) -> list[list[OcrWord]]:
     """The words by line, without lines that are a texture rather than text."""
     grouped = (list(group) for _, group in groupby(words, key=lambda word: word.line))
     return [line for line in grouped if confidence(line) >= _NOISE]
 
 
-def text_of(words: Iterable[Word]) -> str:
+def text_of(words: Iterable[OcrWord]) -> str:
     """The words as text: a space between words, a line end between lines."""
     return "\n".join(" ".join(word.text for word in line) for line in lines(words))
 

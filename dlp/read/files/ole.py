@@ -23,7 +23,7 @@ import msoffcrypto.format.xls97
 from dlp.model import Role, Spot, Unread
 from dlp.read.files import biff, ppt97, word97
 from dlp.read.files.base import CannotRead, File, Sink
-from dlp.read.files.compound import Compound, properties
+from dlp.read.files.compound import CompoundFile, properties
 from dlp.read.files.ole1 import ole10native
 from dlp.read.files.strings import narrow, wide
 
@@ -48,7 +48,7 @@ _BODIES = {"doc": "WordDocument", "ppt": "PowerPoint Document"}
 
 def read(file: File, sink: Sink) -> None:
     """Read any compound file but a message."""
-    ole = Compound(file.data)
+    ole = CompoundFile(file.data)
     if _locked(file.format, ole):
         _unlock(file, sink)
         return
@@ -104,7 +104,7 @@ class _Words:
         self._sink.text(step, "\n".join(self._new), Role.HIDDEN)
 
 
-def _documents(ole: Compound, words: _Words, sink: Sink) -> None:
+def _documents(ole: CompoundFile, words: _Words, sink: Sink) -> None:
     """The document itself and those in its object pool, each under its own storage."""
     number = 0
     for path in ole.paths:
@@ -132,7 +132,7 @@ def _documents(ole: Compound, words: _Words, sink: Sink) -> None:
             sink.partial(before, cannot.reason, cannot.why)
 
 
-def _word(ole: Compound, prefix: tuple[str, ...], before: str, words: _Words) -> None:
+def _word(ole: CompoundFile, prefix: tuple[str, ...], before: str, words: _Words) -> None:
     for step, text, role in word97.texts(ole, prefix):
         words.text(_step(before, step), text, role)
 
@@ -184,7 +184,7 @@ def _role(step: str) -> Role:
 # ---------------------------------------------------------------------- inside
 
 
-def _embedded(ole: Compound, sink: Sink) -> Iterator[tuple[str, bytes]]:
+def _embedded(ole: CompoundFile, sink: Sink) -> Iterator[tuple[str, bytes]]:
     for path in ole.paths:
         name = path[-1].lower()
         data: bytes | None
@@ -233,7 +233,7 @@ def _pictures(data: bytes, sink: Sink) -> Iterator[bytes]:
 # ---------------------------------------------------------------------- passwords
 
 
-def _locked(format: str, ole: Compound) -> bool:
+def _locked(format: str, ole: CompoundFile) -> bool:
     if format == "ooxml-encrypted" or ole.stream("EncryptedPackage") is not None:
         return True
     if ole.stream("EncryptedSummary") is not None:
@@ -261,7 +261,7 @@ def _unlock(file: File, sink: Sink) -> None:
         data = out.getvalue()
         if data[:2] != b"PK" and not data.startswith(_MAGIC):
             continue
-        if data.startswith(_MAGIC) and _locked("", Compound(data)):
+        if data.startswith(_MAGIC) and _locked("", CompoundFile(data)):
             continue
         sink.afford(len(data))
         sink.file("", data, file.name)

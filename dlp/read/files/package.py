@@ -30,7 +30,7 @@ _SLACK = 24
 _BLANK = b"\0\r\n\t "
 
 
-class Unopened(Exception):
+class UnreadableMember(Exception):
     """One member that cannot be expanded; the others may be."""
 
     def __init__(self, reason: Unread, why: str) -> None:
@@ -39,7 +39,7 @@ class Unopened(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class Member:
+class PackageMember:
     """One member: `name` as it stands, `key` as parts refer to it."""
 
     name: str
@@ -60,26 +60,26 @@ class Package:
     """An open package. `doubts` are what two programs may read differently."""
 
     data: bytes
-    members: list[Member]
+    members: list[PackageMember]
     comment: bytes = b""
     doubts: list[str] = field(default_factory=list)
-    #: stretches of the file that belong to no member
+    #: (start, end) of bytes that belong to no member
     gaps: list[tuple[int, int]] = field(default_factory=list)
-    by_key: dict[str, Member] = field(default_factory=dict)
+    by_key: dict[str, PackageMember] = field(default_factory=dict)
 
-    def get(self, key: str) -> Member | None:
+    def get(self, key: str) -> PackageMember | None:
         """The member that a part name means, however it is written."""
         return self.by_key.get(part_key(key))
 
-    def raw(self, member: Member) -> bytes:
+    def raw(self, member: PackageMember) -> bytes:
         """Its bytes as they stand in the file, compressed."""
         return self.data[member.start : member.start + member.info.compress_size]
 
-    def read(self, member: Member, sink: Sink | None = None) -> bytes:
-        """Its content, no byte more than it declares. Raises `Unopened`, or `CannotRead` where
-        the budget is spent."""
+    def read(self, member: PackageMember, sink: Sink | None = None) -> bytes:
+        """Its content, no byte more than it declares. Raises `UnreadableMember`, and `CannotRead`
+        where the budget is spent."""
         if member.encrypted:
-            raise Unopened(Unread.ENCRYPTED, "an encrypted member")
+            raise UnreadableMember(Unread.ENCRYPTED, "an encrypted member")
         if sink is not None:
             sink.afford(member.info.file_size)
         return expand(self.raw(member), member.info.compress_type, member.info.file_size)
@@ -91,18 +91,18 @@ def part_key(name: str) -> str:
 
 
 def expand(raw: bytes, method: int, size: int) -> bytes:
-    """`raw` decompressed to exactly `size` bytes. Raises `Unopened`."""
+    """`raw` decompressed to exactly `size` bytes. Raises `UnreadableMember`."""
     try:
         if method == zipfile.ZIP_STORED:
             content = raw
         elif method == zipfile.ZIP_DEFLATED:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(raw, size + 1)
         else:
-            raise Unopened(Unread.TYPE, "a compression that office programs do not use")
+            raise UnreadableMember(Unread.TYPE, "a compression that office programs do not use")
     except zlib.error:
-        raise Unopened(Unread.BROKEN, "broken compression") from None
+        raise UnreadableMember(Unread.BROKEN, "broken compression") from None
     if len(content) != size:
-        raise Unopened(Unread.BROKEN, "a member is not as long as it says")
+        raise UnreadableMember(Unread.BROKEN, "a member is not as long as it says")
     return content
 
 
@@ -119,7 +119,7 @@ def open_package(data: bytes, most: int) -> Package:
     doubts = dict.fromkeys(package.doubts)
     taken: list[tuple[int, int]] = [(directory.start_dir, _ending(data))]
     for info in directory.filelist:
-        member = Member(info.orig_filename, info)
+        member = PackageMember(info.orig_filename, info)
         end = _locate(data, member, doubts)
         taken.append((info.header_offset, end))
         if member.key in package.by_key:
@@ -139,7 +139,7 @@ def _ending(data: bytes) -> int:
     return min(at + 22 + int(comment), len(data))
 
 
-def _locate(data: bytes, member: Member, doubts: dict[str, None]) -> int:
+def _locate(data: bytes, member: PackageMember, doubts: dict[str, None]) -> int:
     """Find the member's data by its local header and compare the two; where its data ends."""
     info = member.info
     at = info.header_offset

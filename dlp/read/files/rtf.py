@@ -11,7 +11,7 @@ from dlp.model import Role, Unread
 from dlp.read.files.base import File, Sink
 from dlp.read.files.kinds import format_of
 from dlp.read.files.ole1 import embedded_object
-from dlp.read.files.rtf_source import Source, Stream, is_hex
+from dlp.read.files.rtf_source import RtfSource, RtfStream, is_hex
 
 #: how far into a picture the stream of a packed metafile may begin ([MS-ODRAW] 2.2.31), and how
 #: much one may expand to
@@ -31,7 +31,7 @@ _ROLES = {
 
 def read(file: File, sink: Sink) -> None:
     """Read an RTF file."""
-    rtf = Source(file.data)
+    rtf = RtfSource(file.data)
     pending = ""
     given = 0
     for stream in rtf.streams:
@@ -68,7 +68,7 @@ def _wordy(data: bytes) -> bool:
     return len(re.findall(rb"[A-Za-z]{3,} [A-Za-z]{3,}", data[:100_000])) > 3
 
 
-def bytes_of(data: bytes, stream: Stream, text: str) -> bytes:
+def bytes_of(data: bytes, stream: RtfStream, text: str) -> bytes:
     """What a stream of hexadecimal digits, or of ``\\bin``, holds."""
     if stream.raw:
         return b"".join(data[start:end] for start, end in stream.raw)
@@ -76,7 +76,7 @@ def bytes_of(data: bytes, stream: Stream, text: str) -> bytes:
     return bytes.fromhex(digits[: len(digits) & ~1])
 
 
-def _blob(data: bytes, stream: Stream, text: str, number: int, sink: Sink) -> int:
+def _blob(data: bytes, stream: RtfStream, text: str, number: int, sink: Sink) -> int:
     """Read an object, a picture or another blob; 1 where there is one."""
     blob = bytes_of(data, stream, text)
     if not blob:

@@ -65,7 +65,7 @@ _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 
 
 @dataclass(slots=True)
-class Stream:
+class RtfStream:
     """Text of one place. Pieces are ``(offset in the text, source start, source end)``; a piece
     as long as its source stands character for character, any other as a whole."""
 
@@ -93,7 +93,7 @@ class Stream:
 
 @dataclass(slots=True)
 class _Group:
-    stream: Stream | None
+    stream: RtfStream | None
     uc: int
     codec: str
     hidden: bool = False
@@ -103,15 +103,15 @@ class _Group:
     fresh: bool = True  # nothing in it yet: a word may make it a destination
 
 
-class Source:
+class RtfSource:
     """`data` parsed: `streams` in order, the main text first (`body`)."""
 
     def __init__(self, data: bytes) -> None:
         self.source = data.decode("latin-1")
-        self.body = Stream("")
-        self.hidden, self.deleted = Stream("hidden:1"), Stream("deleted:1")
-        self.html = Stream("html")
-        self.streams: list[Stream] = [self.body, self.hidden, self.deleted]
+        self.body = RtfStream("")
+        self.hidden, self.deleted = RtfStream("hidden:1"), RtfStream("deleted:1")
+        self.html = RtfStream("html")
+        self.streams: list[RtfStream] = [self.body, self.hidden, self.deleted]
         self.is_html = False
         self._codec = "cp1252"
         self._fonts: dict[int, str] = {}
@@ -252,12 +252,12 @@ class Source:
         around = self._stack[-1].stream if self._stack else None
         return around is not None and around.words[:1] == ["info"]
 
-    def _open(self, name: str, word: str) -> Stream:
+    def _open(self, name: str, word: str) -> RtfStream:
         if name.endswith("#"):
             base = name[:-1]
             self._counts[base] = self._counts.get(base, 0) + 1
             name = f"{base}{self._counts[base]}"
-        stream = Stream(name, words=[word])
+        stream = RtfStream(name, words=[word])
         self.streams.append(stream)
         return stream
 

@@ -29,7 +29,7 @@ def visible(runs: Sequence[Run]) -> str:
     return "".join(text for text, state in runs if not state & _UNSEEN)
 
 
-def stretches(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
+def set_apart(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
     """What stands apart: what it is called, and its text; neighbouring runs are one."""
     for mask, called in _APART:
         at = 0

@@ -159,6 +159,6 @@ def _by_libarchive(file: File, afford: Callable[[int], None]) -> bytes:
         with unpack.opened(file.data, ("raw",), (_FILTERS[file.format],)) as archive:
             for entry in unpack.entries(archive):
                 return unpack.content(entry, len(file.data), afford)
-    except unpack.Broken:
+    except unpack.BrokenArchive:
         raise CannotRead(Unread.BROKEN, file.format) from None
     return b""

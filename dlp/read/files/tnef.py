@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dlp.model import Role, Unread
 from dlp.read.files import mapi
 from dlp.read.files.base import CannotRead, File, Sink
-from dlp.read.files.mapi import Property
+from dlp.read.files.mapi import MapiProperty
 from dlp.read.files.members import media_type_of, step_of
 
 _SUBJECT, _BODY, _PROPS, _RECIPIENTS, _ATTACHED = 0x8004, 0x800C, 0x9003, 0x9004, 0x9005
@@ -24,7 +24,7 @@ class _Attachment:
     def __init__(self) -> None:
         self.title = ""
         self.data = b""
-        self.found: list[Property] = []
+        self.found: list[MapiProperty] = []
 
 
 def read(file: File, sink: Sink) -> None:
@@ -99,8 +99,8 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
         yield -1, b""
 
 
-def _rows(data: bytes) -> Iterator[list[Property]]:
-    reader = _Reader(data)
+def _rows(data: bytes) -> Iterator[list[MapiProperty]]:
+    reader = _TnefReader(data)
     try:
         for _ in range(min(reader.number(), _MOST)):
             yield list(reader.properties())
@@ -108,14 +108,14 @@ def _rows(data: bytes) -> Iterator[list[Property]]:
         return
 
 
-def _list(data: bytes) -> Iterator[Property]:
+def _list(data: bytes) -> Iterator[MapiProperty]:
     try:
-        yield from _Reader(data).properties()
+        yield from _TnefReader(data).properties()
     except struct.error:
         return
 
 
-class _Reader:
+class _TnefReader:
     def __init__(self, data: bytes) -> None:
         self.data, self.at = data, 0
 
@@ -130,7 +130,7 @@ class _Reader:
         self.at += size + -size % 4
         return block
 
-    def properties(self) -> Iterator[Property]:
+    def properties(self) -> Iterator[MapiProperty]:
         for _ in range(min(self.number(), _MOST)):
             kind, tag = self.number("<H"), self.number("<H")
             name = ""
@@ -149,4 +149,4 @@ class _Reader:
                     if self.at > len(self.data):
                         return
                     continue
-                yield Property(tag, kind, self.block(), name)
+                yield MapiProperty(tag, kind, self.block(), name)

@@ -20,7 +20,7 @@ from libarchive.read import ArchiveRead
 from dlp.model import Unread
 from dlp.read.files.base import CannotRead
 
-__all__ = ["ArchiveEntry", "Broken", "content", "entries", "names", "opened"]
+__all__ = ["ArchiveEntry", "BrokenArchive", "content", "entries", "names", "opened"]
 
 logging.getLogger("libarchive").addHandler(logging.NullHandler())
 logging.getLogger("libarchive").propagate = False
@@ -31,7 +31,7 @@ _PIECE = 1 << 18
 _LOCKED = ("ncrypt", "assphrase", "assword")
 
 
-class Broken(Exception):
+class BrokenArchive(Exception):
     """An archive that does not go on. `locked` where a password is missing."""
 
     def __init__(self, error: ArchiveError) -> None:
@@ -43,7 +43,7 @@ class Broken(Exception):
 def opened(
     data: bytes, formats: Sequence[str], filters: Sequence[str] = (), password: str = ""
 ) -> Iterator[ArchiveRead]:
-    """The archive in `data`. Raises `Broken`."""
+    """The archive in `data`. Raises `BrokenArchive`."""
     archive = ffi.read_new()
     try:
         if password:
@@ -55,17 +55,17 @@ def opened(
         ffi.read_open_memory(archive, cast(c_char_p(data), c_void_p), len(data))
         yield ArchiveRead(archive)
     except ArchiveError as error:
-        raise Broken(error) from None
+        raise BrokenArchive(error) from None
     finally:
         ffi.read_free(archive)
 
 
 def entries(archive: ArchiveRead) -> Iterator[ArchiveEntry]:
-    """The entries, each good until the next one is asked for. Raises `Broken`."""
+    """The entries, each good until the next one is asked for. Raises `BrokenArchive`."""
     try:
         yield from archive
     except ArchiveError as error:
-        raise Broken(error) from None
+        raise BrokenArchive(error) from None
 
 
 def names(entry: ArchiveEntry) -> tuple[str, str]:
@@ -78,7 +78,8 @@ def _text(name: str | bytes | None) -> str:
 
 
 def content(entry: ArchiveEntry, packed: int, afford: Callable[[int], None]) -> bytes:
-    """What the entry holds; `packed` bytes are the whole archive. Raises `Broken`, `CannotRead`."""
+    """What the entry holds; `packed` bytes are the whole archive. Raises `BrokenArchive` and
+    `CannotRead`."""
     pieces: list[bytes] = []
     total = 0
     try:
@@ -89,5 +90,5 @@ def content(entry: ArchiveEntry, packed: int, afford: Callable[[int], None]) -> 
                 raise CannotRead(Unread.TOO_LARGE, "expands out of all proportion")
             pieces.append(piece)
     except ArchiveError as error:
-        raise Broken(error) from None
+        raise BrokenArchive(error) from None
     return b"".join(pieces)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead
-from dlp.read.files.compound import Compound
+from dlp.read.files.compound import CompoundFile
 
 _STORIES = (
     ("", Role.BODY), ("footnotes", Role.BODY), ("headers", Role.BODY), ("macros", Role.HIDDEN),
@@ -26,13 +26,13 @@ _CHARS = str.maketrans(
 _OBJECTS = re.compile("[\x01-\x06\x08\x0e-\x12\x16-\x1d]")
 
 
-def encrypted(ole: Compound, prefix: tuple[str, ...] = ()) -> bool:
+def encrypted(ole: CompoundFile, prefix: tuple[str, ...] = ()) -> bool:
     """Whether the document wants a password (FibBase.fEncrypted)."""
     fib = ole.stream(*prefix, "WordDocument") or b""
     return len(fib) > 12 and bool(fib[11] & 1)
 
 
-def texts(ole: Compound, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, str, Role]]:
+def texts(ole: CompoundFile, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, str, Role]]:
     """Step, text and role of each story. Raises `CannotRead`."""
     fib = ole.stream(*prefix, "WordDocument") or b""
     try:
@@ -57,7 +57,7 @@ def _clean(text: str) -> str:
     return _OBJECTS.sub("", text.translate(_CHARS))
 
 
-def _pieces(ole: Compound, prefix: tuple[str, ...], fib: bytes) -> Iterator[str]:
+def _pieces(ole: CompoundFile, prefix: tuple[str, ...], fib: bytes) -> Iterator[str]:
     table = ole.stream(*prefix, "1Table" if fib[11] & 2 else "0Table") or b""
     offset, size = struct.unpack_from("<II", fib, 0x1A2)
     clx = table[offset : offset + size]

@@ -30,7 +30,7 @@ _USUAL_EXTRA = frozenset((0x0001, 0x000A, 0x000D, 0x5455, 0x5855, 0x6375, 0x7075
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class ZipMember:
     """One member: local header ``data[start:body]``, compressed bytes ``data[body:end]``."""
 
     start: int
@@ -75,10 +75,10 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class ZipLayout:
     """All of a ZIP file. `gaps` are bytes that belong to nothing."""
 
-    members: tuple[Member, ...]
+    members: tuple[ZipMember, ...]
     comment: str
     gaps: tuple[tuple[int, int], ...]
     #: what two programs would read differently, as constant phrases
@@ -87,10 +87,10 @@ class Layout:
     cut: bool = False
 
 
-def layout(data: bytes, most: int) -> Layout:
+def layout(data: bytes, most: int) -> ZipLayout:
     """The map of `data`, of at most `most` members. Raises `CannotRead` for overlapping ones."""
     faults: list[str] = []
-    members: dict[int, Member] = {}
+    members: dict[int, ZipMember] = {}
     covered: list[tuple[int, int]] = []
     comment = ""
     cut = False
@@ -132,10 +132,10 @@ def layout(data: bytes, most: int) -> Layout:
             raise CannotRead(Unread.BROKEN, "members overlap")
     covered += spans
     found, gaps = _unlisted(data, covered, most - len(members))
-    return Layout((*members.values(), *found), comment, gaps, tuple(dict.fromkeys(faults)), cut)
+    return ZipLayout((*members.values(), *found), comment, gaps, tuple(dict.fromkeys(faults)), cut)
 
 
-def _listed(data: bytes, at: int, shift: int) -> tuple[Member | None, int]:
+def _listed(data: bytes, at: int, shift: int) -> tuple[ZipMember | None, int]:
     """The member of the directory entry at `at`, and where the next entry stands."""
     (made, _, flags, method, time, crc, packed, size, n, m, k, _, internal, external, offset) = (
         struct.unpack_from("<HHHHIIIIHHHHHII", data, at + 4)
@@ -161,7 +161,7 @@ def _listed(data: bytes, at: int, shift: int) -> tuple[Member | None, int]:
         *_unicode(extra, 0x7075), *_unicode(inner, 0x7075),
     )  # fmt: skip
     notes = (_text(note, flags), *_unicode(extra, 0x6375))
-    return Member(
+    return ZipMember(
         start, body, min(body + packed, len(data)), _distinct(names), flags, method, crc, size,
         time, "\n".join(_distinct(notes)) if any(notes) else "", extra + inner, made, internal,
         external,
@@ -172,7 +172,7 @@ def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text)) or ("",)
 
 
-def _disagreements(data: bytes, members: Iterable[Member]) -> Iterator[str]:
+def _disagreements(data: bytes, members: Iterable[ZipMember]) -> Iterator[str]:
     for member in members:
         flags, method = struct.unpack_from("<HH", data, member.start + 6)
         packed, size = struct.unpack_from("<II", data, member.start + 18)
@@ -184,7 +184,7 @@ def _disagreements(data: bytes, members: Iterable[Member]) -> Iterator[str]:
             yield "a member's size said twice, differently"
 
 
-def _tail(data: bytes, member: Member) -> int:
+def _tail(data: bytes, member: ZipMember) -> int:
     """The end of a member with its data descriptor."""
     if not member.flags & 8:
         return member.end
@@ -197,9 +197,9 @@ def _tail(data: bytes, member: Member) -> int:
 
 def _unlisted(
     data: bytes, covered: list[tuple[int, int]], most: int
-) -> tuple[list[Member], tuple[tuple[int, int], ...]]:
+) -> tuple[list[ZipMember], tuple[tuple[int, int], ...]]:
     """Members that stand in no directory, and the bytes that are left over."""
-    found: list[Member] = []
+    found: list[ZipMember] = []
     gaps: list[tuple[int, int]] = []
     for begin, end in _between(covered, len(data)):
         at = begin
@@ -227,7 +227,7 @@ def _between(covered: list[tuple[int, int]], size: int) -> Iterator[tuple[int, i
         yield at, size
 
 
-def _local(data: bytes, start: int, end: int) -> Member | None:
+def _local(data: bytes, start: int, end: int) -> ZipMember | None:
     """The member whose local header stands at `start`, by that alone."""
     if end < start + 30:
         return None
@@ -243,7 +243,7 @@ def _local(data: bytes, start: int, end: int) -> Member | None:
             crc, _, size = struct.unpack_from("<III", data.ljust(at + 16, b"\0"), at + 4)
     stop = min(body + packed, end)
     names = (_text(data[start + 30 : start + 30 + n], flags), *_unicode(extra, 0x7075))
-    return Member(
+    return ZipMember(
         start, body, stop, _distinct(names), flags, method, crc, size, time, "", extra, listed=False
     )  # fmt: skip
 
@@ -299,7 +299,7 @@ def _text(raw: bytes, flags: int) -> str:
 METHODS = frozenset((0, 8, 12, 14, 95))
 
 
-def expand(data: bytes, member: Member, afford: Callable[[int], None]) -> bytes:
+def expand(data: bytes, member: ZipMember, afford: Callable[[int], None]) -> bytes:
     """What `member` holds. `afford` is asked before each piece. Raises `CannotRead`."""
     packed = data[member.body : member.end]
     if member.method == 0:
@@ -313,7 +313,7 @@ def expand(data: bytes, member: Member, afford: Callable[[int], None]) -> bytes:
         raise CannotRead(Unread.BROKEN, "a member that does not expand") from None
 
 
-def _pieces(packed: bytes, member: Member, afford: Callable[[int], None]) -> Iterator[bytes]:
+def _pieces(packed: bytes, member: ZipMember, afford: Callable[[int], None]) -> Iterator[bytes]:
     total = 0
     for piece in _decoded(packed, member):
         total += len(piece)
@@ -323,7 +323,7 @@ def _pieces(packed: bytes, member: Member, afford: Callable[[int], None]) -> Ite
         yield piece
 
 
-def _decoded(packed: bytes, member: Member) -> Iterator[bytes]:
+def _decoded(packed: bytes, member: ZipMember) -> Iterator[bytes]:
     if member.method == 8:
         inflate = zlib.decompressobj(-15)
         while True:

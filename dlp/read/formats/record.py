@@ -81,14 +81,14 @@ class Format:
     # ---- who does what
     #: reads it in the cage: (`File`, `Sink`) → None
     read: str
-    #: takes values out of it: (`File`, `FileRedactor`) → bytes
+    #: takes values out of it: (`File`, `FormatRedactor`) → bytes
     redact: str = ""
     #: all text that another library than the reader's finds in its bytes: (bytes) → texts; what
     #: was redacted is looked through by it as well
     second_reader: str = ""
     #: made of characters: a message's part that is one is read by the worker, not in the cage
     is_text: bool = False
-    #: its reader there: (`Item`, `Collector`) → None; "" for what plain text has (`dlp.read.text`)
+    #: its reader there: (`PartContent`, `Collector`) → None; "" for that of plain text
     read_text: str = ""
     #: clients show it as text or as a page: without its own media type it is read both ways
     shown_both_ways: bool = False

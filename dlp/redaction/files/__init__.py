@@ -12,25 +12,24 @@ from collections.abc import Iterable, Sequence
 from dlp.config import Inspection
 from dlp.model import UNREAD, Finding, Reading
 from dlp.read import collect
-from dlp.read.base import Item
-from dlp.read.files import Direct as DirectReader
-from dlp.read.files import File
+from dlp.read.base import PartContent
+from dlp.read.files import File, LocalFileReader
 from dlp.read.files.kinds import format_of
 from dlp.read.formats import FORMATS, resolve
 from dlp.redaction.core import cut_values
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.files.base import FileRedactor, Knife
+from dlp.redaction.files.base import FormatRedactor, ValueReplacer
 from dlp.redaction.values import Finder, Value
 
-__all__ = ["Direct", "redact_file"]
+__all__ = ["LocalFileEditor", "redact_file"]
 
 
-class Direct(DirectReader):
+class LocalFileEditor(LocalFileReader):
     """Reads and redacts files in this very process: for the cage's own processes, and for tests."""
 
     def redact(
         self,
-        item: Item,
+        item: PartContent,
         limits: Inspection,
         wanted: Sequence[Value],
         placeholder: str,
@@ -41,7 +40,7 @@ class Direct(DirectReader):
 
 
 def redact_file(
-    item: Item,
+    item: PartContent,
     limits: Inspection,
     wanted: Sequence[Value],
     placeholder: str,
@@ -51,23 +50,25 @@ def redact_file(
     """`item` without the values in `wanted`. Raises `CannotRedact`."""
     if depth >= limits.files.depth:
         raise CannotRedact("unreadable")
-    reader = DirectReader(depth)
+    reader = LocalFileReader(depth)
     before = reader.read(item, limits, passwords)
     format = FORMATS[format_of(item.data, item.name, item.media_type)]
     if not format.redact:
         raise CannotRedact("format")
-    redactor: FileRedactor = resolve(format.redact)
+    redactor: FormatRedactor = resolve(format.redact)
     file = File(item.part, item.data, format.name, item.name, item.media_type, depth)
-    knife = Knife(wanted, placeholder, limits, _inside, passwords)
+    replacer = ValueReplacer(wanted, placeholder, limits, _inside, passwords)
     try:
-        result = redactor(file, knife)
+        result = redactor(file, replacer)
         second = list(resolve(format.second_reader)(result)) if format.second_reader else []
     except (CannotRedact, MemoryError):
         raise
     except Exception:
         raise CannotRedact("crashed") from None
-    after = reader.read(Item(item.part, item.media_type, result, name=item.name), limits, passwords)
-    _verify(before, after, second, knife.finder)
+    after = reader.read(
+        PartContent(item.part, item.media_type, result, name=item.name), limits, passwords
+    )
+    _verify(before, after, second, replacer.finder)
     return result
 
 
@@ -84,14 +85,14 @@ def _unread(findings: Iterable[Finding]) -> int:
 
 
 def _inside(
-    around: File, step: str, data: bytes, name: str, media_type: str, knife: Knife
+    around: File, step: str, data: bytes, name: str, media_type: str, replacer: ValueReplacer
 ) -> bytes:
     """A file inside `around` without the values; the very same bytes if none is in it."""
     media_type = media_type or "application/octet-stream"
-    files = Direct(around.depth + 1)
-    before = collect(media_type, data, knife.limits, files, name)
+    files = LocalFileEditor(around.depth + 1)
+    before = collect(media_type, data, replacer.limits, files, name)
     if _unread(before.findings):
         raise CannotRedact("unreadable")
-    if not any(knife.touches(passage.text) for passage in before.passages):
+    if not any(replacer.touches(passage.text) for passage in before.passages):
         return data
-    return cut_values(media_type, data, knife.wanted, before, knife.placeholder, files, name)
+    return cut_values(media_type, data, replacer.wanted, before, replacer.placeholder, files, name)

@@ -18,12 +18,12 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from dlp.read.base import Work
+from dlp.read.base import WorkBudget
 from dlp.read.files import streams, unpack, zips
 from dlp.read.files.base import CannotRead, File
 from dlp.read.files.members import media_type_of, step_of
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.files.base import PLAIN_MASK, Knife
+from dlp.redaction.files.base import PLAIN_MASK, ValueReplacer
 
 #: extra fields kept: times and owners
 _KEPT = frozenset((0x000A, 0x5455, 0x5855, 0x7855, 0x7875))
@@ -31,8 +31,8 @@ _SECOND_MOST = 400 * 1024**2
 _SECOND_DEPTH = 8
 
 
-def _meter(knife: Knife) -> Callable[[int], None]:
-    work = Work(knife.limits.files.expanded)
+def _meter(replacer: ValueReplacer) -> Callable[[int], None]:
+    work = WorkBudget(replacer.limits.files.expanded)
 
     def afford(size: int) -> None:
         work.left -= size
@@ -42,16 +42,16 @@ def _meter(knife: Knife) -> Callable[[int], None]:
     return afford
 
 
-class _Unique:
+class _UniqueNames:
     """Cleaned names, no two alike."""
 
-    def __init__(self, knife: Knife) -> None:
-        self._knife, self._given = knife, set[str]()
+    def __init__(self, replacer: ValueReplacer) -> None:
+        self._replacer, self._given = replacer, set[str]()
 
     def __call__(self, name: str) -> str:
         clean = name
-        if self._knife.touches(name):
-            clean = self._knife.clean(name, PLAIN_MASK)
+        if self._replacer.touches(name):
+            clean = self._replacer.clean(name, PLAIN_MASK)
             path = PurePosixPath(clean)
             end = "/" if clean.endswith("/") else ""
             number = 1
@@ -65,28 +65,28 @@ class _Unique:
 # ---------------------------------------------------------------------- ZIP
 
 
-def redact_zip(file: File, knife: Knife) -> bytes:
+def redact_zip(file: File, replacer: ValueReplacer) -> bytes:
     """A ZIP written anew, its untouched members byte for byte."""
     data = file.data
     try:
-        found = zips.layout(data, knife.limits.files.entries)
+        found = zips.layout(data, replacer.limits.files.entries)
     except CannotRead:
         raise CannotRedact("unreadable") from None
     if found.cut or found.faults:
         raise CannotRedact("unreadable")
     if any(start == 0 for start, _ in found.gaps):
         raise CannotRedact("format")
-    afford, unique = _meter(knife), _Unique(knife)
+    afford, unique = _meter(replacer), _UniqueNames(replacer)
     body, directory = bytearray(), bytearray()
     count = 0
     for member in found.members:
         if not member.listed:
             continue
-        local, listed = _rewritten(file, member, knife, unique, afford, len(body))
+        local, listed = _rewritten(file, member, replacer, unique, afford, len(body))
         body += local
         directory += listed
         count += 1
-    comment = knife.clean(found.comment).encode()[:0xFFFF]
+    comment = replacer.clean(found.comment).encode()[:0xFFFF]
     end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body),
                       len(comment))  # fmt: skip
     return bytes(body + directory + end + comment)
@@ -94,9 +94,9 @@ def redact_zip(file: File, knife: Knife) -> bytes:
 
 def _rewritten(
     file: File,
-    member: zips.Member,
-    knife: Knife,
-    unique: _Unique,
+    member: zips.ZipMember,
+    replacer: ValueReplacer,
+    unique: _UniqueNames,
     afford: Callable[[int], None],
     offset: int,
 ) -> tuple[bytes, bytes]:
@@ -117,7 +117,7 @@ def _rewritten(
             old = zips.expand(data, member, afford)
         except CannotRead:
             raise CannotRedact("unreadable") from None
-        new = knife.file(
+        new = replacer.file(
             file, step_of(member.name), old, member.name, media_type_of(old, member.name)
         )
         if new != old:
@@ -139,7 +139,7 @@ def _rewritten(
     needed = {12: 46, 14: 63, 95: 63}.get(method, 20)
     shared = (needed, flags, method, member.time, crc, len(packed), size, len(raw))
     local = struct.pack("<4sHHHIIIIHH", b"PK\x03\x04", *shared, len(local_extra))
-    comment = knife.clean(member.comment).encode()[:0xFFFF]
+    comment = replacer.clean(member.comment).encode()[:0xFFFF]
     listed = struct.pack(
         "<4sHHHHIIIIHHHHHII", b"PK\x01\x02", member.made, *shared, len(listed_extra), len(comment),
         0, member.internal, member.external, offset,
@@ -159,24 +159,24 @@ def _deflated(data: bytes) -> bytes:
 # ---------------------------------------------------------------------- tar
 
 
-def redact_tar(file: File, knife: Knife) -> bytes:
+def redact_tar(file: File, replacer: ValueReplacer) -> bytes:
     """A tar written anew in its own dialect."""
     try:
-        return _tar(file, knife)
+        return _tar(file, replacer)
     except (tarfile.TarError, OSError, ValueError, EOFError):
         raise CannotRedact("unreadable") from None
 
 
-def _tar(file: File, knife: Knife) -> bytes:
-    afford, unique = _meter(knife), _Unique(knife)
+def _tar(file: File, replacer: ValueReplacer) -> bytes:
+    afford, unique = _meter(replacer), _UniqueNames(replacer)
     out = io.BytesIO()
     with tarfile.open(fileobj=io.BytesIO(file.data), mode="r:") as old:
         members = old.getmembers()
-        if len(members) > knife.limits.files.entries or file.data[old.offset :].strip(b"\0"):
+        if len(members) > replacer.limits.files.entries or file.data[old.offset :].strip(b"\0"):
             raise CannotRedact("unreadable")
         gnu = file.data[257:265] == b"ustar  \0"
         dialect = tarfile.GNU_FORMAT if gnu else tarfile.PAX_FORMAT
-        shared = {key: knife.clean(value, PLAIN_MASK) for key, value in old.pax_headers.items()}
+        shared = {key: replacer.clean(value, PLAIN_MASK) for key, value in old.pax_headers.items()}
         with tarfile.open(fileobj=out, mode="w:", format=dialect, pax_headers=shared) as new:
             for member in members:
                 if member.issparse():
@@ -184,13 +184,13 @@ def _tar(file: File, knife: Knife) -> bytes:
                 clean = copy.copy(member)
                 clean.name, clean.linkname = (
                     unique(member.name),
-                    knife.clean(member.linkname, PLAIN_MASK),
+                    replacer.clean(member.linkname, PLAIN_MASK),
                 )
                 clean.uname, clean.gname = (
-                    knife.clean(text, PLAIN_MASK) for text in (member.uname, member.gname)
+                    replacer.clean(text, PLAIN_MASK) for text in (member.uname, member.gname)
                 )
                 clean.pax_headers = {
-                    key: knife.clean(value, PLAIN_MASK)
+                    key: replacer.clean(value, PLAIN_MASK)
                     for key, value in member.pax_headers.items()
                     if key not in ("path", "linkpath", "size", "uname", "gname")
                 }
@@ -200,7 +200,7 @@ def _tar(file: File, knife: Knife) -> bytes:
                     continue
                 afford(member.size)
                 data = content.read()
-                data = knife.file(
+                data = replacer.file(
                     file, step_of(member.name), data, member.name, media_type_of(data, member.name)
                 )
                 clean.size = len(data)
@@ -211,16 +211,16 @@ def _tar(file: File, knife: Knife) -> bytes:
 # ---------------------------------------------------------------------- compressed files
 
 
-def redact_stream(file: File, knife: Knife) -> bytes:
+def redact_stream(file: File, replacer: ValueReplacer) -> bytes:
     """A gz, bz2, xz or lzma file; the texts of a gz header are cleaned."""
     try:
-        old, rest, fault = streams.expand(file.format, file.data, _meter(knife))
+        old, rest, fault = streams.expand(file.format, file.data, _meter(replacer))
     except CannotRead:
         raise CannotRedact("unreadable") from None
     if rest.strip(b"\0") or fault:
         raise CannotRedact("unreadable")
     name = streams.inner_name(file)
-    new = knife.file(file, step_of(name), old, name, media_type_of(old, name))
+    new = replacer.file(file, step_of(name), old, name, media_type_of(old, name))
     if file.format == "bz2":
         return bz2.compress(new)
     if file.format in ("xz", "lzma"):
@@ -228,7 +228,7 @@ def redact_stream(file: File, knife: Knife) -> bytes:
         return lzma.compress(new, form)
     said = dict(streams.gzip_texts(file.data)).get("name", "")
     out = io.BytesIO()
-    with gzip.GzipFile(knife.clean(said, PLAIN_MASK), "wb", 6, out, 0) as stream:
+    with gzip.GzipFile(replacer.clean(said, PLAIN_MASK), "wb", 6, out, 0) as stream:
         stream.write(new)
     return out.getvalue()
 
@@ -238,10 +238,10 @@ def redact_stream(file: File, knife: Knife) -> bytes:
 
 def second(data: bytes) -> Iterator[str]:
     """Every name and every text in an archive, also in archives inside, as libarchive reads it."""
-    yield from _second(data, 0, Work(_SECOND_MOST))
+    yield from _second(data, 0, WorkBudget(_SECOND_MOST))
 
 
-def _second(data: bytes, depth: int, work: Work) -> Iterator[str]:
+def _second(data: bytes, depth: int, work: WorkBudget) -> Iterator[str]:
     formats = ("zip", "tar", "7zip", "cab", "cpio", "ar", "raw")
     try:
         with unpack.opened(data, formats, ("gzip", "bzip2", "xz", "lzma", "zstd")) as archive:
@@ -253,12 +253,12 @@ def _second(data: bytes, depth: int, work: Work) -> Iterator[str]:
                     yield inner.decode("utf-16-le", "replace")
                 if depth < _SECOND_DEPTH and inner[:2] in (b"PK", b"\x1f\x8b", b"BZ", b"\xfd7"):
                     yield from _second(inner, depth + 1, work)
-    except unpack.Broken:
+    except unpack.BrokenArchive:
         if depth == 0:
             raise CannotRedact("left") from None
 
 
-def _spend(work: Work, size: int) -> None:
+def _spend(work: WorkBudget, size: int) -> None:
     work.left -= size
     if work.left < 0:
         raise CannotRedact("left")

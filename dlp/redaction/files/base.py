@@ -1,6 +1,6 @@
 """What a file redactor is given.
 
-A file redactor is a function ``(file, knife) -> bytes`` for one family of formats, named in a
+A file redactor is a function ``(file, replacer) -> bytes`` for one family of formats, named in a
 record of `dlp.read.formats`. It takes every value out of every part of the file (text, comments,
 properties, revisions, thumbnails, embedded copies), leaves the layout, and raises
 `CannotRedact(reason)` where it cannot: the rule's fallback does the rest. It runs in a caged
@@ -20,7 +20,7 @@ from dlp.redaction.values import Finder, Value
 PLAIN_MASK = "XREMOVEDX"
 
 
-class Knife:
+class ValueReplacer:
     """The values that have to go, and what stands in their place."""
 
     def __init__(
@@ -72,8 +72,8 @@ class Knife:
         return self._inside(around, step, data, name, media_type, self)
 
 
-Inside = Callable[[File, str, bytes, str, str, Knife], bytes]
+Inside = Callable[[File, str, bytes, str, str, ValueReplacer], bytes]
 
-FileRedactor = Callable[[File, Knife], bytes]
+FormatRedactor = Callable[[File, ValueReplacer], bytes]
 
-__all__ = ["PLAIN_MASK", "CannotRedact", "FileRedactor", "Inside", "Knife"]
+__all__ = ["PLAIN_MASK", "CannotRedact", "FormatRedactor", "Inside", "ValueReplacer"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from dlp.read.files import ocr
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files.base import ValueReplacer
 
 #: left, top, right, bottom in pixels
 Box = tuple[float, float, float, float]
@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 _EDGE = 2
 
 
-def boxes_of(words: Sequence[ocr.Word], knife: Knife) -> list[Box]:
+def boxes_of(words: Sequence[ocr.OcrWord], replacer: ValueReplacer) -> list[Box]:
     """Boxes of the words in which any value stands, read as they are and with digits folded."""
     text, ends, kept = "", [], []
     for line in ocr.lines(words):
@@ -27,7 +27,7 @@ def boxes_of(words: Sequence[ocr.Word], knife: Knife) -> list[Box]:
         text = text[:-1] + "\n"
     found: list[Box] = []
     for variant in (text, ocr.folded(text)):
-        for start, end, _ in knife.spans(variant):
+        for start, end, _ in replacer.spans(variant):
             found += [
                 word.box
                 for word, (first, last) in zip(kept, ends, strict=True)
@@ -36,12 +36,12 @@ def boxes_of(words: Sequence[ocr.Word], knife: Knife) -> list[Box]:
     return found
 
 
-def look_for(picture: Image.Image, knife: Knife, dpi: int) -> list[Box]:
+def look_for(picture: Image.Image, replacer: ValueReplacer, dpi: int) -> list[Box]:
     """Boxes of values in a picture, by as many looks as its reader takes."""
     if ocr.too_small(*picture.size):
         return []
-    looks = ocr.look(picture, knife.limits.files.ocr_languages, dpi)
-    return [box for words in looks for box in boxes_of(words, knife)]
+    looks = ocr.look(picture, replacer.limits.files.ocr_languages, dpi)
+    return [box for words in looks for box in boxes_of(words, replacer)]
 
 
 def paint(picture: Image.Image, boxes: Sequence[Box]) -> None:

@@ -16,7 +16,7 @@ from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File
 from dlp.read.files.images import BAD, dpi_of, layers, open_image
 from dlp.read.files.metadata import printable
-from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.base import CannotRedact, ValueReplacer
 from dlp.redaction.files.boxes import look_for, paint
 
 _FORMATS = {
@@ -25,11 +25,11 @@ _FORMATS = {
 }  # fmt: skip
 
 
-def redact_image(file: File, knife: Knife) -> bytes:
+def redact_image(file: File, replacer: ValueReplacer) -> bytes:
     """The picture without the values. Raises `CannotRedact`."""
     if file.format not in _FORMATS:
         raise CannotRedact("format")
-    files = knife.limits.files
+    files = replacer.limits.files
     if not files.ocr or not ocr.ready(files.ocr_languages):
         raise CannotRedact("unreadable")
     try:
@@ -37,7 +37,7 @@ def redact_image(file: File, knife: Knife) -> bytes:
             warnings.simplefilter("ignore")
             picture = open_image(file.format, file.data)
             dpi = picture.info.get("dpi")
-            frames, durations = _frames(picture, knife, file.format)
+            frames, durations = _frames(picture, replacer, file.format)
             return _written(frames, durations, file.format, dpi)
     except CannotRead:
         raise CannotRedact("unreadable") from None
@@ -45,16 +45,18 @@ def redact_image(file: File, knife: Knife) -> bytes:
         raise CannotRedact("crashed") from None
 
 
-def _frames(picture: Image.Image, knife: Knife, format: str) -> tuple[list[Image.Image], list[int]]:
+def _frames(
+    picture: Image.Image, replacer: ValueReplacer, format: str
+) -> tuple[list[Image.Image], list[int]]:
     count = getattr(picture, "n_frames", 1) if format != "jpeg" else 1
-    if count > knife.limits.files.ocr_pages:
+    if count > replacer.limits.files.ocr_pages:
         raise CannotRedact("unreadable")
     frames, durations = [], []
     for number in range(count):
         if count > 1:
             picture.seek(number)
         found = [
-            box for layer in layers(picture) for box in look_for(layer, knife, dpi_of(picture))
+            box for layer in layers(picture) for box in look_for(layer, replacer, dpi_of(picture))
         ]
         frames.append(_rebuilt(picture, format))
         paint(frames[-1], found)

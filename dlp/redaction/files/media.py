@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from dlp.read.files.base import File
 from dlp.read.files.metadata import printable
-from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.base import CannotRedact, ValueReplacer
 
 #: larger files are not searched
 _MOST = 64 * 1024**2
@@ -34,12 +34,12 @@ def _table() -> tuple[int, ...]:
 _OGG = _table()
 
 
-def redact_media(file: File, knife: Knife) -> bytes:
+def redact_media(file: File, replacer: ValueReplacer) -> bytes:
     """The same bytes with values written over. Raises `CannotRedact`."""
     if len(file.data) > _MOST:
         raise CannotRedact("too-large")
     out = bytearray(file.data)
-    for start, end, wide in _found(file.data, knife):
+    for start, end, wide in _found(file.data, replacer):
         for at in range(start, end, wide):
             out[at : at + wide] = _mask(file.data[at : at + wide])
     return _ogg(out) if file.format == "ogg" else bytes(out)
@@ -51,18 +51,18 @@ def _mask(unit: bytes) -> bytes:
     return b"X\0" if unit[1] == 0 else b"\0X"
 
 
-def _found(data: bytes, knife: Knife) -> Iterator[tuple[int, int, int]]:
+def _found(data: bytes, replacer: ValueReplacer) -> Iterator[tuple[int, int, int]]:
     """(start, end, bytes a letter) of every value, in Latin-1, UTF-8 and UTF-16."""
-    for start, end, _ in knife.spans(data.decode("latin-1")):
+    for start, end, _ in replacer.spans(data.decode("latin-1")):
         yield start, end, 1
     if not data.isascii():
-        yield from _utf8(data, knife)
+        yield from _utf8(data, replacer)
     for runs in _WIDE:
-        yield from _wide(data, runs, knife)
+        yield from _wide(data, runs, replacer)
 
 
-def _utf8(data: bytes, knife: Knife) -> Iterator[tuple[int, int, int]]:
-    for value in knife.wanted:
+def _utf8(data: bytes, replacer: ValueReplacer) -> Iterator[tuple[int, int, int]]:
+    for value in replacer.wanted:
         raw = value.text.encode("utf-8")
         at = data.find(raw)
         while at >= 0:
@@ -70,9 +70,11 @@ def _utf8(data: bytes, knife: Knife) -> Iterator[tuple[int, int, int]]:
             at = data.find(raw, at + 1)
 
 
-def _wide(data: bytes, runs: re.Pattern[bytes], knife: Knife) -> Iterator[tuple[int, int, int]]:
+def _wide(
+    data: bytes, runs: re.Pattern[bytes], replacer: ValueReplacer
+) -> Iterator[tuple[int, int, int]]:
     for run in runs.finditer(data):
-        for start, end, _ in knife.spans(run[0].replace(b"\0", b"").decode("ascii")):
+        for start, end, _ in replacer.spans(run[0].replace(b"\0", b"").decode("ascii")):
             yield run.start() + 2 * start, run.start() + 2 * end, 2
 
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dlp.read.files.base import File
 from dlp.read.files.ole1 import embedded_object
 from dlp.read.files.rtf import bytes_of, picture_of
-from dlp.read.files.rtf_source import Source, Stream, is_hex
+from dlp.read.files.rtf_source import RtfSource, RtfStream, is_hex
 from dlp.redaction.apply import replaced
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files.base import ValueReplacer
 
 Edit = tuple[int, int, str]
 
@@ -25,21 +25,21 @@ _HEX = re.compile(r"\\'([0-9a-fA-F]{2})")
 _UNICODE = re.compile(r"\\u(-?\d{1,6}) ?(?:\\'[0-9a-fA-F]{2}|[^\\{}])?")
 
 
-def redact(file: File, knife: Knife) -> bytes:
+def redact(file: File, replacer: ValueReplacer) -> bytes:
     """The file's source with every value replaced."""
-    rtf = Source(file.data)
+    rtf = RtfSource(file.data)
     edits: list[Edit] = []
     for number, stream in enumerate([*rtf.streams, rtf.html], 1):
         text = "".join(stream.parts)
         if stream.raw or stream.name == "hex" or (stream.name == "other" and is_hex(text)):
-            edits += _blob(file, knife, stream, text, number)
+            edits += _blob(file, replacer, stream, text, number)
         else:
-            for start, end, new in knife.spans(text):
+            for start, end, new in replacer.spans(text):
                 edits += _cut(stream, text, start, end, _escaped(new))
     return replaced(rtf.source, edits).encode("latin-1")
 
 
-def _cut(stream: Stream, text: str, start: int, end: int, new: str) -> Iterator[Edit]:
+def _cut(stream: RtfStream, text: str, start: int, end: int, new: str) -> Iterator[Edit]:
     """The source ranges of ``text[start:end]``: the first becomes `new`, the others go. Ends of
     lines, cells and rows stay."""
     ends = [offset for offset, _, _ in stream.pieces[1:]] + [stream.length]
@@ -55,7 +55,9 @@ def _cut(stream: Stream, text: str, start: int, end: int, new: str) -> Iterator[
         new = ""
 
 
-def _blob(file: File, knife: Knife, stream: Stream, text: str, number: int) -> Iterator[Edit]:
+def _blob(
+    file: File, replacer: ValueReplacer, stream: RtfStream, text: str, number: int
+) -> Iterator[Edit]:
     old = bytes_of(file.data, stream, text)
     if not old:
         return
@@ -65,7 +67,7 @@ def _blob(file: File, knife: Knife, stream: Stream, text: str, number: int) -> I
         name, inner = embedded_object(old)
     else:
         name, inner = "", old
-    new = knife.file(file, f"embedded:{number}", inner, name)
+    new = replacer.file(file, f"embedded:{number}", inner, name)
     if new == inner:
         return
     if inner is not old or stream.raw:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dlp.read.files.base import File
 from dlp.read.formats import FORMATS
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files.base import ValueReplacer
 
 
-def redact(file: File, knife: Knife) -> bytes:
+def redact(file: File, replacer: ValueReplacer) -> bytes:
     """The text with every value replaced, in its own charset and syntax."""
-    return knife.file(file, "", file.data, file.name, FORMATS[file.format].media_type)
+    return replacer.file(file, "", file.data, file.name, FORMATS[file.format].media_type)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dlp.model import Unread
 from dlp.read.files.base import File, Sink
-from dlp.read.files.odf.document import Document, read_flat_document
+from dlp.read.files.odf.document import OdfDocument, read_flat_document
 from dlp.read.files.package import open_package, read_margins
 
 __all__ = ["read_flat", "read_odf"]
@@ -17,7 +17,7 @@ __all__ = ["read_flat", "read_odf"]
 def read_odf(file: File, sink: Sink) -> None:
     """Read an OpenDocument package into `sink`."""
     package = open_package(file.data, sink.limits.files.entries)
-    document = Document(package, sink)
+    document = OdfDocument(package, sink)
     document.read()
     read_margins(package, sink)
     if not sink.characters and document.held_text:

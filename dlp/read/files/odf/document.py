@@ -10,11 +10,11 @@ from collections import Counter
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead, Sink
-from dlp.read.files.innards import read_innards
-from dlp.read.files.odf.sheet import Sheet, read_around
-from dlp.read.files.odf.story import Story
-from dlp.read.files.odf.styles import Styles
-from dlp.read.files.package import Member, Package, Unopened
+from dlp.read.files.binary_parts import read_binary_part
+from dlp.read.files.odf.sheet import OdfSheet, read_around
+from dlp.read.files.odf.story import OdfStory
+from dlp.read.files.odf.styles import OdfStyles
+from dlp.read.files.package import Package, PackageMember, UnreadableMember
 from dlp.read.files.strings import strings
 from dlp.read.files.xmlparts import (
     Element,
@@ -62,7 +62,7 @@ _STYLE_WORDS = frozenset(
 _CONTENT = ("text", "spreadsheet", "presentation", "drawing", "chart", "database", "image")
 
 
-class Document:
+class OdfDocument:
     """Reads the parts of a package, each once. An embedded object is a document of its own, whose
     parts stand in a folder of the package."""
 
@@ -98,7 +98,7 @@ class Document:
         ]
 
     def _read_folder(self, folder: str, step: str) -> None:
-        styles = Styles()
+        styles = OdfStyles()
         roots: dict[str, tuple[Element, set[str], str]] = {}
         for name in ("content.xml", "styles.xml", "meta.xml"):
             at = "" if name == "content.xml" else name.partition(".")[0]
@@ -139,10 +139,10 @@ class Document:
             )
         return root
 
-    def _content(self, member: Member) -> bytes | None:
+    def _content(self, member: PackageMember) -> bytes | None:
         try:
             return self.package.read(member, self.sink)
-        except Unopened as cannot:
+        except UnreadableMember as cannot:
             name = safe_name(posixpath.basename(member.name)) or "unnamed"
             self.sink.unreadable(name, cannot.reason, cannot.why)
             return None
@@ -158,7 +158,7 @@ class Document:
 
     # ------------------------------------------------------------------ what documents are made of
 
-    def read_parts(self, root: Element, styles: Styles, seen: set[str], step: str) -> None:
+    def read_parts(self, root: Element, styles: OdfStyles, seen: set[str], step: str) -> None:
         """Bodies, master pages, properties and scripts under `root`, wherever they stand: a flat
         file has all in one."""
         for body in find(root, "body"):
@@ -173,15 +173,15 @@ class Document:
         for picture in find(root, "binary-data"):
             self._embedded(picture, seen, step)
 
-    def _body(self, node: Element, styles: Styles, seen: set[str], step: str) -> None:
+    def _body(self, node: Element, styles: OdfStyles, seen: set[str], step: str) -> None:
         kind = local(node)
-        story = Story(self.sink, styles, self._number, seen, kind != "text")
+        story = OdfStory(self.sink, styles, self._number, seen, kind != "text")
         if kind == "spreadsheet":
             position = 0
             for table in node:
                 if local(table) == "table":
                     position += 1
-                    Sheet(self.sink, styles, self._number, seen).read(table, position)
+                    OdfSheet(self.sink, styles, self._number, seen).read(table, position)
             read_around(node, self.sink, seen)
             for changes in find(node, "tracked-changes"):
                 for cell in find(changes, "change-track-table-cell"):
@@ -196,9 +196,9 @@ class Document:
         else:
             story.read(node, step)
 
-    def _page(self, page: Element, styles: Styles, seen: set[str], step: str) -> None:
+    def _page(self, page: Element, styles: OdfStyles, seen: set[str], step: str) -> None:
         hidden = attribute(page, "style-name") in styles.hides_page
-        story = Story(self.sink, styles, self._number, seen, frames_flow=True)
+        story = OdfStory(self.sink, styles, self._number, seen, frames_flow=True)
         notes = [each for each in page if local(each) == "notes"]
         for each in notes:
             page.remove(each)
@@ -211,14 +211,14 @@ class Document:
             story.read(each, f"{step}/notes")
             page.append(each)
 
-    def _masters(self, masters: Element, styles: Styles, seen: set[str], step: str) -> None:
+    def _masters(self, masters: Element, styles: OdfStyles, seen: set[str], step: str) -> None:
         for master in masters:
-            shapes = Story(self.sink, styles, self._number, seen, frames_flow=True)
+            shapes = OdfStory(self.sink, styles, self._number, seen, frames_flow=True)
             for child in list(master):
                 name = local(child)
                 called = next((word for word in ("header", "footer") if name.startswith(word)), "")
                 if called and "".join(child.itertext()).strip():
-                    story = Story(self.sink, styles, self._number, seen)
+                    story = OdfStory(self.sink, styles, self._number, seen)
                     story.read(child, self._number(step, called))
                     master.remove(child)
             shapes.read(master, self._number(step, "master"))
@@ -248,11 +248,11 @@ class Document:
             self.sink.unreadable(self._number(step, "image"), Unread.BROKEN, "broken base64")
             return
         self.sink.afford(len(data))
-        read_innards(self.sink, self._number(step, "image"), data, "")
+        read_binary_part(self.sink, self._number(step, "image"), data, "")
 
     # ------------------------------------------------------------------ the other parts
 
-    def _read_other(self, member: Member) -> None:
+    def _read_other(self, member: PackageMember) -> None:
         twin = self.package.by_key.get(member.key) is not member
         if member.key.endswith("/") or (member.key in self._done and not twin):
             return
@@ -269,9 +269,9 @@ class Document:
             self.sink.text(safe_name(name), strings(data), Role.HIDDEN)
         else:
             step = self._number("", "twin" if twin else _called(member.key))
-            read_innards(self.sink, step, data, name)
+            read_binary_part(self.sink, step, data, name)
 
-    def _read_xml(self, member: Member, data: bytes) -> None:
+    def _read_xml(self, member: PackageMember, data: bytes) -> None:
         stem = safe_name(posixpath.basename(member.name).rpartition(".")[0]) or "unnamed"
         macro = member.key.startswith(("basic/", "scripts/", "dialogs/"))
         step = f"macros/{stem}" if macro else stem if stem == "settings" else f"part:{stem}"
@@ -293,7 +293,7 @@ class Document:
         if local(root) == "manifest":
             for entry in find(root, "file-entry"):
                 seen.update((attribute(entry, "full-path"), attribute(entry, "media-type")))
-        styles = Styles()
+        styles = OdfStyles()
         if first(root, "body") is not None or local(root).startswith("document"):
             self.read_parts(root, styles, seen, step)
         text = leftovers(root, seen, stem in ("settings", "manifest"))
@@ -321,8 +321,8 @@ def read_flat_document(data: bytes, sink: Sink) -> None:
     if root is None:
         return
     read_remarks(data, sink, "")
-    document = Document(Package(b"", []), sink)
-    styles, seen = Styles(), set[str]()
+    document = OdfDocument(Package(b"", []), sink)
+    styles, seen = OdfStyles(), set[str]()
     styles.learn(root)
     document.read_parts(root, styles, seen, "")
     for item in find(root, "config-item"):

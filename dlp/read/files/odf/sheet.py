@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from dlp.model import Role, Spot, Unread
 from dlp.read.files.base import Sink
 from dlp.read.files.numbers import CARD_WORDS, plain, restored
-from dlp.read.files.odf.story import Story, plain_paragraphs
-from dlp.read.files.odf.styles import Styles
+from dlp.read.files.odf.story import OdfStory, plain_paragraphs
+from dlp.read.files.odf.styles import OdfStyles
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
 from dlp.read.paths import safe_name
 
@@ -25,11 +25,11 @@ _GROUPS = frozenset(
 )
 
 
-class Sheet:
+class OdfSheet:
     """Reads one table of a spreadsheet."""
 
     def __init__(
-        self, sink: Sink, styles: Styles, number: Callable[[str, str], str], seen: set[str]
+        self, sink: Sink, styles: OdfStyles, number: Callable[[str, str], str], seen: set[str]
     ) -> None:
         self._sink, self._styles, self._number, self._seen = sink, styles, number, seen
         self._text: list[str] = []
@@ -48,7 +48,7 @@ class Sheet:
         self._sink.text(f"sheet-name:{position}", name, Role.NAME)
         hidden = attribute(table, "style-name") in self._styles.hides_table
         role = Role.HIDDEN if hidden else Role.BODY
-        story = Story(self._sink, self._styles, self._number, self._seen)
+        story = OdfStory(self._sink, self._styles, self._number, self._seen)
         comments: list[tuple[Element, str]] = []
         line = 1
         for row in _rows(table):
@@ -73,14 +73,14 @@ class Sheet:
             if local(each) in ("shapes", "forms", "title", "desc", "table-source", "scenario"):
                 self._around(each, step, story)
 
-    def _around(self, node: Element, step: str, story: Story) -> None:
+    def _around(self, node: Element, step: str, story: OdfStory) -> None:
         said = [v for key in ("comment", "href", "table-name") if (v := attribute(node, key))]
         self._seen.update(said)
         self._sink.text(f"{step}/about", "\n".join(said), Role.ATTRIBUTE)
         story.read(node, f"{step}/shapes")
 
     def _row(
-        self, row: Element, line: int, comments: list[tuple[Element, str]], story: Story
+        self, row: Element, line: int, comments: list[tuple[Element, str]], story: OdfStory
     ) -> None:
         column, width, empty = 1, 0, True
         self._beside = ""
@@ -109,7 +109,7 @@ class Sheet:
         at: str,
         column: int,
         comments: list[tuple[Element, str]],
-        story: Story,
+        story: OdfStory,
     ) -> str:
         shown = plain_paragraphs(cell, self._seen)
         stored = ""
@@ -135,7 +135,7 @@ class Sheet:
             self._headers[column] = self._beside = text[:200]
         return text
 
-    def _shapes(self, node: Element, story: Story) -> None:
+    def _shapes(self, node: Element, story: OdfStory) -> None:
         """Shapes that hang on a cell stand apart."""
         if local(node) in _SHAPES:
             story.shape(node)

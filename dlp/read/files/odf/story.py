@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 
 from dlp.model import Role
 from dlp.read.files.base import Sink
-from dlp.read.files.odf.styles import Styles
-from dlp.read.files.runs import CODE, DELETED, HIDDEN, Run, stretches, visible
+from dlp.read.files.odf.styles import OdfStyles
+from dlp.read.files.runs import CODE, DELETED, HIDDEN, Run, set_apart, visible
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
 
 _PARAGRAPHS = ("p", "h")
@@ -52,13 +52,13 @@ _INSIDE = re.compile(r"#|(?:\./)?(?:Pictures|Object|ObjectReplacements|media)[ /
 _FRAMES = frozenset("frame custom-shape rect line ellipse polygon path g connector caption".split())
 
 
-class Story:
+class OdfStory:
     """Reads one flow of text at `step`; what stands apart is given after it."""
 
     def __init__(
         self,
         sink: Sink,
-        styles: Styles,
+        styles: OdfStyles,
         number: Callable[[str, str], str],
         seen: set[str],
         frames_flow: bool = False,
@@ -118,7 +118,7 @@ class Story:
     def _paragraph(self, node: Element, state: int) -> str:
         runs: list[Run] = []
         self._inline(node, state, runs)
-        self._apart += ((called, text, Role.HIDDEN) for called, text in stretches(runs))
+        self._apart += ((called, text, Role.HIDDEN) for called, text in set_apart(runs))
         return visible(runs)
 
     def _inline(self, node: Element, state: int, runs: list[Run]) -> None:

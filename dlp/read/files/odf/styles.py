@@ -7,7 +7,7 @@ from dlp.read.files.xmlparts import Element, attribute, find
 _FALSE = ("false", "none", "0")
 
 
-class Styles:
+class OdfStyles:
     """Names of styles that hide: text, tables (sheets), and slides; columns of a hidden kind."""
 
     def __init__(self) -> None:

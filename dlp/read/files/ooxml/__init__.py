@@ -14,8 +14,8 @@ from lxml import etree
 from dlp.config import Inspection
 from dlp.model import Unread
 from dlp.read.files.base import File, Sink
-from dlp.read.files.ooxml import readers
-from dlp.read.files.ooxml.office import Office
+from dlp.read.files.ooxml import part_readers
+from dlp.read.files.ooxml.reader import PackageReader
 from dlp.read.files.package import open_package, read_margins
 
 __all__ = ["read_ooxml", "warm"]
@@ -30,10 +30,10 @@ _CODECS = (
 def read_ooxml(file: File, sink: Sink) -> None:
     """Read any OOXML package into `sink`."""
     package = open_package(file.data, sink.limits.files.entries)
-    office = Office(package, sink, readers.ALL)
-    office.read()
+    reader = PackageReader(package, sink, part_readers.ALL)
+    reader.read()
     read_margins(package, sink)
-    if not sink.characters and office.held_text:
+    if not sink.characters and reader.held_text:
         sink.unreadable("", Unread.SILENT, "parts that hold characters, of which none were read")
 
 

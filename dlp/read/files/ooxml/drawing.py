@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from dlp.model import Role
-from dlp.read.files.ooxml.office import Office, Part
+from dlp.read.files.ooxml.reader import OoxmlPart, PackageReader
 from dlp.read.files.xmlparts import Element, attribute, find, first, local, telling
 
 #: elements that carry a shape's names and alternative texts
@@ -93,22 +93,22 @@ def word_art(node: Element, seen: set[str]) -> Iterator[str]:
             yield text
 
 
-def read_drawing(office: Office, part: Part) -> None:
+def read_drawing(reader: PackageReader, part: OoxmlPart) -> None:
     """A sheet's drawing, a chart's shapes, a VML drawing: text and alternative texts."""
     seen = part.seen
-    office.sink.text(part.at("shapes"), shapes_text(part.root, seen))
+    reader.sink.text(part.at("shapes"), shapes_text(part.root, seen))
     for text in word_art(part.root, seen):
-        office.sink.text(office.number(part.step, "shape"), text)
-    read_alternatives(office, part)
+        reader.sink.text(reader.number(part.step, "shape"), text)
+    read_alternatives(reader, part)
 
 
-def read_alternatives(office: Office, part: Part) -> None:
+def read_alternatives(reader: PackageReader, part: OoxmlPart) -> None:
     """The alternative texts of all shapes in the part."""
     for text in alternatives(part.root, part.seen):
-        office.sink.text(office.number(part.step, "alt"), text, Role.ATTRIBUTE)
+        reader.sink.text(reader.number(part.step, "alt"), text, Role.ATTRIBUTE)
 
 
-def read_chart(office: Office, part: Part) -> None:
+def read_chart(reader: PackageReader, part: OoxmlPart) -> None:
     """Titles a line each, then the cached values as a table: categories, then a column a series."""
     seen = part.seen
     titles: list[str] = []
@@ -133,8 +133,8 @@ def read_chart(office: Office, part: Part) -> None:
     formulas = [f.text for f in find(part.root, "f") if f.text]
     seen.update(formulas)
     lines = [*filter(None, titles), *table, *dict.fromkeys(extra)]
-    office.sink.text(part.step, "\n".join(lines))
-    office.sink.text(part.at("formula"), "\n".join(dict.fromkeys(formulas)), Role.HIDDEN)
+    reader.sink.text(part.step, "\n".join(lines))
+    reader.sink.text(part.at("formula"), "\n".join(dict.fromkeys(formulas)), Role.HIDDEN)
 
 
 def _points(holder: Element | None, seen: set[str]) -> list[str]:
@@ -145,7 +145,7 @@ def _points(holder: Element | None, seen: set[str]) -> list[str]:
     return values
 
 
-def read_diagram(office: Office, part: Part) -> None:
+def read_diagram(reader: PackageReader, part: OoxmlPart) -> None:
     """SmartArt: its points, a line each."""
-    office.sink.text(part.step, shapes_text(part.root, part.seen))
-    read_alternatives(office, part)
+    reader.sink.text(part.step, shapes_text(part.root, part.seen))
+    read_alternatives(reader, part)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dlp.model import Role, Spot
-from dlp.read.files.ooxml.office import Office, Part
+from dlp.read.files.ooxml.reader import OoxmlPart, PackageReader
 from dlp.read.files.ooxml.styles import read_styles
 from dlp.read.files.ooxml.workbook import Workbook
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
@@ -19,18 +19,18 @@ _HIDDEN = ("hidden", "veryHidden")
 _OWN_NAMES = re.compile(r"_xlnm\.(?:Print_Area|Print_Titles|_FilterDatabase)")
 
 
-def read_workbook(office: Office, part: Part) -> None:
+def read_workbook(reader: PackageReader, part: OoxmlPart) -> None:
     """The workbook: its sheets in their order, its names, its links."""
     seen = part.seen
-    book = office.book = Workbook()
+    book = reader.book = Workbook()
     for properties in find(part.root, "workbookPr"):
         book.old_epoch = attribute(properties, "date1904") in ("1", "true", "on")
-    by_id = {link.id: link for link in office.links(part.key)}
+    by_id = {link.id: link for link in reader.links(part.key)}
     for link in by_id.values():
         if link.kind == "sharedStrings" and not link.external:
-            _read_strings(office, link.target)
+            _read_strings(reader, link.target)
         elif link.kind == "styles" and not link.external:
-            read_styles(office, book.formats, link.target)
+            read_styles(reader, book.formats, link.target)
     names: list[str] = []
     sheets = []
     for sheet in find(part.root, "sheet"):
@@ -44,40 +44,40 @@ def read_workbook(office: Office, part: Part) -> None:
             book.hidden.add(step)
         sheets.append((key, step))
     for number, name in enumerate(names, 1):
-        office.sink.text(f"sheet-name:{number}", name, Role.NAME)
+        reader.sink.text(f"sheet-name:{number}", name, Role.NAME)
     for defined in find(part.root, "definedName"):
-        _read_name(office, part, defined)
+        _read_name(reader, part, defined)
     for key, step in sheets:
         if key in by_id:
-            office.visit(by_id[key], step)
+            reader.visit(by_id[key], step)
     unused = [text for at, text in enumerate(book.strings) if at not in book.used]
-    office.sink.text("unused-strings", "\n".join(unused), Role.HIDDEN)
+    reader.sink.text("unused-strings", "\n".join(unused), Role.HIDDEN)
 
 
-def _read_name(office: Office, part: Part, defined: Element) -> None:
+def _read_name(reader: PackageReader, part: OoxmlPart, defined: Element) -> None:
     name, formula = defined.get("name") or "", defined.text or ""
     remarks = [defined.get(key) or "" for key in ("comment", "description", "help", "statusBar")]
     part.seen.update((name, formula, *remarks))
     if not _OWN_NAMES.fullmatch(name):
         text = "\n".join(filter(None, (f"{name}\t{formula}", *remarks)))
-        office.sink.text(f"defined-name:{safe_name(name)}", text, Role.ATTRIBUTE)
+        reader.sink.text(f"defined-name:{safe_name(name)}", text, Role.ATTRIBUTE)
 
 
-def _read_strings(office: Office, key: str) -> None:
-    part = office.open(key, "strings")
+def _read_strings(reader: PackageReader, key: str) -> None:
+    part = reader.open(key, "strings")
     if part is None:
         return
-    assert office.book is not None
+    assert reader.book is not None
     readings: list[str] = []
     for item in part.root:
         if local(item) != "si":
             continue
-        office.book.strings.append(rich_text(item, part.seen))
+        reader.book.strings.append(rich_text(item, part.seen))
         readings += [text for run in find(item, "rPh") if (text := rich_text(run, part.seen))]
-    office.held_text = office.held_text or bool(office.book.strings)
-    office.sink.text("phonetic", "\n".join(readings), Role.HIDDEN)
-    office.rest(part)
-    office.follow(part.key, "")
+    reader.held_text = reader.held_text or bool(reader.book.strings)
+    reader.sink.text("phonetic", "\n".join(readings), Role.HIDDEN)
+    reader.rest(part)
+    reader.follow(part.key, "")
 
 
 def rich_text(node: Element, seen: set[str]) -> str:
@@ -106,35 +106,35 @@ def _unescape(match: re.Match[str]) -> str:
 # --------------------------------------------------------------------------- comments
 
 
-def read_sheet_comments(office: Office, part: Part) -> None:
+def read_sheet_comments(reader: PackageReader, part: OoxmlPart) -> None:
     """Comments of a sheet, with who wrote them and where."""
     seen = part.seen
     authors = [each.text or "" for each in find(part.root, "author")]
     seen.update(authors)
-    office.sink.text(part.at("comment-authors"), "\n".join(authors), Role.ATTRIBUTE)
+    reader.sink.text(part.at("comment-authors"), "\n".join(authors), Role.ATTRIBUTE)
     for comment in find(part.root, "comment"):
         text = first(comment, "text")
         if text is not None:
-            step = office.number(part.step, "comment")
+            step = reader.number(part.step, "comment")
             spots = (Spot(0, comment.get("ref") or ""),)
-            office.sink.text(step, rich_text(text, seen), Role.COMMENT, spots)
+            reader.sink.text(step, rich_text(text, seen), Role.COMMENT, spots)
 
 
-def read_threads(office: Office, part: Part) -> None:
+def read_threads(reader: PackageReader, part: OoxmlPart) -> None:
     """Threaded comments ([MS-XLSX] §2.6.205)."""
     for comment in find(part.root, "threadedComment"):
         text = first(comment, "text")
         if text is not None:
             part.seen.add(text.text or "")
             spots = (Spot(0, comment.get("ref") or ""),)
-            step = office.number(part.step, "comment")
-            office.sink.text(step, text.text or "", Role.COMMENT, spots)
+            step = reader.number(part.step, "comment")
+            reader.sink.text(step, text.text or "", Role.COMMENT, spots)
 
 
 # --------------------------------------------------------------------------- tables, pivots, links
 
 
-def read_table(office: Office, part: Part) -> None:
+def read_table(reader: PackageReader, part: OoxmlPart) -> None:
     """A table's names, columns and formulas."""
     seen = part.seen
     lines: list[str] = []
@@ -144,10 +144,10 @@ def read_table(office: Office, part: Part) -> None:
             if value and value not in seen:
                 lines.append(value)
                 seen.add(value)
-    office.sink.text(part.step, "\n".join(lines), Role.ATTRIBUTE)
+    reader.sink.text(part.step, "\n".join(lines), Role.ATTRIBUTE)
 
 
-def read_pivot_cache(office: Office, part: Part) -> None:
+def read_pivot_cache(reader: PackageReader, part: OoxmlPart) -> None:
     """A pivot cache keeps a copy of the data, also of what was deleted since."""
     fields: dict[int, list[str]] = {}
     lines: list[str] = []
@@ -157,23 +157,23 @@ def read_pivot_cache(office: Office, part: Part) -> None:
         part.seen.update((name, *items))
         fields[number] = items
         lines.append("\n".join(filter(None, (name, *items))))
-    office.sink.text(part.step, "\n".join(lines), Role.HIDDEN)
+    reader.sink.text(part.step, "\n".join(lines), Role.HIDDEN)
 
 
 _ITEMS = ("s", "n", "d", "b", "e")
 
 
-def read_pivot_records(office: Office, part: Part) -> None:
+def read_pivot_records(reader: PackageReader, part: OoxmlPart) -> None:
     """The records of a pivot cache: a row a line."""
     rows = []
     for record in find(part.root, "r"):
         cells = [item.get("v") or "" for item in record]
         part.seen.update(cells)
         rows.append("\t".join(cells))
-    office.sink.text(part.step, "\n".join(rows), Role.HIDDEN)
+    reader.sink.text(part.step, "\n".join(rows), Role.HIDDEN)
 
 
-def read_external(office: Office, part: Part) -> None:
+def read_external(reader: PackageReader, part: OoxmlPart) -> None:
     """Another workbook's cells, as they were when last looked at."""
     seen = part.seen
     names = [v for s in find(part.root, "sheetName", "definedName") for v in s.attrib.values()]
@@ -183,4 +183,4 @@ def read_external(office: Office, part: Part) -> None:
         values = [v.text or "" for v in find(row, "v")]
         seen.update(values)
         rows.append("\t".join(values))
-    office.sink.text(part.step, "\n".join([*names, *rows]), Role.HIDDEN)
+    reader.sink.text(part.step, "\n".join([*names, *rows]), Role.HIDDEN)

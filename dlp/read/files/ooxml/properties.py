@@ -9,7 +9,7 @@ import base64
 import binascii
 
 from dlp.model import Role
-from dlp.read.files.ooxml.office import Office, Part
+from dlp.read.files.ooxml.reader import OoxmlPart, PackageReader
 from dlp.read.files.xmlparts import Element, attribute, find, leftovers, local
 
 #: core properties as programs call them
@@ -30,34 +30,34 @@ _NUMBERS = ("DigestValue", "SignatureValue", "X509SerialNumber", "SPSignatureTim
 _PICTURES = ("SignatureImage", "ValidSigLnImg", "Object")
 
 
-def read_core(office: Office, part: Part) -> None:
+def read_core(reader: PackageReader, part: OoxmlPart) -> None:
     """Title, author, keywords, …"""
     for node in part.root:
-        _property(office, part, _CORE.get(local(node), local(node)), node)
+        _property(reader, part, _CORE.get(local(node), local(node)), node)
 
 
-def read_extended(office: Office, part: Part) -> None:
+def read_extended(reader: PackageReader, part: OoxmlPart) -> None:
     """Company, manager, …; and custom properties, which share the root's name."""
     names = [attribute(node, "name") for node in find(part.root, "property")]
-    office.sink.text("property-names", "\n".join(names), Role.ATTRIBUTE)
+    reader.sink.text("property-names", "\n".join(names), Role.ATTRIBUTE)
     for node in part.root:
         if local(node) == "property":
-            _property(office, part, attribute(node, "name"), node)
+            _property(reader, part, attribute(node, "name"), node)
         elif local(node) not in _DULL:
-            _property(office, part, local(node), node)
+            _property(reader, part, local(node), node)
         elif node.text:
             part.seen.add(node.text)
 
 
-def _property(office: Office, part: Part, name: str, node: Element) -> None:
+def _property(reader: PackageReader, part: OoxmlPart, name: str, node: Element) -> None:
     texts = [text for text in node.itertext() if text and not text.isspace()]
     part.seen.update((*texts, name))
     if local(node) in _DULL or name == "HeadingPairs":
         return
-    office.sink.property(name, "\n".join(texts))
+    reader.sink.property(name, "\n".join(texts))
 
 
-def read_labels(office: Office, part: Part) -> None:
+def read_labels(reader: PackageReader, part: OoxmlPart) -> None:
     """Sensitivity labels, under the names that they have among custom properties."""
     for label in find(part.root, "label"):
         guid = attribute(label, "id").strip("{}")
@@ -67,10 +67,10 @@ def read_labels(office: Office, part: Part) -> None:
                 part.seen.add(str(value))
                 called = "Enabled" if key == "enabled" else key[:1].upper() + key[1:]
                 value = {"1": "true", "0": "false"}.get(value, value) if key == "enabled" else value
-                office.sink.property(f"MSIP_Label_{guid}_{called}", str(value))
+                reader.sink.property(f"MSIP_Label_{guid}_{called}", str(value))
 
 
-def read_signature(office: Office, part: Part) -> None:
+def read_signature(reader: PackageReader, part: OoxmlPart) -> None:
     """A digital signature: who signed, and the pictures in it; not its numbers."""
     seen = part.seen
     for node in find(part.root, *_NUMBERS):
@@ -79,8 +79,8 @@ def read_signature(office: Office, part: Part) -> None:
         if (data := _decoded(node.text or "")) is not None:
             seen.add(node.text or "")
             if local(node) != "X509Certificate":
-                office.sink.file(office.number(part.step, "image"), data)
-    office.sink.text(part.step, leftovers(part.root, seen), Role.ATTRIBUTE)
+                reader.sink.file(reader.number(part.step, "image"), data)
+    reader.sink.text(part.step, leftovers(part.root, seen), Role.ATTRIBUTE)
     seen.update(text for text in part.root.itertext() if text)
 
 
@@ -93,7 +93,7 @@ def _decoded(text: str) -> bytes | None:
         return None
 
 
-def read_custom(office: Office, part: Part) -> None:
+def read_custom(reader: PackageReader, part: OoxmlPart) -> None:
     """Custom XML: whatever somebody put there, element by element."""
     lines: list[str] = []
     for node in part.root.iter():
@@ -105,4 +105,4 @@ def read_custom(office: Office, part: Part) -> None:
         if node.tail and node.tail.strip():
             part.seen.add(node.tail)
             lines.append(node.tail.strip())
-    office.sink.text(part.step, "\n".join(lines), Role.HIDDEN)
+    reader.sink.text(part.step, "\n".join(lines), Role.HIDDEN)

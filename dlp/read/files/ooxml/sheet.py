@@ -12,7 +12,7 @@ from dlp.model import Role, Spot, Unread
 from dlp.read.files.base import CannotRead
 from dlp.read.files.numbers import CARD_WORDS, restored, shown
 from dlp.read.files.ooxml.excel import rich_text
-from dlp.read.files.ooxml.office import Office
+from dlp.read.files.ooxml.reader import PackageReader
 from dlp.read.files.ooxml.workbook import Workbook
 from dlp.read.files.xmlparts import (
     Element,
@@ -43,12 +43,12 @@ _AROUND = {
 }
 
 
-class SheetReader:
+class OoxmlSheetReader:
     """Reads the sheet in the part `key`, whose steps begin with `step`."""
 
-    def __init__(self, office: Office, key: str, step: str) -> None:
-        self.office, self.key, self.step = office, key, step
-        self.book = office.book or Workbook()
+    def __init__(self, reader: PackageReader, key: str, step: str) -> None:
+        self.reader, self.key, self.step = reader, key, step
+        self.book = reader.book or Workbook()
         self._text: list[str] = []
         self._length = 0
         self._spots: list[Spot] = []
@@ -63,7 +63,7 @@ class SheetReader:
 
     def read(self, data: bytes) -> None:
         """Give the cells, then formulas, then the rest."""
-        sink, role = self.office.sink, self._role()
+        sink, role = self.reader.sink, self._role()
         try:
             for node in Streamed(data, "row", *_AROUND):
                 if local(node) == "row":
@@ -72,7 +72,7 @@ class SheetReader:
                     self._around(node)
         except CannotRead as cannot:
             sink.partial(self.step, cannot.reason, cannot.why)
-        self.office.held_text = self.office.held_text or bool(self._text)
+        self.reader.held_text = self.reader.held_text or bool(self._text)
         sink.text(self.step, "".join(self._text), role, tuple(self._spots))
         self._give(f"{self.step}/formula", self._formulas, Role.HIDDEN)
         self._give_restored()
@@ -116,7 +116,7 @@ class SheetReader:
             self._length = at + 1
         if len(self._spots) > _MOST_CELLS:
             raise CannotRead(Unread.TOO_LARGE, "more cells than the limit")
-        if self._length > self.office.sink.limits.text:
+        if self._length > self.reader.sink.limits.text:
             raise CannotRead(Unread.TOO_LARGE, "more text than the limit")
 
     def _cell(self, cell: Element, ref: str, column: int) -> str:
@@ -167,7 +167,7 @@ class SheetReader:
             spots.append(Spot(at, ref))
             lines.append(text)
             at += len(text) + 1
-        self.office.sink.text(step, "\n".join(lines), role, tuple(spots))
+        self.reader.sink.text(step, "\n".join(lines), role, tuple(spots))
 
     def _give_restored(self) -> None:
         """Card numbers that lost their last digit: only where a header speaks of cards, or where
@@ -188,7 +188,7 @@ class SheetReader:
             lines = [_without_codes(each.text or "") for each in node]
             self._seen.update(each.text or "" for each in node)
             text = "\n".join(line for line in lines if line.strip())
-            self.office.sink.text(f"{self.step}/header-footer", text, role)
+            self.reader.sink.text(f"{self.step}/header-footer", text, role)
             return
         if called == "link":
             words = [
@@ -198,7 +198,7 @@ class SheetReader:
                 if (value := each.get(name))
             ]
             self._seen.update(words)
-            self.office.sink.text(f"{self.step}/link", "\n".join(words), role)
+            self.reader.sink.text(f"{self.step}/link", "\n".join(words), role)
             return
         lines = []
         for each in node.iter():
@@ -214,14 +214,14 @@ class SheetReader:
         more = leftovers(node, self._seen)
         text = "\n".join([*lines, *([more] if more else [])])
         self._seen.update(text.split("\n"))
-        self.office.sink.text(f"{self.step}/{called}", text, role)
+        self.reader.sink.text(f"{self.step}/{called}", text, role)
 
     def _rest(self, data: bytes) -> None:
         """Strings of elements that were not asked for: what `_AROUND` and rows leave out."""
         outside = _ROWS.sub(b"", data) if len(_ROWS_EDGE.findall(data)) == 2 else data
         root = parse_quietly(outside)
         if root is not None:
-            self.office.sink.text(f"{self.step}/more", leftovers(root, self._seen), Role.ATTRIBUTE)
+            self.reader.sink.text(f"{self.step}/more", leftovers(root, self._seen), Role.ATTRIBUTE)
 
 
 #: what holds the rows

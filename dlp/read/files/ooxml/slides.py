@@ -7,34 +7,34 @@ from __future__ import annotations
 
 from dlp.model import Role
 from dlp.read.files.ooxml.drawing import read_alternatives, shapes_text
-from dlp.read.files.ooxml.office import Office, Part
+from dlp.read.files.ooxml.reader import OoxmlPart, PackageReader
 from dlp.read.files.xmlparts import attribute, find, local
 
 
-def read_presentation(office: Office, part: Part) -> None:
+def read_presentation(reader: PackageReader, part: OoxmlPart) -> None:
     """The slides in the order they are shown; names of shows and sections."""
-    by_id = {link.id: link for link in office.links(part.key)}
+    by_id = {link.id: link for link in reader.links(part.key)}
     for slide in find(part.root, "sldId"):
         key = next((v for k, v in slide.attrib.items() if k.endswith("}id")), "")
         if key in by_id:
-            office.visit(by_id[key])
+            reader.visit(by_id[key])
     names = [n for each in find(part.root, "custShow", "section") if (n := each.get("name"))]
     part.seen.update(names)
-    office.sink.text("shows", "\n".join(names), Role.ATTRIBUTE)
+    reader.sink.text("shows", "\n".join(names), Role.ATTRIBUTE)
 
 
-def read_slide(office: Office, part: Part) -> None:
+def read_slide(reader: PackageReader, part: OoxmlPart) -> None:
     """A slide, its notes, a master or a layout: shapes in their order."""
     hidden = attribute(part.root, "show") in ("0", "false")
     text = shapes_text(part.root, part.seen)
-    office.sink.text(part.step, text, Role.HIDDEN if hidden else Role.BODY)
+    reader.sink.text(part.step, text, Role.HIDDEN if hidden else Role.BODY)
     name = next((attribute(each, "name") for each in find(part.root, "cSld")), "")
     part.seen.add(name)
-    office.sink.text(part.at("name"), name, Role.ATTRIBUTE)
-    read_alternatives(office, part)
+    reader.sink.text(part.at("name"), name, Role.ATTRIBUTE)
+    read_alternatives(reader, part)
 
 
-def read_slide_comments(office: Office, part: Part) -> None:
+def read_slide_comments(reader: PackageReader, part: OoxmlPart) -> None:
     """Comments and their replies, of either generation."""
     seen = part.seen
     for comment in find(part.root, "cm", "reply"):
@@ -44,10 +44,10 @@ def read_slide_comments(office: Office, part: Part) -> None:
             for child in own
         )
         seen.add(text)
-        office.sink.text(office.number(part.step, "comment"), text, Role.COMMENT)
+        reader.sink.text(reader.number(part.step, "comment"), text, Role.COMMENT)
 
 
-def read_authors(office: Office, part: Part) -> None:
+def read_authors(reader: PackageReader, part: OoxmlPart) -> None:
     """Who commented."""
     said: dict[str, None] = {}
     for author in part.root:
@@ -55,12 +55,12 @@ def read_authors(office: Office, part: Part) -> None:
             if value := author.get(name) or "":
                 said[value] = None
     part.seen.update(said)
-    office.sink.text("comment-authors", "\n".join(said), Role.ATTRIBUTE)
+    reader.sink.text("comment-authors", "\n".join(said), Role.ATTRIBUTE)
 
 
-def read_tags(office: Office, part: Part) -> None:
+def read_tags(reader: PackageReader, part: OoxmlPart) -> None:
     """Names and values that programs attach to slides and shapes."""
     for tag in find(part.root, "tag"):
         name, value = attribute(tag, "name"), attribute(tag, "val")
         part.seen.update((name, value))
-        office.sink.text(office.number(part.step, "tag"), f"{name}\t{value}", Role.PROPERTY)
+        reader.sink.text(reader.number(part.step, "tag"), f"{name}\t{value}", Role.PROPERTY)

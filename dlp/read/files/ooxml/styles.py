@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 
 from dlp.model import Role
-from dlp.read.files.ooxml.office import Office
+from dlp.read.files.ooxml.reader import PackageReader
 from dlp.read.files.ooxml.workbook import NumberFormats
 from dlp.read.files.xmlparts import find, first
 
 _WORDS = re.compile(r'"[^"]*[^\W\d_]{3,}[^"]*"')
 
 
-def read_styles(office: Office, formats: NumberFormats, key: str) -> None:
+def read_styles(reader: PackageReader, formats: NumberFormats, key: str) -> None:
     """Fill `formats` from the part `key`, and give what formats and styles say in words."""
-    part = office.open(key, "styles", "styleSheet")
+    part = reader.open(key, "styles", "styleSheet")
     if part is None:
         return
     codes: dict[int, str] = {}
@@ -32,5 +32,5 @@ def read_styles(office: Office, formats: NumberFormats, key: str) -> None:
         each.get("name") or "" for each in find(part.root, "cellStyle") if not each.get("builtinId")
     ]
     part.seen.update(words)
-    office.sink.text("styles", "\n".join(dict.fromkeys(words)), Role.ATTRIBUTE)
-    office.rest(part)
+    reader.sink.text("styles", "\n".join(dict.fromkeys(words)), Role.ATTRIBUTE)
+    reader.rest(part)

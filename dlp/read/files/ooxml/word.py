@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from dlp.model import Role
 from dlp.read.files.ooxml.drawing import alternatives, chosen, shapes_text, word_art
-from dlp.read.files.ooxml.office import Office, Part
-from dlp.read.files.runs import CODE, DELETED, HIDDEN, INSERTED, stretches, visible
+from dlp.read.files.ooxml.reader import OoxmlPart, PackageReader
+from dlp.read.files.runs import CODE, DELETED, HIDDEN, INSERTED, set_apart, visible
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
 
 _STATES = {"del": DELETED, "moveFrom": DELETED, "ins": INSERTED, "moveTo": INSERTED}
@@ -27,20 +27,20 @@ _CONTROL = frozenset("alias tag dataBinding listItem placeholder docPart date te
 _BOOKMARKS = re.compile(r"_(?:GoBack|Toc|Ref|Hlk|Hlt|PictureBullets)\w*")
 
 
-class Story:
+class WordStory:
     """Reads one run of paragraphs and tables; what stands apart is given to the sink after it."""
 
-    def __init__(self, office: Office, part: Part, step: str) -> None:
-        self.office, self.part, self.step = office, part, step
+    def __init__(self, reader: PackageReader, part: OoxmlPart, step: str) -> None:
+        self.reader, self.part, self.step = reader, part, step
         #: (called, text, role) of what stands apart, in order
         self.apart: list[tuple[str, str, Role]] = []
 
     def read(self, node: Element, role: Role = Role.BODY) -> None:
         """Give the story under `node`, then what stands apart in it."""
-        self.office.sink.text(self.step, self.lines(node), role)
+        self.reader.sink.text(self.step, self.lines(node), role)
         for called, text, its_role in self.apart:
             if text.strip():
-                self.office.sink.text(self.office.number(self.step, called), text, its_role)
+                self.reader.sink.text(self.reader.number(self.step, called), text, its_role)
 
     def lines(self, node: Element) -> str:
         """The text of the blocks under `node`: a paragraph a line, a table's row a line."""
@@ -81,7 +81,7 @@ class Story:
     def _paragraph(self, node: Element, state: int) -> str:
         runs: list[tuple[str, int]] = []
         self._inline(node, state, runs)
-        self.apart += ((called, text, Role.HIDDEN) for called, text in stretches(runs))
+        self.apart += ((called, text, Role.HIDDEN) for called, text in set_apart(runs))
         return visible(runs)
 
     def _inline(self, node: Element, state: int, runs: list[tuple[str, int]]) -> None:
@@ -212,12 +212,12 @@ def _symbol(node: Element) -> str:
 # --------------------------------------------------------------------------- parts
 
 
-def read_story(office: Office, part: Part) -> None:
+def read_story(reader: PackageReader, part: OoxmlPart) -> None:
     """The body, a header, a footer."""
-    Story(office, part, part.step).read(part.root)
+    WordStory(reader, part, part.step).read(part.root)
 
 
-def read_notes(office: Office, part: Part) -> None:
+def read_notes(reader: PackageReader, part: OoxmlPart) -> None:
     """Footnotes or endnotes, one by one; the separators are none."""
     called = part.step.rpartition("/")[2]
     around = part.step.removesuffix(called).rstrip("/")
@@ -226,30 +226,30 @@ def read_notes(office: Office, part: Part) -> None:
             continue
         if attribute(note, "type") in ("separator", "continuationSeparator"):
             continue
-        Story(office, part, office.number(around, called)).read(note)
+        WordStory(reader, part, reader.number(around, called)).read(note)
 
 
-def read_comments(office: Office, part: Part) -> None:
+def read_comments(reader: PackageReader, part: OoxmlPart) -> None:
     """Comments one by one, with who wrote them."""
     for comment in part.root:
         if local(comment) != "comment":
             continue
-        step = office.number("", "comment")
-        Story(office, part, step).read(comment, Role.COMMENT)
+        step = reader.number("", "comment")
+        WordStory(reader, part, step).read(comment, Role.COMMENT)
         who = [attribute(comment, name) for name in ("author", "initials")]
         part.seen.update(who)
-        office.sink.text(f"{step}/author", "\n".join(filter(None, who)), Role.ATTRIBUTE)
+        reader.sink.text(f"{step}/author", "\n".join(filter(None, who)), Role.ATTRIBUTE)
 
 
-def read_settings(office: Office, part: Part) -> None:
+def read_settings(reader: PackageReader, part: OoxmlPart) -> None:
     """Document variables, mail merge, and whatever else settings say."""
     for variable in find(part.root, "docVar"):
         name, value = attribute(variable, "name"), attribute(variable, "val")
         part.seen.update((name, value))
-        office.sink.text(office.number("", "variable"), f"{name}\t{value}", Role.PROPERTY)
+        reader.sink.text(reader.number("", "variable"), f"{name}\t{value}", Role.PROPERTY)
 
 
-def read_styles(office: Office, part: Part) -> None:
+def read_styles(reader: PackageReader, part: OoxmlPart) -> None:
     """Names of styles that somebody made."""
     names = [
         attribute(name, "val")
@@ -257,14 +257,14 @@ def read_styles(office: Office, part: Part) -> None:
         if attribute(style, "customStyle") in ("1", "true", "on")
         for name in find(style, "name", "aliases")
     ]
-    office.sink.text("styles", "\n".join(dict.fromkeys(names)), Role.ATTRIBUTE)
+    reader.sink.text("styles", "\n".join(dict.fromkeys(names)), Role.ATTRIBUTE)
 
 
-def read_people(office: Office, part: Part) -> None:
+def read_people(reader: PackageReader, part: OoxmlPart) -> None:
     """Who commented and changed: names and addresses."""
     values = [str(v) for node in part.root.iter() for k, v in node.attrib.items() if _who(k)]
     part.seen.update(values)
-    office.sink.text(part.step, "\n".join(dict.fromkeys(values)), Role.ATTRIBUTE)
+    reader.sink.text(part.step, "\n".join(dict.fromkeys(values)), Role.ATTRIBUTE)
 
 
 def _who(key: str) -> bool:

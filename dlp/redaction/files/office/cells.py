@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from dlp.read.files.numbers import plain, restored, shown
 from dlp.read.files.ooxml.workbook import NumberFormats
-from dlp.read.files.package import Package, Unopened
+from dlp.read.files.package import Package, UnreadableMember
 from dlp.read.files.xmlparts import Element, attribute, find, first, local, parse_quietly
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files.base import ValueReplacer
 
 
 class Cells:
     """Cuts numbers in the sheets of one workbook."""
 
-    def __init__(self, package: Package, knife: Knife) -> None:
-        self._knife = knife
+    def __init__(self, package: Package, replacer: ValueReplacer) -> None:
+        self._replacer = replacer
         self._formats = NumberFormats()
         self._old_epoch = False
         for name, learn in (("xl/styles.xml", self._learn), ("xl/workbook.xml", self._epoch)):
             member = package.get(name)
             try:
                 root = None if member is None else parse_quietly(package.read(member))
-            except Unopened:
+            except UnreadableMember:
                 root = None
             if root is not None:
                 learn(root)
@@ -64,8 +64,8 @@ class Cells:
         seen = shown(stored, code, number, self._old_epoch)
         digits = "".join(char for char in seen if char.isdigit())
         for text in (seen, plain(stored), restored(digits) if len(digits) == 16 else ""):
-            if text and self._knife.touches(text):
-                return self._knife.clean(text)
+            if text and self._replacer.touches(text):
+                return self._replacer.clean(text)
         return ""
 
     @staticmethod

@@ -8,15 +8,15 @@ import posixpath
 import re
 
 from dlp.read.files.base import File
-from dlp.read.files.innards import PREVIEW
+from dlp.read.files.binary_parts import PREVIEW
 from dlp.read.files.members import media_type_of
 from dlp.read.files.numbers import plain, restored
-from dlp.read.files.package import Member
+from dlp.read.files.package import PackageMember
 from dlp.read.files.strings import strings
 from dlp.read.files.xmlparts import Element, attribute, find, first, local
-from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.base import CannotRedact, ValueReplacer
 from dlp.redaction.files.office.rebuild import content, each_part, opened, rebuilt
-from dlp.redaction.files.office.xmlcut import Names, cut_part, parse_part, written
+from dlp.redaction.files.office.xmlcut import Identifiers, cut_part, parse_part, written
 
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<|^\xff\xfe<\0|^\xfe\xff\0<")
 #: parts that go whenever something is cut: pictures of what was, and signatures of it
@@ -27,10 +27,10 @@ _VALUES = ("value", "date-value", "time-value", "string-value", "boolean-value",
 _CELLS = ("table-cell", "covered-table-cell")
 
 
-def redact_odf(file: File, knife: Knife) -> bytes:
+def redact_odf(file: File, replacer: ValueReplacer) -> bytes:
     """`file` without the values. Raises `CannotRedact`."""
-    package = opened(file.data, knife.limits)
-    if any(knife.touches(member.name) for member in package.members):
+    package = opened(file.data, replacer.limits)
+    if any(replacer.touches(member.name) for member in package.members):
         raise CannotRedact("name")
     manifest = package.get("META-INF/manifest.xml")
     if manifest is not None and b"encryption-data" in content(package, manifest):
@@ -38,22 +38,27 @@ def redact_odf(file: File, knife: Knife) -> bytes:
     gone = {
         member.name
         for member in package.members
-        if _GONE.match(member.key) or _shows_value(content(package, member), knife)
+        if _GONE.match(member.key) or _shows_value(content(package, member), replacer)
     }
-    work = _Work(file, knife, gone)
+    work = _PackageRedaction(file, replacer, gone)
     return rebuilt(each_part(package, lambda member: member.name in gone, work.change))
 
 
-def _shows_value(data: bytes, knife: Knife) -> bool:
+def _shows_value(data: bytes, replacer: ValueReplacer) -> bool:
     """Whether it is a preview that an office program drew, with a value in it."""
-    return data.startswith(PREVIEW) and knife.touches(strings(data))
+    return data.startswith(PREVIEW) and replacer.touches(strings(data))
 
 
-class _Work:
-    def __init__(self, file: File, knife: Knife, gone: set[str]) -> None:
-        self.file, self.knife, self.gone, self.names = file, knife, gone, Names(knife)
+class _PackageRedaction:
+    def __init__(self, file: File, replacer: ValueReplacer, gone: set[str]) -> None:
+        self.file, self.replacer, self.gone, self.names = (
+            file,
+            replacer,
+            gone,
+            Identifiers(replacer),
+        )
 
-    def change(self, member: Member, data: bytes) -> bytes | None:
+    def change(self, member: PackageMember, data: bytes) -> bytes | None:
         """A part without the values."""
         if member.key == "mimetype":
             return data
@@ -69,17 +74,17 @@ class _Work:
         for node in find(root, "config-item"):
             changed = self._setting(node) or changed
         changed = self._cells(root) or changed
-        changed = cut_part(root, self.knife, self.names) or changed
+        changed = cut_part(root, self.replacer, self.names) or changed
         if _same_names(root) > twice:
             raise CannotRedact("names")
         return written(root) if changed or b"<!--" in data else data
 
-    def _binary(self, member: Member, data: bytes) -> bytes | None:
+    def _binary(self, member: PackageMember, data: bytes) -> bytes | None:
         name = posixpath.basename(member.name)
         if not data.strip(b"\0") or data.startswith(PREVIEW):
             return data
         media_type = media_type_of(data, name)
-        return self.knife.file(self.file, f"embedded:{name}", data, name, media_type)
+        return self.replacer.file(self.file, f"embedded:{name}", data, name, media_type)
 
     def _manifest(self, root: Element) -> bool:
         changed = False
@@ -96,7 +101,7 @@ class _Work:
             raise CannotRedact("unreadable") from None
         if data.startswith(PREVIEW):
             return False
-        new = self.knife.file(self.file, "image", data, "", media_type_of(data, ""))
+        new = self.replacer.file(self.file, "image", data, "", media_type_of(data, ""))
         node.text = base64.b64encode(new).decode()
         return new != data
 
@@ -108,7 +113,7 @@ class _Work:
             said = strings(base64.b64decode(node.text))
         except (binascii.Error, ValueError):
             said = ""
-        if not self.knife.touches(said):
+        if not self.replacer.touches(said):
             return False
         node.text = ""
         return True
@@ -133,18 +138,18 @@ class _Work:
     def _is_value(self, stored: dict[str, str], said: str) -> bool:
         texts = [said, *(plain(value) for value in stored.values())]
         texts += [restored(text) for text in texts]
-        return any(text and self.knife.touches(text) for text in texts)
+        return any(text and self.replacer.touches(text) for text in texts)
 
     def _say(self, cell: Element, said: str, stored: dict[str, str]) -> None:
         """What the cell shows instead, where its paragraph does not say the value itself."""
         paragraph = first(cell, "p")
-        if paragraph is None or self.knife.touches(said):
+        if paragraph is None or self.replacer.touches(said):
             return
         text = plain(next(iter(stored.values())))
         for child in list(paragraph):
             paragraph.remove(child)
-        clean = self.knife.clean(text)
-        paragraph.text = clean if clean != text else self.knife.clean(restored(text))
+        clean = self.replacer.clean(text)
+        paragraph.text = clean if clean != text else self.replacer.clean(restored(text))
 
 
 def _same_names(root: Element) -> int:

@@ -9,13 +9,13 @@ from urllib.parse import unquote
 from dlp.read.files.base import File
 from dlp.read.files.members import media_type_of
 from dlp.read.files.ooxml.vba import macro_texts
-from dlp.read.files.package import Member, part_key
+from dlp.read.files.package import PackageMember, part_key
 from dlp.read.files.strings import strings
 from dlp.read.files.xmlparts import Element, find, first, local
-from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.base import CannotRedact, ValueReplacer
 from dlp.redaction.files.office.cells import Cells
 from dlp.redaction.files.office.rebuild import content, each_part, opened, rebuilt
-from dlp.redaction.files.office.xmlcut import Names, cut_part, parse_part, written
+from dlp.redaction.files.office.xmlcut import Identifiers, cut_part, parse_part, written
 
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<|^\xff\xfe<\0|^\xfe\xff\0<")
 #: parts that go whenever something is cut: pictures of what was, and signatures of it
@@ -26,27 +26,27 @@ _OWN = re.compile(r"printersettings/|/fonts/|/activex/.*\.bin$|vbadata", re.IGNO
 _SHEET_NAME = 31
 
 
-def redact_ooxml(file: File, knife: Knife) -> bytes:
+def redact_ooxml(file: File, replacer: ValueReplacer) -> bytes:
     """`file` without the values. Raises `CannotRedact`."""
-    package = opened(file.data, knife.limits)
-    if any(knife.touches(member.name) for member in package.members):
+    package = opened(file.data, replacer.limits)
+    if any(replacer.touches(member.name) for member in package.members):
         raise CannotRedact("name")
     gone = {
         member.key
         for member in package.members
         if _GONE.match(member.key)
-        or (_OWN.search(member.key) and knife.touches(strings(content(package, member))))
+        or (_OWN.search(member.key) and replacer.touches(strings(content(package, member))))
     }
-    work = _Work(file, knife, gone, Cells(package, knife))
+    work = _PackageRedaction(file, replacer, gone, Cells(package, replacer))
     return rebuilt(each_part(package, lambda member: member.key in gone, work.change))
 
 
-class _Work:
-    def __init__(self, file: File, knife: Knife, gone: set[str], cells: Cells) -> None:
-        self.file, self.knife, self.gone, self.cells = file, knife, gone, cells
-        self.names = Names(knife)
+class _PackageRedaction:
+    def __init__(self, file: File, replacer: ValueReplacer, gone: set[str], cells: Cells) -> None:
+        self.file, self.replacer, self.gone, self.cells = file, replacer, gone, cells
+        self.names = Identifiers(replacer)
 
-    def change(self, member: Member, data: bytes) -> bytes | None:
+    def change(self, member: PackageMember, data: bytes) -> bytes | None:
         """A part without the values."""
         if not _XML.match(data):
             return self._binary(member, data)
@@ -59,12 +59,12 @@ class _Work:
             changed = self._types(root)
         elif local(root) in ("worksheet", "dialogsheet", "macrosheet"):
             changed = self.cells.cut(root)
-        changed = cut_part(root, self.knife, self.names) or changed
+        changed = cut_part(root, self.replacer, self.names) or changed
         if _same_names(root) > twice:
             raise CannotRedact("names")
         return written(root) if changed or b"<!--" in data else data
 
-    def _binary(self, member: Member, data: bytes) -> bytes | None:
+    def _binary(self, member: PackageMember, data: bytes) -> bytes | None:
         name = posixpath.basename(member.name)
         if not data.strip(b"\0") or _OWN.search(member.key):
             return data
@@ -72,11 +72,11 @@ class _Work:
             texts = macro_texts(data)
             if texts is None:
                 raise CannotRedact("unreadable")
-            if any(self.knife.touches(text) for text in texts.values()):
+            if any(self.replacer.touches(text) for text in texts.values()):
                 raise CannotRedact("macros")
             return data
         media_type = media_type_of(data, name)
-        return self.knife.file(self.file, f"embedded:{name}", data, name, media_type)
+        return self.replacer.file(self.file, f"embedded:{name}", data, name, media_type)
 
     def _relations(self, root: Element, key: str) -> bool:
         """Relationships to what goes, and addresses with a value in them."""
@@ -87,9 +87,9 @@ class _Work:
                 continue
             target = node.get("Target") or ""
             if (node.get("TargetMode") or "").lower() == "external":
-                if self.knife.touches(target) or self.knife.touches(unquote(target)):
+                if self.replacer.touches(target) or self.replacer.touches(unquote(target)):
                     clean = self.names.clean(target)
-                    still = self.knife.touches(unquote(clean))
+                    still = self.replacer.touches(unquote(clean))
                     node.set("Target", "about:blank" if still else clean)
                     changed = True
                 continue

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from dlp.config import Inspection
 from dlp.read.files.base import CannotRead
-from dlp.read.files.package import Member, Package, Unopened, open_package
+from dlp.read.files.package import Package, PackageMember, UnreadableMember, open_package
 from dlp.redaction.files.base import CannotRedact
 
 
@@ -25,15 +25,15 @@ def opened(data: bytes, limits: Inspection) -> Package:
     return package
 
 
-def content(package: Package, member: Member) -> bytes:
+def content(package: Package, member: PackageMember) -> bytes:
     """A member's content. Raises `CannotRedact`."""
     try:
         return package.read(member)
-    except Unopened:
+    except UnreadableMember:
         raise CannotRedact("unreadable") from None
 
 
-def rebuilt(members: Sequence[tuple[Member, bytes]]) -> bytes:
+def rebuilt(members: Sequence[tuple[PackageMember, bytes]]) -> bytes:
     """A package of these members. Compression and times stay; comments and extra fields do not."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
@@ -48,11 +48,11 @@ def rebuilt(members: Sequence[tuple[Member, bytes]]) -> bytes:
 
 def each_part(
     package: Package,
-    leave_out: Callable[[Member], bool],
-    change: Callable[[Member, bytes], bytes | None],
-) -> list[tuple[Member, bytes]]:
+    leave_out: Callable[[PackageMember], bool],
+    change: Callable[[PackageMember, bytes], bytes | None],
+) -> list[tuple[PackageMember, bytes]]:
     """Every member but those left out, as `change` makes it (None: it goes)."""
-    kept: list[tuple[Member, bytes]] = []
+    kept: list[tuple[PackageMember, bytes]] = []
     for member in package.members:
         if leave_out(member):
             continue

@@ -10,7 +10,7 @@ from lxml import etree
 
 from dlp.read.files.runs import CODE, DELETED, HIDDEN, INSERTED
 from dlp.read.files.xmlparts import MOST_TREE, Element, entities, local, only_names, recovered
-from dlp.redaction.files.base import PLAIN_MASK, CannotRedact, Knife
+from dlp.redaction.files.base import PLAIN_MASK, CannotRedact, ValueReplacer
 
 #: elements whose text goes on from one to the next within a paragraph
 _FLOWING = frozenset("t delText instrText delInstrText".split())
@@ -59,19 +59,19 @@ class Slot:
             self.node.text = value
 
 
-class Names:
+class Identifiers:
     """Words for values in formulas, names and identifiers: another one for each value, so that
     what was different stays different, and the same one wherever a value stands."""
 
-    def __init__(self, knife: Knife) -> None:
-        self.knife = knife
+    def __init__(self, replacer: ValueReplacer) -> None:
+        self.replacer = replacer
         self._given: dict[str, str] = {}
 
     def clean(self, text: str) -> str:
         """`text` with a word in place of each value."""
         out: list[str] = []
         at = 0
-        for start, end, _ in self.knife.spans(text):
+        for start, end, _ in self.replacer.spans(text):
             value = "".join(char for char in text[start:end].lower() if char.isalnum())
             count = len(self._given) + 1
             word = self._given.setdefault(value, f"{PLAIN_MASK}{count if count > 1 else ''}")
@@ -103,29 +103,29 @@ def written(root: Element) -> bytes:
     return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
 
 
-def cut_part(root: Element, knife: Knife, names: Names) -> bool:
+def cut_part(root: Element, replacer: ValueReplacer, names: Identifiers) -> bool:
     """Cut all values out of the tree under `root`; whether any was there."""
-    changed = _cut_instructions(root, knife)
-    changed = _cut_special(root, knife, names) or changed
+    changed = _cut_instructions(root, replacer)
+    changed = _cut_special(root, replacer, names) or changed
     blocks = list(_blocks(root))
     for hidden in _VIEWS:
         seen = [[slot for slot in block if _shows(slot, hidden)] for block in blocks]
         for block in seen:
-            changed = cut(block, knife) or changed
+            changed = cut(block, replacer) or changed
         whole = [piece for block in seen for piece in (*block, "\n")]
-        changed = cut(whole, knife) or changed
+        changed = cut(whole, replacer) or changed
     for block in blocks:
         # beside a word without a space between, a value is seen only by itself
         for piece in block:
-            changed = cut((piece,), knife) or changed
-    return _cut_attributes(root, knife, names) or changed
+            changed = cut((piece,), replacer) or changed
+    return _cut_attributes(root, replacer, names) or changed
 
 
-def cut(pieces: Sequence[Slot | str], knife: Knife) -> bool:
+def cut(pieces: Sequence[Slot | str], replacer: ValueReplacer) -> bool:
     """Cut the values out of the text that `pieces` make together: the placeholder goes where a
     value begins."""
     text = "".join(piece if isinstance(piece, str) else piece.text for piece in pieces)
-    spans = knife.spans(text)
+    spans = replacer.spans(text)
     if not spans:
         return False
     at = 0
@@ -212,11 +212,11 @@ def _vanishes(run: Element) -> bool:
 # --------------------------------------------------------------------------- the rest
 
 
-def _cut_instructions(root: Element, knife: Knife) -> bool:
+def _cut_instructions(root: Element, replacer: ValueReplacer) -> bool:
     """Processing instructions: one that holds a value goes."""
     changed = False
     for node in list(root.iter(etree.ProcessingInstruction)):
-        if knife.touches(node.text or "") and node.getparent() is not None:
+        if replacer.touches(node.text or "") and node.getparent() is not None:
             _drop(node)
             changed = True
     return changed
@@ -232,30 +232,30 @@ def _drop(node: Element) -> None:
     parent.remove(node)
 
 
-def _cut_special(root: Element, knife: Knife, names: Names) -> bool:
+def _cut_special(root: Element, replacer: ValueReplacer, names: Identifiers) -> bool:
     """Formulas take a word in place of a value; what has to be a number becomes 0."""
     changed = False
     for node in root.iter("*"):
         text = node.text or ""
         name = local(node)
-        if name in FORMULAS and knife.touches(text):
+        if name in FORMULAS and replacer.touches(text):
             node.text = names.clean(text)
             changed = True
         elif name in _TITLES:
-            new = _clean_title(text, knife)
+            new = _clean_title(text, replacer)
             changed = changed or new != text
             node.text = new
-        elif (name in _NUMBERS or _cached_number(node, name)) and knife.touches(text):
+        elif (name in _NUMBERS or _cached_number(node, name)) and replacer.touches(text):
             node.text = "0"
             changed = True
     return changed
 
 
-def _clean_title(text: str, knife: Knife) -> str:
+def _clean_title(text: str, replacer: ValueReplacer) -> str:
     """A sheet's header or footer, whose codes stand right beside its words."""
     pieces = _CODES.split(text)
-    pieces[::2] = [knife.clean(piece) for piece in pieces[::2]]
-    return "" if knife.touches("".join(pieces[::2])) else "".join(pieces)
+    pieces[::2] = [replacer.clean(piece) for piece in pieces[::2]]
+    return "" if replacer.touches("".join(pieces[::2])) else "".join(pieces)
 
 
 def _cached_number(node: Element, name: str) -> bool:
@@ -265,20 +265,20 @@ def _cached_number(node: Element, name: str) -> bool:
     return name == "v" and around is not None and local(around) in ("numCache", "numLit")
 
 
-def _cut_attributes(root: Element, knife: Knife, names: Names) -> bool:
+def _cut_attributes(root: Element, replacer: ValueReplacer, names: Identifiers) -> bool:
     changed = False
     for node in root.iter("*"):
         for key, value in node.attrib.items():
-            if len(value) > 1 and knife.touches(value):
+            if len(value) > 1 and replacer.touches(value):
                 name = key.rpartition("}")[2]
                 node.set(key, _attribute(node, name, value, names))
                 changed = True
     return changed
 
 
-def _attribute(node: Element, name: str, value: str, names: Names) -> str:
+def _attribute(node: Element, name: str, value: str, names: Identifiers) -> str:
     if name == "v" and local(node) == "n":
         return "0"
     if name in _SENTENCES or local(node) in ("cacheField", "tableColumn", "s"):
-        return names.knife.clean(value)
+        return names.replacer.clean(value)
     return names.clean(value)

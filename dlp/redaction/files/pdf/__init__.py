@@ -22,7 +22,7 @@ from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
 from dlp.read.files.pdf.scans import DPI, sight, wanted_for
 from dlp.read.files.pdf.text import open_pdfium, page_text
 from dlp.read.files.pdf.wording import words
-from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.base import CannotRedact, ValueReplacer
 from dlp.redaction.files.boxes import Box, look_for
 from dlp.redaction.files.pdf.burn import burn, device, text_layer, value_boxes
 from dlp.redaction.files.pdf.remove import transplant, without
@@ -37,26 +37,26 @@ _MOST_PAGES = 1_000
 _SHOWN = ("/Contents", "/V", "/DV", "/RC")
 
 
-def redact_pdf(file: File, knife: Knife) -> bytes:
+def redact_pdf(file: File, replacer: ValueReplacer) -> bytes:
     """The document without the values. Raises `CannotRedact`."""
     try:
-        pdf, password = open_pdf(file.data, knife.passwords)
+        pdf, password = open_pdf(file.data, replacer.passwords)
         with pdf:
-            return _redact(pdf, password, file, knife)
+            return _redact(pdf, password, file, replacer)
     except CannotRead:
         raise CannotRedact("unreadable") from None
     except (pikepdf.PdfError, pdfium.PdfiumError):
         raise CannotRedact("crashed") from None
 
 
-def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
+def _redact(pdf: pikepdf.Pdf, password: str, file: File, replacer: ValueReplacer) -> bytes:
     graph = Graph()
     pages, more = pages_of(pdf, _MOST_PAGES)
     if more:
         raise CannotRedact("too-large")
     weights = [graph.page(page, resources) for page, resources in pages]
     data, key = _drawable(pdf, file.data, password)
-    emptied = _empty_drawings(pdf, file.data, password, knife)
+    emptied = _empty_drawings(pdf, file.data, password, replacer)
     unsign(pdf)
     with pikepdf.open(io.BytesIO(file.data), password=password) as copy:
         marked = any(b"/ActualText" in _written(thing) for thing in copy.objects)
@@ -67,17 +67,19 @@ def _redact(pdf: pikepdf.Pdf, password: str, file: File, knife: Knife) -> bytes:
     ):
         if len(seen) != len(pages) or len(said) != len(pages):
             raise CannotRedact("unreadable")
-        burned, looked = _burned(seen, said, weights, [page for page, _ in pages], emptied, knife)
+        burned, looked = _burned(
+            seen, said, weights, [page for page, _ in pages], emptied, replacer
+        )
         simple = {number: boxes for number, boxes in burned.items() if number not in looked}
-        cleared = _removed(pdf, data, key, pages, simple, knife) if plain is None else []
+        cleared = _removed(pdf, data, key, pages, simple, replacer) if plain is None else []
         for number, boxes in burned.items():
             if number in cleared:
                 continue
             page = seen[number]
-            layer = text_layer(said[number], knife)
+            layer = text_layer(said[number], replacer)
             burn(pdf, pages[number][0], page, boxes, layer)
             page.close()
-    scrub(pdf, file, knife, graph.contents | graph.reached)
+    scrub(pdf, file, replacer, graph.contents | graph.reached)
     out = io.BytesIO()
     lock = pikepdf.Encryption(user=password, owner=password) if password else False
     pdf.save(out, encryption=lock, fix_metadata_version=False)
@@ -107,7 +109,7 @@ def _burned(
     weights: list[Weight],
     pages: list[pikepdf.Object],
     emptied: set[Id],
-    knife: Knife,
+    replacer: ValueReplacer,
 ) -> tuple[dict[int, list[Box]], set[int]]:
     """The pages that have to be burned, with what has to be black on each; and those of them
     where not only the page's own text says a value."""
@@ -118,16 +120,16 @@ def _burned(
         page = said[number]
         text = page_text(page)
         boxes: list[Box] = []
-        if knife.touches(text):
-            boxes, complete = value_boxes(page, knife)
+        if replacer.touches(text):
+            boxes, complete = value_boxes(page, replacer)
             if not complete:
                 raise CannotRedact("no-map")
             burned[number] = boxes
-        elif any(map(knife.touches, weight.marked)):
+        elif any(map(replacer.touches, weight.marked)):
             burned[number] = boxes
             looked.add(number)
         if wanted_for(weight, text):
-            found = _pictured(said[number], weight, text, knife)
+            found = _pictured(said[number], weight, text, replacer)
             if found:
                 looked.add(number)
                 burned.setdefault(number, []).extend(found)
@@ -135,10 +137,10 @@ def _burned(
         page.close()
     for number, weight in enumerate(weights):
         if number not in burned and tainted & {picture.id for picture in weight.pictures}:
-            burned[number] = _pictured(said[number], weight, page_text(said[number]), knife)
+            burned[number] = _pictured(said[number], weight, page_text(said[number]), replacer)
             looked.add(number)
     for number in burned:
-        if found := _notes(seen[number], pages[number], emptied, knife):
+        if found := _notes(seen[number], pages[number], emptied, replacer):
             burned[number] += found
             looked.add(number)
     return burned, looked
@@ -150,10 +152,10 @@ def _removed(
     key: str,
     pages: list[tuple[pikepdf.Object, pikepdf.Object | None]],
     boxes: dict[int, list[Box]],
-    knife: Knife,
+    replacer: ValueReplacer,
 ) -> list[int]:
     """Clear pages of their values without burning them, where that is proved."""
-    copy = without(data, key, boxes, knife) if boxes else None
+    copy = without(data, key, boxes, replacer) if boxes else None
     if copy is None:
         return []
     edited, proved = copy
@@ -163,15 +165,17 @@ def _removed(
     return proved
 
 
-def _pictured(page: pdfium.PdfPage, weight: Weight, text: str, knife: Knife) -> list[Box]:
-    files = knife.limits.files
+def _pictured(
+    page: pdfium.PdfPage, weight: Weight, text: str, replacer: ValueReplacer
+) -> list[Box]:
+    files = replacer.limits.files
     if not files.ocr or not ocr.ready(files.ocr_languages):
         raise CannotRedact("unreadable")
-    return look_for(sight(page, weight, text), knife, DPI)
+    return look_for(sight(page, weight, text), replacer, DPI)
 
 
 def _notes(
-    page: pdfium.PdfPage, source: pikepdf.Object, emptied: set[Id], knife: Knife
+    page: pdfium.PdfPage, source: pikepdf.Object, emptied: set[Id], replacer: ValueReplacer
 ) -> list[Box]:
     """Black over annotations that say a value: their look may show it."""
     boxes = []
@@ -185,7 +189,7 @@ def _notes(
         about = [note, *_parents(note)]
         said = (one.get(key) for one in about for key in _SHOWN)
         texts = [words(each) for each in said if isinstance(each, pikepdf.String)]
-        if note.objgen in emptied or any(map(knife.touches, texts)):
+        if note.objgen in emptied or any(map(replacer.touches, texts)):
             left, bottom, right, top = (float(each) for each in rectangle)
             boxes.append(device(page, [(left, top), (right, bottom)]))
     return boxes
@@ -200,7 +204,9 @@ def _parents(note: pikepdf.Object) -> list[pikepdf.Object]:
     return found
 
 
-def _empty_drawings(pdf: pikepdf.Pdf, data: bytes, password: str, knife: Knife) -> set[Id]:
+def _empty_drawings(
+    pdf: pikepdf.Pdf, data: bytes, password: str, replacer: ValueReplacer
+) -> set[Id]:
     """Empty what draws a value and is drawn by no page: appearances of annotations, lost forms.
     Returns the annotations whose look that was."""
     with pikepdf.open(io.BytesIO(data), password=password) as copy:
@@ -223,7 +229,7 @@ def _empty_drawings(pdf: pikepdf.Pdf, data: bytes, password: str, knife: Knife) 
         texts = texts_of(copy, alone) if alone else []
     if len(texts) != len(ids):
         raise CannotRedact("unreadable")
-    emptied = {id for id, text in zip(ids, texts, strict=True) if knife.touches(text)}
+    emptied = {id for id, text in zip(ids, texts, strict=True) if replacer.touches(text)}
     for id in emptied:
         pdf.get_object(id).write(b"")
     return {
@@ -246,8 +252,10 @@ def _looks(note: pikepdf.Object) -> list[Id]:
 def warm(limits: Inspection) -> None:
     """Redact a small PDF, so that nothing is loaded later."""
 
-    def inside(_: File, step: str, data: bytes, name: str, kind: str, knife: Knife) -> bytes:
+    def inside(
+        _: File, step: str, data: bytes, name: str, kind: str, replacer: ValueReplacer
+    ) -> bytes:
         return data
 
-    knife = Knife([Value("WARM", "warm", frozenset())], "[{kind}]", limits, inside)
-    list(second(_redact(*open_pdf(sample(), ()), File("warm", sample(), "pdf"), knife)))
+    replacer = ValueReplacer([Value("WARM", "warm", frozenset())], "[{kind}]", limits, inside)
+    list(second(_redact(*open_pdf(sample(), ()), File("warm", sample(), "pdf"), replacer)))

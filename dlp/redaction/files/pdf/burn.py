@@ -19,7 +19,7 @@ from PIL import Image
 
 from dlp.read.files.pdf.scans import DPI
 from dlp.read.files.pdf.text import clean, page_text, scale_for
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files.base import ValueReplacer
 from dlp.redaction.files.boxes import Box, paint
 
 _QUALITY = 80
@@ -29,7 +29,7 @@ _SPACE = re.compile(r"[\s\u00a0]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DrawnText:
     """A page's characters, and where they stand."""
 
     text: str
@@ -37,7 +37,7 @@ class Shown:
     indices: tuple[int, ...]
 
 
-def shown(words: pdfium.PdfTextPage) -> Shown:
+def shown(words: pdfium.PdfTextPage) -> DrawnText:
     """The characters of a page, cleaned as its reader cleans them."""
     text: list[str] = []
     indices: list[int] = []
@@ -47,16 +47,16 @@ def shown(words: pdfium.PdfTextPage) -> Shown:
         if letter:
             text.append(letter)
             indices.append(index)
-    return Shown("".join(text), tuple(indices))
+    return DrawnText("".join(text), tuple(indices))
 
 
-def value_boxes(page: pdfium.PdfPage, knife: Knife) -> tuple[list[Box], bool]:
+def value_boxes(page: pdfium.PdfPage, replacer: ValueReplacer) -> tuple[list[Box], bool]:
     """Pixels of the rendered page where values stand in its text; False beside them if a value
     is in the page's text that its characters do not show."""
     words = page.get_textpage()
     try:
         chars = shown(words)
-        spans = knife.spans(chars.text)
+        spans = replacer.spans(chars.text)
         found = [
             box
             for start, end, _ in spans
@@ -66,7 +66,7 @@ def value_boxes(page: pdfium.PdfPage, knife: Knife) -> tuple[list[Box], bool]:
                 if not chars.text[at].isspace()
             )
         ]
-        complete = bool(spans) or not knife.touches(page_text(page))
+        complete = bool(spans) or not replacer.touches(page_text(page))
     finally:
         words.close()
     return [_wider(box) for box in found], complete
@@ -200,12 +200,12 @@ def _empty(page: pikepdf.Object) -> None:
         page.Annots = pikepdf.Array(links)
 
 
-def text_layer(page: pdfium.PdfPage, knife: Knife) -> bytes:
+def text_layer(page: pdfium.PdfPage, replacer: ValueReplacer) -> bytes:
     """Operators for the page's words that are left, invisible, each line where it stood."""
     words = page.get_textpage()
     try:
         chars = shown(words)
-        spans = {start: (end, mask) for start, end, mask in knife.spans(chars.text)}
+        spans = {start: (end, mask) for start, end, mask in replacer.spans(chars.text)}
         lines: list[tuple[int, str]] = []
         line, first, skip = "", -1, -1
         for at, letter in enumerate(chars.text):

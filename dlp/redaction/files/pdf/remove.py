@@ -19,7 +19,7 @@ import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
 from dlp.read.files.pdf.text import open_pdfium, page_text
-from dlp.redaction.files.base import Knife
+from dlp.redaction.files.base import ValueReplacer
 from dlp.redaction.files.boxes import Box, paint
 from dlp.redaction.files.pdf.burn import picture, shown
 
@@ -29,12 +29,12 @@ _SPACE = re.compile(r"\s+")
 
 
 def without(
-    data: bytes, password: str, boxes: dict[int, list[Box]], knife: Knife
+    data: bytes, password: str, boxes: dict[int, list[Box]], replacer: ValueReplacer
 ) -> tuple[pikepdf.Pdf, list[int]] | None:
     """A copy of the document in which values are removed from pages, and the numbers of those for
     which it is proved; None for none. `boxes` are each page's, black in its picture."""
     with open_pdfium(data, password) as edited, open_pdfium(data, password) as before:
-        tried = [number for number in boxes if _cut(edited[number], knife)]
+        tried = [number for number in boxes if _cut(edited[number], replacer)]
         if not tried:
             return None
         out = io.BytesIO()
@@ -43,7 +43,7 @@ def without(
             proved = [
                 number
                 for number in tried
-                if _same(before[number], after[number], boxes[number], knife)
+                if _same(before[number], after[number], boxes[number], replacer)
             ]
     if not proved:
         return None
@@ -61,7 +61,7 @@ def transplant(pdf: pikepdf.Pdf, target: pikepdf.Object, edited: pikepdf.Pdf, nu
     target.Resources = pdf.copy_foreign(resources)
 
 
-def _cut(page: pdfium.PdfPage, knife: Knife) -> bool:
+def _cut(page: pdfium.PdfPage, replacer: ValueReplacer) -> bool:
     """Take the text objects with values off `page`, black in their place; False where one holds
     other text as well."""
     words = page.get_textpage()
@@ -69,7 +69,7 @@ def _cut(page: pdfium.PdfPage, knife: Knife) -> bool:
         chars = shown(words)
         inside = {
             chars.indices[at]
-            for start, end, _ in knife.spans(chars.text)
+            for start, end, _ in replacer.spans(chars.text)
             for at in range(start, end)
         }
         found: dict[int, object] = {}
@@ -108,7 +108,7 @@ def _place(words: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, 
 
 
 def _same(
-    before: pdfium.PdfPage, after: pdfium.PdfPage, boxes: Iterable[Box], knife: Knife
+    before: pdfium.PdfPage, after: pdfium.PdfPage, boxes: Iterable[Box], replacer: ValueReplacer
 ) -> bool:
     """Whether `after` says and shows what `before` does, but for the values."""
     words = before.get_textpage()
@@ -117,7 +117,7 @@ def _same(
     finally:
         words.close()
     left, at = "", 0
-    for start, end, _ in knife.spans(chars):
+    for start, end, _ in replacer.spans(chars):
         left += chars[at:start]
         at = end
     left += chars[at:]

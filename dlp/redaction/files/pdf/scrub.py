@@ -13,14 +13,14 @@ from dlp.read.files.pdf.graph import Id
 from dlp.read.files.pdf.objects import BINARY
 from dlp.read.files.pdf.streams import expand, filters, label
 from dlp.read.files.pdf.wording import marked_up, words
-from dlp.redaction.files.base import CannotRedact, Knife
+from dlp.redaction.files.base import CannotRedact, ValueReplacer
 
 #: pieces of a document that copy others: private data of programs, previews
 _COPIES = ("/PieceInfo", "/Thumb", "/LastModified")
 _MARKUP = ("/RC", "/RV")
 
 
-def scrub(pdf: pikepdf.Pdf, file: File, knife: Knife, keep: set[Id]) -> None:
+def scrub(pdf: pikepdf.Pdf, file: File, replacer: ValueReplacer, keep: set[Id]) -> None:
     """Clean every object in place. `keep` are streams that pages draw."""
     names: dict[Id, str] = {}
     scripts: set[Id] = set()
@@ -30,14 +30,14 @@ def scrub(pdf: pikepdf.Pdf, file: File, knife: Knife, keep: set[Id]) -> None:
     for thing in pdf.objects:
         holder = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
         if isinstance(holder, pikepdf.Dictionary | pikepdf.Array):
-            _clean(holder, knife, 0)
+            _clean(holder, replacer, 0)
         if isinstance(thing, pikepdf.Stream) and thing.objgen not in keep:
-            _stream(thing, file, knife, names, scripts)
+            _stream(thing, file, replacer, names, scripts)
     forms = pdf.Root.get("/AcroForm")
     if isinstance(forms, pikepdf.Dictionary):
-        _xfa(forms, knife)
+        _xfa(forms, replacer)
         forms.NeedAppearances = True
-    _trailer(pdf, knife)
+    _trailer(pdf, replacer)
 
 
 def unsign(pdf: pikepdf.Pdf) -> bool:
@@ -70,7 +70,7 @@ def _note(thing: pikepdf.Dictionary, names: dict[Id, str], scripts: set[Id]) -> 
             scripts.add(script.objgen)
 
 
-def _clean(holder: pikepdf.Object, knife: Knife, depth: int) -> None:
+def _clean(holder: pikepdf.Object, replacer: ValueReplacer, depth: int) -> None:
     """Clean the strings that stand directly in `holder`."""
     if depth > 100:
         raise CannotRedact("too-deep")
@@ -82,12 +82,12 @@ def _clean(holder: pikepdf.Object, knife: Knife, depth: int) -> None:
             del holder[str(key)]
         elif isinstance(value, pikepdf.String):
             text = words(value)
-            if key in _MARKUP and knife.touches(marked_up(text)):
+            if key in _MARKUP and replacer.touches(marked_up(text)):
                 del holder[str(key)]
-            elif knife.touches(text):
-                holder[key] = pikepdf.String(knife.clean(text))
+            elif replacer.touches(text):
+                holder[key] = pikepdf.String(replacer.clean(text))
         elif isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect:
-            _clean(value, knife, depth + 1)
+            _clean(value, replacer, depth + 1)
 
 
 def _items(holder: pikepdf.Object) -> Iterator[tuple[str | int, pikepdf.Object]]:
@@ -96,19 +96,19 @@ def _items(holder: pikepdf.Object) -> Iterator[tuple[str | int, pikepdf.Object]]
     return iter(list(holder.items()))
 
 
-def _trailer(pdf: pikepdf.Pdf, knife: Knife) -> None:
+def _trailer(pdf: pikepdf.Pdf, replacer: ValueReplacer) -> None:
     info = pdf.trailer.get("/Info")
     if not isinstance(info, pikepdf.Dictionary):
         return
-    _clean(info, knife, 0)
+    _clean(info, replacer, 0)
     for key, value in list(info.items()):
-        if knife.touches(key[1:]) or (
-            isinstance(value, pikepdf.Name) and knife.touches(str(value))
+        if replacer.touches(key[1:]) or (
+            isinstance(value, pikepdf.Name) and replacer.touches(str(value))
         ):
             del info[key]
 
 
-def _xfa(forms: pikepdf.Dictionary, knife: Knife) -> None:
+def _xfa(forms: pikepdf.Dictionary, replacer: ValueReplacer) -> None:
     """Drop the XML form where a value is in it; the fields stay."""
     found = forms.get("/XFA")
     pieces = found if isinstance(found, pikepdf.Array) else [found]
@@ -119,38 +119,42 @@ def _xfa(forms: pikepdf.Dictionary, knife: Knife) -> None:
     else:
         texts = ["\n".join(map(str, root.itertext()))]
         texts += [str(value) for each in root.iter() for value in each.attrib.values()]
-    if any(map(knife.touches, texts)):
+    if any(map(replacer.touches, texts)):
         del forms["/XFA"]
 
 
 def _stream(
-    stream: pikepdf.Stream, file: File, knife: Knife, names: dict[Id, str], scripts: set[Id]
+    stream: pikepdf.Stream,
+    file: File,
+    replacer: ValueReplacer,
+    names: dict[Id, str],
+    scripts: set[Id],
 ) -> None:
     kind, sub = label(stream.get("/Type", "")), label(stream.get("/Subtype", ""))
     id = stream.objgen
     try:
         if id in names or kind == "/EmbeddedFile":
-            _embedded(stream, file, knife, names.get(id, ""))
+            _embedded(stream, file, replacer, names.get(id, ""))
         elif sub == "/Image":
             if filters(stream) == ["/DCTDecode"]:
                 _photograph(stream)
         elif kind == "/Metadata" or sub == "/XML":
-            _metadata(stream, knife)
+            _metadata(stream, replacer)
         elif sub == "/Form" or kind in ("/XObject", "/ObjStm", "/XRef"):
             return
         elif (data := expand(stream)) is not None:
             text = decoded(data)
-            if knife.touches(text) or knife.touches(printable(data)):
-                stream.write(knife.clean(text).encode() if id in scripts else b"")
+            if replacer.touches(text) or replacer.touches(printable(data)):
+                stream.write(replacer.clean(text).encode() if id in scripts else b"")
     except CannotRead:
         raise CannotRedact("unreadable") from None
 
 
-def _embedded(stream: pikepdf.Stream, file: File, knife: Knife, name: str) -> None:
-    data = expand(stream, knife.limits.files.expanded)
+def _embedded(stream: pikepdf.Stream, file: File, replacer: ValueReplacer, name: str) -> None:
+    data = expand(stream, replacer.limits.files.expanded)
     if data is None:
         raise CannotRedact("unreadable")
-    cleaned = knife.file(file, "embedded:1", data, name)
+    cleaned = replacer.file(file, "embedded:1", data, name)
     if cleaned != data:
         stream.write(cleaned)
         if isinstance(about := stream.get("/Params"), pikepdf.Dictionary):
@@ -159,25 +163,25 @@ def _embedded(stream: pikepdf.Stream, file: File, knife: Knife, name: str) -> No
                     del about[key]
 
 
-def _metadata(stream: pikepdf.Stream, knife: Knife) -> None:
+def _metadata(stream: pikepdf.Stream, replacer: ValueReplacer) -> None:
     data = expand(stream) or b""
     root = parse_xml(data)
     if root is None:
-        if knife.touches(decoded(data)):
+        if replacer.touches(decoded(data)):
             stream.write(b"")
         return
     changed = False
     for element in root.iter():
         for key, value in element.attrib.items():
-            if knife.touches(str(value)):
-                element.attrib[key] = knife.clean(str(value))
+            if replacer.touches(str(value)):
+                element.attrib[key] = replacer.clean(str(value))
                 changed = True
         for part in ("text", "tail"):
             value = getattr(element, part)
-            if value and knife.touches(value):
-                setattr(element, part, knife.clean(value))
+            if value and replacer.touches(value):
+                setattr(element, part, replacer.clean(value))
                 changed = True
-    if knife.touches("\n".join(map(str, root.itertext()))):
+    if replacer.touches("\n".join(map(str, root.itertext()))):
         stream.write(b"")
     elif changed:
         stream.write(etree.tostring(root, encoding="utf-8"))

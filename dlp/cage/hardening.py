@@ -1,4 +1,4 @@
-"""How a forked process settles before it meets hostile bytes: workers and readers alike."""
+"""What a forked process gives up before it meets hostile bytes: workers and readers alike."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from dlp.cage import lock
 _PDEATHSIG, _DUMPABLE = 1, 4
 
 
-def tie(parent: int) -> None:
+def die_with_parent(parent: int) -> None:
     """Ends this process with `parent`, which has just forked it."""
     lock.prctl(_PDEATHSIG, int(signal.SIGKILL))
     if os.getppid() != parent:  # it died before the line above
         os._exit(0)
 
 
-def silence() -> None:
+def discard_output() -> None:
     """No library's last words to a terminal or a log file: they could quote what it read."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
@@ -32,23 +32,23 @@ def silence() -> None:
     logging.disable(logging.CRITICAL)
 
 
-def offer(score: int) -> None:
+def be_killed_first(score: int) -> None:
     """Under memory pressure the kernel should take this process, not the gateway."""
     with contextlib.suppress(OSError):  # some containers do not let it be said
         Path("/proc/self/oom_score_adj").write_text(str(score))
 
 
-def bound(memory: int, files: int) -> None:
+def limit_resources(memory: int, files: int) -> None:
     """At most `memory` bytes of address space more than now, so many open files, no core dump;
     and nobody looks into this process."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
-    limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
-    limit(resource.RLIMIT_NOFILE, files)
-    limit(resource.RLIMIT_CORE, 0)
+    set_limit(resource.RLIMIT_AS, pages * resource.getpagesize() + memory)
+    set_limit(resource.RLIMIT_NOFILE, files)
+    set_limit(resource.RLIMIT_CORE, 0)
     lock.prctl(_DUMPABLE, 0)
 
 
-def limit(what: int, value: int) -> None:
+def set_limit(what: int, value: int) -> None:
     """setrlimit(2), as far as the hard limit lets it."""
     _, hard = resource.getrlimit(what)
     most = value if hard == resource.RLIM_INFINITY else min(value, hard)

@@ -5,34 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dlp.read.files.ooxml import drawing, excel, properties, slides, word
-from dlp.read.files.ooxml.office import Office, Part, Readers
-from dlp.read.files.ooxml.sheet import SheetReader
+from dlp.read.files.ooxml.reader import OoxmlPart, PackageReader, PartReaders
+from dlp.read.files.ooxml.sheet import OoxmlSheetReader
 from dlp.read.files.ooxml.vba import read_macros
 from dlp.read.files.xmlparts import attribute, find, first
 
 
-def _comments(office: Office, part: Part) -> None:
+def _comments(reader: PackageReader, part: OoxmlPart) -> None:
     if first(part.root, "commentList") is None:
-        word.read_comments(office, part)
+        word.read_comments(reader, part)
     else:
-        excel.read_sheet_comments(office, part)
+        excel.read_sheet_comments(reader, part)
 
 
-def _styles(office: Office, part: Part) -> None:
-    word.read_styles(office, part)
+def _styles(reader: PackageReader, part: OoxmlPart) -> None:
+    word.read_styles(reader, part)
 
 
-def _theme(office: Office, part: Part) -> None:
+def _theme(reader: PackageReader, part: OoxmlPart) -> None:
     """A theme's own name; the rest is colours and fonts."""
     name = attribute(part.root, "name")
     stock = {"Office", "Office Theme", "Office-Design", "Office 2013 - 2022 Theme"}
     if name not in stock:
-        office.sink.text(part.step, name)
+        reader.sink.text(part.step, name)
     for each in find(part.root, "t"):
         part.seen.discard(each.text or "")
 
 
-_PARTS: dict[str, Callable[[Office, Part], None]] = {
+_PARTS: dict[str, Callable[[PackageReader, OoxmlPart], None]] = {
     "document": word.read_story,
     "hdr": word.read_story,
     "ftr": word.read_story,
@@ -121,8 +121,8 @@ _STEPS: dict[tuple[str, str], str] = {
 }
 
 
-def _sheet(office: Office, key: str, step: str, data: bytes) -> None:
-    SheetReader(office, key, step).read(data)
+def _sheet(reader: PackageReader, key: str, step: str, data: bytes) -> None:
+    OoxmlSheetReader(reader, key, step).read(data)
 
 
-ALL = Readers(_PARTS, _STEPS, _sheet, read_macros)
+ALL = PartReaders(_PARTS, _STEPS, _sheet, read_macros)

@@ -11,7 +11,7 @@ from dlp.read.files.strings import strings
 PREVIEW = b"VCLMTF"
 
 
-def read_innards(sink: Sink, step: str, data: bytes, name: str, own: bool = False) -> None:
+def read_binary_part(sink: Sink, step: str, data: bytes, name: str, own: bool = False) -> None:
     """A part as the file it is; what is the program's `own` (a printer's settings, a font, a
     preview) by the text that stands in its bytes."""
     if own or data.startswith(PREVIEW):

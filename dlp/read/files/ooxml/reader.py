@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead, Sink
-from dlp.read.files.innards import read_innards
+from dlp.read.files.binary_parts import read_binary_part
 from dlp.read.files.ooxml.workbook import Workbook
-from dlp.read.files.package import Member, Package, Unopened, part_key
+from dlp.read.files.package import Package, PackageMember, UnreadableMember, part_key
 from dlp.read.files.xmlparts import Element, leftovers, local, parse, read_remarks
 from dlp.read.paths import safe_name
 
@@ -48,7 +48,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class OoxmlPart:
     """A part that is being read: `step` names it, and stands before what it holds."""
 
     key: str
@@ -64,22 +64,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
+class PartReaders:
     """Who reads what."""
 
-    #: root element → reader; what it does not give is given by `Office.rest`
-    parts: Mapping[str, Callable[[Office, Part], None]]
+    #: root element → reader; what it does not give is given by `PackageReader.rest`
+    parts: Mapping[str, Callable[[PackageReader, OoxmlPart], None]]
     #: (root element, kind of relationship or "" for any) → step
     steps: Mapping[tuple[str, str], str]
     #: (office, part's key, step, content)
-    sheet: Callable[[Office, str, str, bytes], None]
+    sheet: Callable[[PackageReader, str, str, bytes], None]
     macros: Callable[[bytes, Sink, str], None]
 
 
-class Office:
+class PackageReader:
     """Reads the parts of one package, each once."""
 
-    def __init__(self, package: Package, sink: Sink, readers: Readers) -> None:
+    def __init__(self, package: Package, sink: Sink, readers: PartReaders) -> None:
         self.package, self.sink, self._readers = package, sink, readers
         #: a part held characters, whether or not somebody read them
         self.held_text = False
@@ -119,7 +119,7 @@ class Office:
                 name = posixpath.basename(member.name)
                 try:
                     self.sink.file("twin", self.package.read(member, self.sink), name)
-                except Unopened as cannot:
+                except UnreadableMember as cannot:
                     self.sink.unreadable("twin", cannot.reason, cannot.why)
 
     # ------------------------------------------------------------------ one part
@@ -146,15 +146,15 @@ class Office:
         else:
             self._read_binary(member, data, link.kind, around)
 
-    def _content(self, member: Member, step: str) -> bytes | None:
+    def _content(self, member: PackageMember, step: str) -> bytes | None:
         try:
             return self.package.read(member, self.sink)
-        except Unopened as cannot:
+        except UnreadableMember as cannot:
             name = safe_name(posixpath.basename(member.name))
             self.sink.unreadable(f"{step}/{name}" if step else name, cannot.reason, cannot.why)
             return None
 
-    def open(self, key: str, step: str, kind: str = "") -> Part | None:
+    def open(self, key: str, step: str, kind: str = "") -> OoxmlPart | None:
         """A part as XML without having its reader read it; None where it is none."""
         member = self.package.get(key)
         if member is None:
@@ -164,9 +164,11 @@ class Office:
         if data is None:
             return None
         root = parse(data, self.sink, step)
-        return None if root is None else Part(member.key, step, root, kind or local(root), set())
+        return (
+            None if root is None else OoxmlPart(member.key, step, root, kind or local(root), set())
+        )
 
-    def _read_xml(self, member: Member, data: bytes, kind: str, around: str) -> None:
+    def _read_xml(self, member: PackageMember, data: bytes, kind: str, around: str) -> None:
         if _SHEET.search(data, 0, 2000):
             step = around or self.number("", "sheet-part")
             self._readers.sheet(self, member.key, step, data)
@@ -191,7 +193,7 @@ class Office:
             step = self.number(around, called[:-1])
         else:
             step = f"{around}/{called}" if around and called else called or around
-        part = Part(member.key, step, root, name, set())
+        part = OoxmlPart(member.key, step, root, name, set())
         read_remarks(data, self.sink, step)
         reader = self._readers.parts.get(name)
         if reader is not None:
@@ -199,12 +201,12 @@ class Office:
         self.rest(part, "more" if reader else "")
         self.follow(member.key, step)
 
-    def _unnamed(self, member: Member, kind: str, around: str) -> str:
+    def _unnamed(self, member: PackageMember, kind: str, around: str) -> str:
         stem = posixpath.basename(member.name).rpartition(".")[0] or member.name
         step = f"part:{safe_name(stem) or safe_name(kind) or 'unnamed'}"
         return f"{around}/{step}" if around else step
 
-    def rest(self, part: Part, called: str = "more") -> None:
+    def rest(self, part: OoxmlPart, called: str = "more") -> None:
         """Every string of the part that its reader did not give."""
         strict = part.kind in _VOCABULARY
         text = leftovers(part.root, part.seen, strict)
@@ -215,13 +217,13 @@ class Office:
         for link in self.links(key):
             self.visit(link, step)
 
-    def _read_binary(self, member: Member, data: bytes, kind: str, around: str) -> None:
+    def _read_binary(self, member: PackageMember, data: bytes, kind: str, around: str) -> None:
         if kind == "vbaProject" or member.key.endswith("vbaproject.bin"):
             self._readers.macros(data, self.sink, self.number(around, "macros"))
         elif data.strip(b"\0"):
             called = _CALLED.get(kind) or ("image" if "/media/" in member.key else "embedded")
             name = posixpath.basename(member.name)
-            read_innards(self.sink, self.number(around, called), data, name, kind in _OWN)
+            read_binary_part(self.sink, self.number(around, called), data, name, kind in _OWN)
         self.follow(member.key, around)
 
     def number(self, around: str, called: str) -> str:
@@ -250,7 +252,7 @@ class Office:
         self._links[key] = found
         return found
 
-    def _read_loose_rels(self, member: Member) -> None:
+    def _read_loose_rels(self, member: PackageMember) -> None:
         """Relationships of a part that is not there."""
         data = self._content(member, "relations")
         root = None if data is None else parse(data, self.sink, "relations")
