@@ -26,4 +26,5 @@ def serve(config: Config, checks: Checks, history: History) -> StatusServer | No
         if ":" in options.user:
             raise ConfigError("metrics.user", "has a colon", "a user's name has none (RFC 7617)")
         login = (options.user, options.password.read("metrics.password").get_secret_value())
-    return StatusServer(options.listen, checks, StatusPage(config.instance, history), login)
+    pages = {"/dashboard": StatusPage(config.instance, history)}
+    return StatusServer(options.listen, checks, pages, login)

@@ -1,4 +1,4 @@
-"""The HTTP port: /metrics, /dashboard, /healthz (alive), /readyz (would take a message now)."""
+"""The HTTP port: /metrics, /healthz (alive), /readyz (would take a message now), and pages."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import binascii
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,13 +15,20 @@ from aiohttp.typedefs import Handler
 from dlp import metrics
 from dlp.config import Address
 from dlp.status.exposition import OPENMETRICS, PLAIN, Exposition
-from dlp.status.page import StatusPage
 
 #: name of a part → None if it is well, else a short reason without content
 Checks = Callable[[], Awaitable[Mapping[str, str | None]]]
 
-#: what asks for the password: health checks of a load balancer have none
-_GUARDED = ("/metrics", "/dashboard")
+#: what asks for no password: health checks of a load balancer have none
+_OPEN = ("/healthz", "/readyz")
+
+
+class Page(Protocol):
+    """An HTML page at a path of its own. It needs no script and nothing from elsewhere."""
+
+    def html(self, parts: Mapping[str, str | None], nonce: str) -> str:
+        """The whole page. `parts`: what /readyz knows; `nonce`: for its style element (CSP)."""
+        ...
 
 
 class StatusServer:
@@ -30,11 +38,11 @@ class StatusServer:
         self,
         address: Address,
         checks: Checks,
-        page: StatusPage | None = None,
+        pages: Mapping[str, Page] | None = None,
         login: tuple[str, str] | None = None,
     ) -> None:
-        """`login`: user and password for what tells more than health."""
-        self._address, self._checks, self._page = address, checks, page
+        """`pages`: path → page. `login`: user and password for all that tells more than health."""
+        self._address, self._checks, self._pages = address, checks, dict(pages or {})
         self._login = ":".join(login).encode() if login else None
         self._exposition = Exposition(metrics.REGISTRY)
         self._runner: web.AppRunner | None = None
@@ -44,9 +52,10 @@ class StatusServer:
         """Binds; OSError if the address is taken."""
         app = web.Application(middlewares=[self._guard])
         app.router.add_get("/metrics", self._metrics)
-        app.router.add_get("/dashboard", self._dashboard)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
+        for path in self._pages:
+            app.router.add_get(path, self._html)
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._address.host, self._address.port)
@@ -59,7 +68,7 @@ class StatusServer:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if self._login is not None and request.path in _GUARDED:
+        if self._login is not None and request.path not in _OPEN:
             scheme, _, given = request.headers.get("Authorization", "").partition(" ")
             if scheme.lower() != "basic" or not self._known(given):
                 challenge = 'Basic realm="dlp", charset="UTF-8"'
@@ -83,13 +92,11 @@ class StatusServer:
             body, kind = self._exposition.plain(), PLAIN
         return web.Response(body=body, headers={"Content-Type": kind})
 
-    async def _dashboard(self, _: web.Request) -> web.Response:
-        if self._page is None:
-            raise web.HTTPNotFound
+    async def _html(self, request: web.Request) -> web.Response:
         nonce = secrets.token_urlsafe(16)
         policy = f"default-src 'none'; style-src 'nonce-{nonce}'; frame-ancestors 'none'"
         return web.Response(
-            text=self._page.html(await self._checks(), nonce),
+            text=self._pages[request.path].html(await self._checks(), nonce),
             content_type="text/html",
             headers={"Content-Security-Policy": policy, "Referrer-Policy": "no-referrer"},
         )

@@ -75,13 +75,13 @@ def test_a_password_guards_figures_and_not_health(tmp_path: Path) -> None:
         def basic(text: str) -> str:
             return "Basic " + base64.b64encode(text.encode()).decode()
 
-        for path in ("/metrics", "/dashboard"):
+        for path, there in (("/metrics", 200), ("/dashboard", 200), ("/no-such-page", 404)):
             assert await code(path) == 401
             for wrong in ("metrics:", "metrics:open sesam", "x:open sesame", "", "\xff:\xff"):
                 assert await code(path, basic(wrong)) == 401
             assert await code(path, "Basic !!!") == 401
             assert await code(path, "Bearer open sesame") == 401
-            assert await code(path, basic("metrics:open sesame")) == 200
+            assert await code(path, basic("metrics:open sesame")) == there
         assert await code("/healthz") == 200
         assert await code("/readyz") == 503
         # another spelling of a path is another path
