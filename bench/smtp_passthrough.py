@@ -124,8 +124,16 @@ def _wait(port: int) -> None:
 
 async def serve_gateway(front: int, behind: int) -> None:
     from dlp.config import Smtp
-    from dlp.model import Action, CutThrough, Message, Outcome, Verdict
-    from dlp.proxies.smtp import Server
+    from dlp.model import Action, CutThrough, Level, Message, Outcome, Verdict
+    from dlp.protocols import ProxyContext
+    from dlp.proxies.smtp import SmtpProxy
+
+    class NoRooms:
+        async def past(self, room: str) -> Level:
+            raise AssertionError("mail has no rooms")
+
+        async def made(self, room: str, reference: str) -> None:
+            raise AssertionError("mail has no rooms")
 
     async def allow(message: Message, cut_through: CutThrough) -> Outcome:
         receipts = await cut_through(message.payload)
@@ -147,7 +155,17 @@ async def serve_gateway(front: int, behind: int) -> None:
         }
     )
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(config, allow, instance="bench", secret=b"k" * 32, folder=Path(folder))
+        server = SmtpProxy(
+            config,
+            ProxyContext(
+                handle=allow,
+                instance="bench",
+                secret=b"k" * 32,
+                folder=Path(folder),
+                has_space=lambda: True,
+                rooms=NoRooms(),
+            ),
+        )
         await server.start()
         await asyncio.Event().wait()
 

@@ -15,10 +15,10 @@ from dlp.bot.desk import Desk
 from dlp.channels import matrix_room
 from dlp.config import Config
 from dlp.delivery.courier import Courier
-from dlp.delivery.notices import BOT, Reporter
+from dlp.delivery.notices import Reporter
 from dlp.delivery.tickets import Tickets
 from dlp.errors import ConfigError, DlpError
-from dlp.gateway.acceptance import ROOMS, Acceptance, Clock
+from dlp.gateway.acceptance import Acceptance, Clock
 from dlp.gateway.gateway import Gateway
 from dlp.gateway.ports import Inspection, Step
 from dlp.gateway.preparation import Preparation
@@ -27,7 +27,9 @@ from dlp.gateway.steps.room_levels import RoomLevels, RoomMemory
 from dlp.gateway.steps.stamping import Stamps
 from dlp.model import Channel, Level
 from dlp.policy.schema import RuleMode
+from dlp.protocols import Protocols, Proxy, ProxyContext, ProxyPlugin
 from dlp.proxies import matrix, smtp
+from dlp.proxies.matrix.profile import BOT, ORIGINAL_ROOM
 from dlp.review import Review
 from dlp.status import Health, History, StatusServer, serve
 from dlp.status.probe import Prober
@@ -53,6 +55,18 @@ def build_channels(config: Config) -> list[Channel]:
     return built
 
 
+def build_protocols(config: Config) -> tuple[Protocols, list[ProxyPlugin]]:
+    """All protocols, and those of them that the configuration brings. Connects to nothing."""
+    brought: list[ProxyPlugin] = [
+        plugins.build(
+            "dlp.proxies", each.use, name, each.settings, f"protocols.{name}", config.base
+        )
+        for name, each in config.protocols.items()
+    ]
+    wired = (smtp.profile(config), matrix.profile(config))
+    return Protocols((*wired, *(each.profile for each in brought))), brought
+
+
 def load_policy(config: Config, channels: list[Channel]) -> policy.Policy:
     """The policy that is configured; ConfigError if it is bad."""
     return policy.load(config.policy, channels)
@@ -75,15 +89,17 @@ def prepare(
     channels: Mapping[str, Channel],
     before: Sequence[Step] = (),
     after: Sequence[Step] = (),
+    protocols: Protocols | None = None,
 ) -> tuple[Preparation, tuple[Step, ...]]:
     """All the thinking about a message, as configured, and the steps in it: the running gateway's
     and, without `before` and `after`, that of whoever only wants to know. ConfigError."""
+    protocols = protocols or build_protocols(config)[0]
     levels = RoomLevels(
-        server_name=config.matrix.server_name,
+        protocols=protocols,
         policy=lambda: preparation.policy,
         gathers=lambda name: getattr(channels.get(name), "gathers", False),
     )
-    stamps = (Stamps(config.stamp),) if config.stamp.scheme else ()
+    stamps = (Stamps(config.stamp, protocols),) if config.stamp.scheme else ()
     steps = (*before, *stamps, levels, *after)
     preparation = Preparation(inspection=inspection, policy=loaded, channels=channels, steps=steps)
     return preparation, steps
@@ -132,8 +148,16 @@ class App:
         self.store = Store(config.store)
         self.pool = Pool(config) if inspection is None and config.inspection.enabled else None
         self.inspection: Inspection = inspection or self.pool or Disabled()
-        reporter = Reporter(config)
-        self.review = Review(config, self.store, reporter, inspection=self.inspection, clock=clock)
+        self.protocols, brought = build_protocols(config)
+        reporter = Reporter(config, self.protocols)
+        self.review = Review(
+            config,
+            self.store,
+            self.protocols,
+            reporter,
+            inspection=self.inspection,
+            clock=clock,
+        )
         self.census = (
             matrix.Census(config.matrix)
             if config.matrix.review_token is not None and config.matrix.review_every
@@ -144,6 +168,7 @@ class App:
             config,
             store=self.store,
             channels=by_name,
+            protocols=self.protocols,
             reporter=reporter,
             tickets=tickets,
             chores=chores,
@@ -152,6 +177,7 @@ class App:
         self.prober = Prober(config, self.store, secret, lambda: self.smtp.addresses)
         memory = RoomMemory(
             self.store,
+            self.protocols,
             default=Level.parse(config.matrix.history_level or config.inspection.default_level),
             clock=clock,
         )
@@ -162,31 +188,36 @@ class App:
             by_name,
             before=(self.prober,),
             after=(memory, *steps),
+            protocols=self.protocols,
         )
         self.gateway = Gateway(
             preparation=self.preparation,
-            acceptance=Acceptance(config, self.store, reporter, clock),
-            readmission=Readmission(config, self.store, tickets, clock),
+            acceptance=Acceptance(config, self.store, self.protocols, reporter, clock),
+            readmission=Readmission(config, self.store, self.protocols, tickets, clock),
             wake=self.courier.wake,
             steps=every,
         )
-        handle = self.gateway.handle
         self.bot = self._delegate(by_name)
-        self.smtp = smtp.Server(
-            config.smtp,
-            handle,
+        self.context = context = ProxyContext(
+            handle=self.gateway.handle,
             instance=config.instance,
             secret=secret,
             folder=config.directory,
-            has_room=self.store.has_room,
+            has_space=self.store.has_room,
+            rooms=memory,
         )
-        self.matrix = (
-            matrix.Server(
-                config.matrix, handle, folder=config.directory, memory=memory, secret=secret
-            )
-            if config.matrix.listen is not None
-            else None
-        )
+        self.smtp = smtp.SmtpProxy(config.smtp, context)
+        self.proxies: list[Proxy] = [self.smtp]
+        if config.matrix.listen is not None:
+            self.proxies.append(matrix.MatrixProxy(config.matrix, context))
+        self.proxies += [each.proxy(context) for each in brought]
+        for one in brought:
+            if one.profile.channel not in by_name:
+                raise ConfigError(
+                    f"protocols.{one.profile.name}",
+                    f"there is no channel {one.profile.channel!r} for its copies",
+                    "add it under channels",
+                )
         history = History(config.directory / "figures.json")
         self.health = Health(
             config,
@@ -210,24 +241,27 @@ class App:
         settings = self.config.matrix
         if settings.listen is None or settings.appservice is None:
             return None
-        for name in (ROOMS, BOT):
+        for name in (ORIGINAL_ROOM, BOT):
             if name in channels:
                 raise ConfigError(f"channels.{name}", "is a name of ours", "choose another name")
-        channels[ROOMS] = matrix_room.original(ROOMS, settings)
+        channels[ORIGINAL_ROOM] = matrix_room.original(ORIGINAL_ROOM, settings)
         bot = None
         if settings.appservice.bot:
             justifiable = lambda rule: self.preparation.policy.justifiable(rule)  # noqa: E731
-            bot = Bot(settings, Desk(self.review, self.inspection, justifiable))
+            bot = Bot(
+                settings,
+                Desk(self.review, self.inspection, self.protocols.of("matrix"), justifiable),
+            )
             channels[BOT] = bot
-        self.channels += [channels[name] for name in (ROOMS, BOT) if name in channels]
+        self.channels += [channels[name] for name in (ORIGINAL_ROOM, BOT) if name in channels]
         return bot
 
     @property
     def addresses(self) -> Mapping[str, str]:
         """Where it listens: name of a listener → ``host:port``, and ``metrics``."""
-        found = dict(self.smtp.addresses)
-        if self.matrix is not None:
-            found |= self.matrix.addresses
+        found: dict[str, str] = {}
+        for proxy in self.proxies:
+            found |= proxy.addresses
         if self.status is not None and self.config.metrics.listen is not None:
             found["metrics"] = f"{self.config.metrics.listen.host}:{self.status.port}"
         return found
@@ -240,9 +274,8 @@ class App:
         await self.courier.start()
         if self.status is not None:
             await self.status.start()
-        await self.smtp.start()
-        if self.matrix is not None:
-            await self.matrix.start()
+        for proxy in self.proxies:
+            await proxy.start()
         if self.bot is not None:
             await self.bot.start()
         await self.health.start()
@@ -251,10 +284,9 @@ class App:
 
     async def aclose(self) -> None:
         """Doors first, then what is under way, then the store."""
-        if self.matrix is not None:
-            await self.matrix.aclose()
         await self.prober.aclose()
-        await self.smtp.aclose()
+        for proxy in reversed(self.proxies):
+            await proxy.aclose()
         if self._reload is not None:
             self._reload.cancel()
         await self.courier.aclose()
@@ -298,7 +330,8 @@ class App:
         try:
             config = await asyncio.to_thread(self._reread)
             fresh = load_policy(config, self.channels)
-            self.smtp.reload_certificates()
+            for proxy in self.proxies:
+                proxy.reload()
             if self.pool is not None:
                 # always: files that a detector's settings name may have changed under their names
                 await self.pool.reload(config)

@@ -19,7 +19,7 @@ from dlp.config import Section, anchored, from_validation
 from dlp.errors import ConfigError, did_you_mean
 
 #: the packages that hold plugins, and the name that a plugin file's last line gives
-_LAST_LINE = {"dlp.detect": "detector", "dlp.channels": "channel"}
+_LAST_LINE = {"dlp.detect": "detector", "dlp.channels": "channel", "dlp.proxies": "proxy"}
 
 
 class Options(Section):
@@ -51,7 +51,7 @@ def module_of(package: str, use: str, place: str) -> ModuleType:
         raise ConfigError(
             place,
             f"{use!r} is not a {_LAST_LINE[package]}",
-            f"known are {', '.join(names(package))}",
+            did_you_mean(use, names(package)),
         )
     return module
 

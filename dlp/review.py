@@ -10,13 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dlp.channels.matrix_room import FORMS
 from dlp.config import Config
-from dlp.delivery.notices import Line, Reporter, dispatch_id
+from dlp.delivery.notices import Reporter, dispatch_id
 from dlp.errors import Refused
-from dlp.gateway.acceptance import Clock, ordinary, trace
+from dlp.gateway.acceptance import Clock, trace
 from dlp.gateway.ports import Inspection
-from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.model import (
     CLASSIFICATION_MARKING,
     UNREAD,
@@ -26,7 +24,9 @@ from dlp.model import (
     Level,
     Message,
     Payload,
+    Sender,
 )
+from dlp.protocols import DestinationStatus, Protocols
 from dlp.store import Conflict, Entry, Evidence, Incident, NewDispatch, State, Store, Unknown
 from dlp.store.keys import CannotOpen
 
@@ -72,6 +72,7 @@ class Review:
         self,
         settings: Config,
         store: Store,
+        protocols: Protocols,
         reporter: Reporter,
         *,
         inspection: Inspection,
@@ -79,7 +80,8 @@ class Review:
         clock: Clock = time.time,
     ) -> None:
         """`wake` tells a courier in this process; one in another finds the dispatches by itself."""
-        self._settings, self._store, self._reporter = settings, store, reporter
+        self._settings, self._store = settings, store
+        self._protocols, self._reporter = protocols, reporter
         self._inspection, self._wake, self._clock = inspection, wake, clock
 
     async def list(
@@ -145,35 +147,34 @@ class Review:
 
     # ------------------------------------------------------------------ by the sender
 
-    async def own(self, user: str, limit: int = 20) -> tuple[Incident, ...]:
-        """The newest incidents of a chat's user, without history."""
-        address = user.removeprefix("@").replace(":", "@", 1)
-        found = await self._store.incidents_of(address, limit)
-        return tuple(one for one in found if one.sender.facts.get("user") == user)
+    async def own(self, sender: Sender, limit: int = 20) -> tuple[Incident, ...]:
+        """The newest incidents of a chat's user (`facts["user"]`), without history."""
+        found = await self._store.incidents_of(sender.address, limit)
+        return tuple(one for one in found if _is_from(one, sender))
 
-    async def contest(self, reference: str, user: str) -> None:
+    async def contest(self, reference: str, sender: Sender) -> None:
         """The sender says that nothing was wrong with the message. Changes nothing but history."""
-        await self._own(reference, user)
+        await self._own(reference, sender)
         await self._store.note(reference, Entry(self._clock(), "sender", "false positive reported"))
 
     async def justify(
-        self, reference: str, user: str, reason: str, allowed: Callable[[str], bool]
+        self, reference: str, sender: Sender, reason: str, allowed: Callable[[str], bool]
     ) -> None:
         """The sender releases a held message; `allowed` says for which rules. The reason stands in
         the history: the caller sees to it that it repeats nothing of the message."""
-        incident = await self._own(reference, user)
+        incident = await self._own(reference, sender)
         rules = [group.rule for group in incident.groups if group.action is Action.HOLD]
         if not rules or not all(map(allowed, rules)):
             raise Refused(f"{reference} waits for a reviewer: a reason of yours is not enough")
         incident, evidence = await self._held(reference, "sender", reason)
         await self._release(incident, evidence.payload, "released by its sender", "sender", reason)
 
-    async def _own(self, reference: str, user: str) -> Incident:
+    async def _own(self, reference: str, sender: Sender) -> Incident:
         try:
             incident = await self._store.incident(reference)
         except Unknown:
             raise Unknown(f"no message of yours is called {reference}") from None
-        if not user or incident.sender.facts.get("user") != user:
+        if not _is_from(incident, sender):
             # the same words: nobody learns which references there are
             raise Unknown(f"no message of yours is called {reference}")
         return incident
@@ -195,39 +196,31 @@ class Review:
     async def _held(self, reference: str, actor: str, reason: str) -> tuple[Incident, Evidence]:
         incident = await self._open(reference, actor, reason)
         evidence = await self._store.evidence(reference)
-        if incident.protocol == "matrix":
-            self._can_be_sent(incident, evidence)
+        profile = self._protocols.of(incident.protocol)
+        why = profile.not_releasable(incident.sender, incident.media_type, evidence.payload)
+        if why:
+            remedy = "reject it, and have it sent again"
+            raise Refused(f"{incident.reference} cannot be released: {remedy} ({why})")
         return incident, evidence
-
-    def _can_be_sent(self, incident: Incident, evidence: Evidence) -> None:
-        """Refused for a chat request that nobody but its sender can make, or make now."""
-        again = f"{incident.reference} cannot be released: reject it, and have it sent again"
-        if self._settings.matrix.appservice is None:
-            raise Refused(f"{again} (matrix.appservice is not set)")
-        if incident.media_type != MEDIA_TYPE:
-            raise Refused(f"{again} (a file gets its address when it is uploaded)")
-        operation = parse(evidence.payload.read())["operation"]
-        if operation not in FORMS or not incident.sender.facts.get("user"):
-            raise Refused(f"{again} ({operation} is answered at once or not at all)")
 
     async def _release(
         self, incident: Incident, payload: Payload, what: str, actor: str, reason: str
     ) -> None:
         now = self._clock()
-        courier = self._settings.courier
+        profile = self._protocols.of(incident.protocol)
         copy = NewDispatch(
             id=dispatch_id(incident.reference),
             incident=incident.reference,
             protocol=incident.protocol,
-            channel=ordinary(self._settings, incident.protocol),
+            channel=profile.channel,
             sender=incident.sender,
             destinations=incident.destinations(Action.HOLD),
             media_type=incident.media_type,
             payload=payload,
             created=now,
-            expires=now + courier.expire,
-            headers=trace(incident.sender.facts),
-            ticket=incident.media_type == "message/rfc822",
+            expires=now + self._settings.courier.expire,
+            headers=trace(profile, incident.sender.facts),
+            ticket=profile.tickets,
         )
         entry = Entry(now, actor, what, reason, State.RELEASED.value, incident.policy_version)
         await self._store.move(incident, State.RELEASED, entry, [copy])
@@ -244,11 +237,12 @@ class Review:
             original = b""  # the sender hears of it all the same
         report = self._reporter.report(
             reference=incident.reference,
+            protocol=incident.protocol,
             sender=incident.sender,
-            media_type=incident.media_type,
             original=original,
-            lines=[
-                Line(each, "failed", "5.7.1", text) for each in incident.destinations(Action.HOLD)
+            statuses=[
+                DestinationStatus(each, "failed", "5.7.1", text)
+                for each in incident.destinations(Action.HOLD)
             ],
             now=entry.at,
         )
@@ -291,6 +285,12 @@ def _message(incident: Incident, payload: Payload) -> Message:
         media_type=incident.media_type,
         payload=payload,
     )
+
+
+def _is_from(incident: Incident, sender: Sender) -> bool:
+    """Whether it came from this account of a chat; a mail's sender shows none."""
+    user = sender.facts.get("user")
+    return bool(user) and incident.sender.facts.get("user") == user
 
 
 def _named(actor: str) -> str:

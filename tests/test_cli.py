@@ -60,6 +60,49 @@ def test_inspect_decides_for_the_recipients_given(tmp_path: Path) -> None:
     assert actions == {"carol@example.org": "allow", "bob@outside.test": "redact"}
 
 
+def test_inspect_takes_a_file_as_another_protocol_would(tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    said.write_text("pay to DE89 3704 0044 0532 0130 00")
+    given = (*FAST, "--json", "--protocol", "matrix", "--from", "anna@example.org")
+    done = runner.invoke(app, ["inspect", str(said), *given, "--to", "bob@example.net"])
+    record = json.loads(done.stdout)
+    assert [(f["kind"], f["part"]) for f in record["findings"]] == [
+        ("IBAN_CODE", "event/content/body")
+    ]
+    assert [each["destination"] for each in record["decisions"]] == ["!draft"]
+    said.write_bytes(b"\xff\xfe\x00")
+    assert runner.invoke(app, ["inspect", str(said), *given]).exit_code == 2
+    done = runner.invoke(app, ["inspect", str(said), *FAST, "--protocol", "matrx"])
+    assert done.exit_code != 0 and "did you mean 'matrix'" in str(done.exception)
+
+
+def test_a_case_is_a_message_of_the_protocol_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(
+        "zones: {internal: {domains: [example.org], clearance: top-secret}}\n"
+        "networks: {matrix: {clearance: top-secret}}\n"
+        "rules:\n"
+        "  - {name: chat, when: {protocol: matrix, zone: external}, action: block, why: x}\n"
+        "  - {name: default, action: allow, declassify: true}\n"
+    )
+    cases = tmp_path / "cases"
+    cases.mkdir()
+    text = (
+        "from: anna@example.org\nprotocol: {}\nto: carol@example.org, bob@example.net\n\nLunch?\n"
+    )
+    room = "-----\ncarol@example.org: {} chat\nbob@example.net: block chat\n"
+    (cases / "room.case").write_text(text.format("matrix") + room.format("block"))
+    command = ["policy", "check", *FAST, "--policy", str(tmp_path / "policy.yaml")]
+    done = runner.invoke(app, command)
+    assert done.exit_code == 0, done.output
+    assert "1 of 1 cases" in done.output
+    for protocol, action, word in (
+        ("matrix", "allow", "a room has one decision"),
+        ("matrx", "block", "did you mean 'matrix'"),
+    ):
+        (cases / "room.case").write_text(text.format(protocol) + room.format(action))
+        assert word in str(runner.invoke(app, command).exception)
+
+
 def test_inspect_reads_plain_text_and_says_what_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("SECRET\n\nThe survey is finished.\n\nSECRET\n")
     (tmp_path / "calm.txt").write_text("Lunch at noon?\n")

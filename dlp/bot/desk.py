@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 
@@ -11,9 +10,8 @@ from dlp.bot import words
 from dlp.bot.words import Asks, Command
 from dlp.errors import Refused, Unavailable
 from dlp.gateway.ports import Inspection
-from dlp.matrix.events import MEDIA_TYPE
-from dlp.model import Destination, Held, Message, Sender
-from dlp.references import new_reference
+from dlp.model import Sender
+from dlp.protocols import Draft, ProtocolProfile
 from dlp.review import Review
 
 log = logging.getLogger("dlp.bot")
@@ -26,12 +24,18 @@ class Desk:
     """Does what users ask the bot for, with their own messages only."""
 
     def __init__(
-        self, review: Review, inspection: Inspection, justifiable: Callable[[str], bool]
+        self,
+        review: Review,
+        inspection: Inspection,
+        protocol: ProtocolProfile,
+        justifiable: Callable[[str], bool],
     ) -> None:
-        """`justifiable`: whether a sender may release what the rule of that name held."""
-        self._review, self._inspection, self.justifiable = review, inspection, justifiable
+        """`protocol` is the chat's; `justifiable`: whether a sender may release what the rule of
+        that name held."""
+        self._review, self._inspection = review, inspection
+        self._protocol, self.justifiable = protocol, justifiable
 
-    async def answer(self, user: str, text: str) -> str:
+    async def answer(self, user: Sender, text: str) -> str:
         """The answer to what `user` wrote. Never raises, never repeats."""
         command = words.understood(text)
         try:
@@ -44,7 +48,7 @@ class Desk:
             log.exception("a command to the bot failed")
             return words.LATER
 
-    async def _do(self, user: str, command: Command) -> str:
+    async def _do(self, user: Sender, command: Command) -> str:
         match command.asks:
             case Asks.STATUS:
                 found = await self._review.own(user)
@@ -64,19 +68,11 @@ class Desk:
             case Asks.HELP:
                 return words.HELP
 
-    async def _tells(self, user: str, reason: str) -> bool:
+    async def _tells(self, user: Sender, reason: str) -> bool:
         """Whether a reason holds what must not be kept: the history outlives the message."""
         if len(reason) > _REASON:
             return True
-        said = {"operation": "send", "path": {}, "content": {"body": reason}}
-        message = Message(
-            id=new_reference(),
-            protocol="matrix",
-            sender=Sender(user),
-            destinations=(Destination("history", "matrix"),),
-            media_type=MEDIA_TYPE,
-            payload=Held(json.dumps(said).encode()),
-        )
+        message = self._protocol.compose(Draft(data=reason.encode(), sender=user))
         examination = await self._inspection.examine(message)
         # a reason may well name somebody; what was not read counts as found
         return any(each.kind != "PERSON" for each in examination.findings)

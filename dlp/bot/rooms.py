@@ -24,10 +24,11 @@ from dlp.bot import words
 from dlp.bot.desk import Desk
 from dlp.channels import all_of
 from dlp.config import Matrix
-from dlp.delivery.notices import BOT
 from dlp.errors import ConfigError
+from dlp.matrix.accounts import address_of
 from dlp.matrix.homeserver import CLIENT, Away, Homeserver
-from dlp.model import Copy, Destination, Level, Receipt, Status
+from dlp.model import Copy, Destination, Level, Receipt, Sender, Status
+from dlp.proxies.matrix.profile import BOT
 
 log = logging.getLogger("dlp.bot")
 
@@ -153,7 +154,8 @@ class Bot:
             return
         if not self._client.next_batch or await self._room(event.sender) != room.room_id:
             return
-        answer = await self._desk.answer(event.sender, event.body)
+        sender = Sender(address_of(event.sender), facts={"user": event.sender})
+        answer = await self._desk.answer(sender, event.body)
         await self._say(room.room_id, answer, f"re-{event.event_id}")
 
     # ------------------------------------------------------------------ rooms

@@ -58,7 +58,7 @@ def understood(text: str) -> Command:
 
 
 def notice(payload: bytes, justifiable: Callable[[str], bool]) -> str:
-    """A notice (`dlp.delivery.notices.NOTICE`) in words, with what can be done about it."""
+    """A notice (`dlp.proxies.matrix.profile.NOTICE`) in words, with what can be done about it."""
     said = json.loads(payload)
     reference, lines = said["reference"], said["lines"]
     text = [_line(each) for each in lines]

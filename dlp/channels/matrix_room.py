@@ -23,22 +23,13 @@ from dlp.channels import ChannelSettings, all_of
 from dlp.config import Matrix
 from dlp.config.values import Seconds, Secret
 from dlp.errors import ConfigError
-from dlp.matrix.events import MEDIA_TYPE, parse
+from dlp.matrix.accounts import address_of, user_of
+from dlp.matrix.events import MEDIA_TYPE, REPLAYABLE, parse
 from dlp.matrix.homeserver import Away, Homeserver, Said, path
 from dlp.model import Channel, Copy, Destination, Receipt, Status
 
 log = logging.getLogger("dlp.channels.matrix_room")
 
-#: operations that can be carried out later, and how; what is not here has to be asked for again
-FORMS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "send": ("PUT", ("send", "{type}", "{txn}")),
-    "state": ("PUT", ("state", "{type}", "{key}")),
-    "redaction": ("PUT", ("redact", "{event}", "{txn}")),
-    "invite": ("POST", ("invite",)),
-    "kick": ("POST", ("kick",)),
-    "ban": ("POST", ("ban",)),
-    "unban": ("POST", ("unban",)),
-}
 #: aliases of rooms that we make; the registration keeps them for us
 ALIAS = "dlp-room-"
 #: rooms that a member changed are left behind, but not for ever
@@ -82,13 +73,14 @@ class MatrixRoom:
 
     @property
     def gathers(self) -> bool:
-        """Whether it makes rooms for the cleared members (`Destination.facts["cleared"]`)."""
+        """Whether it makes rooms for the cleared members (addresses in
+        `Destination.facts["cleared"]`)."""
         return self._options.into in ("twin", "direct")
 
     def reaches(self, destination: Destination) -> bool:
         """What is said in a room, and, for the original, what is done in it."""
         operation = destination.facts.get("operation")
-        able = operation in FORMS if self._options.into == "original" else operation == "send"
+        able = operation in REPLAYABLE if self._options.into == "original" else operation == "send"
         return destination.address.startswith("!") and able
 
     async def deliver(self, copy: Copy) -> tuple[Receipt, ...]:
@@ -136,7 +128,7 @@ class MatrixRoom:
 
     async def _gathered(self, task: _Task, to: Destination) -> Receipt:
         """Into the room for exactly the sender and the cleared members."""
-        cleared = {str(one) for one in to.facts.get("cleared") or ()} | {task.user}
+        cleared = {user_of(str(one)) for one in to.facts.get("cleared") or ()} | {task.user}
         if len(cleared) < 2:
             return Receipt(to, Status.REFUSED, "550 5.7.1 nobody else is cleared for it")
         said = Said(500, {})
@@ -197,7 +189,7 @@ class MatrixRoom:
 
     async def _send(self, task: _Task, room: str, to: Destination) -> Receipt:
         operation, params, content = task.asked
-        method, steps = FORMS[operation]
+        method, steps = REPLAYABLE[operation]
         if room != to.address:
             content = _standing(content)
         filled = [params.get(step[1:-1], "") if step[0] == "{" else step for step in steps]
@@ -276,7 +268,7 @@ class _People:
         known = facts.get("audience")
         if not isinstance(known, list | tuple):
             return True  # nobody knew who was there, and it was released all the same
-        here = {user.removeprefix("@").replace(":", "@", 1) for user in self.users}
+        here = {address_of(user) for user in self.users}
         new = here - set(known) - set(facts.get("ghosts") or ())
         return not new and (bool(facts.get("open")) or not self.open)
 
@@ -303,7 +295,7 @@ def _asked(copy: Copy) -> tuple[str, Mapping[str, str], Mapping[str, Any]]:
         raise ValueError("no event")
     event = parse(copy.payload)
     operation, params, content = event["operation"], event["path"], event["content"]
-    if operation not in FORMS:
+    if operation not in REPLAYABLE:
         raise ValueError("only now or never")
     return operation, {key: str(value) for key, value in params.items()}, content
 

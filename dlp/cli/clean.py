@@ -21,6 +21,7 @@ from dlp.cli.look import message_of
 from dlp.errors import ConfigError
 from dlp.gateway.ports import Inspection
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding, Message
+from dlp.proxies.smtp.profile import compose
 from dlp.redaction import CannotRedact
 from dlp.workers import local
 
@@ -105,7 +106,8 @@ def clean(
 ) -> Cleaned:
     """`source` without findings of `kinds`. Raises `CannotRedact`, and ConfigError where it cannot
     be read from disk."""
-    return asyncio.run(_clean(message_of(source, "", ""), inspection, kinds, drop))
+    message = message_of(source, compose, "", "")
+    return asyncio.run(_clean(message, inspection, kinds, drop))
 
 
 async def _clean(

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Column, Table
 
+from dlp.app import build_protocols
 from dlp.cli._common import ConfigFile, OptionalConfigFile, Overrides, out, plain, settings
 from dlp.delivery.notices import Reporter
 from dlp.errors import ConfigError, did_you_mean
@@ -40,11 +41,12 @@ def _with_review(
     cfg = settings(config, overrides)
 
     async def run() -> Any:
-        store = Store(cfg.store)
+        store, (protocols, _) = Store(cfg.store), build_protocols(cfg)
         await store.open()
         try:
             with local(cfg) as inspection:
-                return await work(Review(cfg, store, Reporter(cfg), inspection=inspection))
+                reporter = Reporter(cfg, protocols)
+                return await work(Review(cfg, store, protocols, reporter, inspection=inspection))
         finally:
             await store.aclose()
 

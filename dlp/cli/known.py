@@ -11,11 +11,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from dlp import read as reading
 from dlp.cli._common import err, out, plain
-from dlp.cli.look import media_type_of
 from dlp.config import Inspection, Secret
 from dlp.detect import fingerprint as fingerprints
 from dlp.detect.edm.build import build
 from dlp.errors import ConfigError
+from dlp.proxies.smtp.profile import media_type_of
 from dlp.store.keys import write_key
 
 edm = typer.Typer(no_args_is_help=True, help="Exact data match: tables of customer records.")
@@ -91,7 +91,7 @@ def _texts(path: Path) -> Iterator[str]:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
-    found = reading.read(media_type_of(path, data), data, Inspection())
+    found = reading.read(media_type_of(path.name, data), data, Inspection())
     texts = [passage.text for passage in found.passages]
     if not any(texts):
         raise ConfigError(str(path), "holds no text that can be read")

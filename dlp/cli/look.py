@@ -5,12 +5,10 @@ The JSON of both is a contract (docs/cli.md): other programs and our own tests r
 
 from __future__ import annotations
 
-import email.utils
 import json
-import mimetypes
 import sys
-from collections.abc import Iterator, Sequence
-from email.parser import BytesHeaderParser
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,18 +28,22 @@ from dlp.model import (
     Decision,
     Destination,
     Finding,
-    Held,
     Message,
     Passage,
     Reading,
     Sender,
 )
 from dlp.policy.schema import RuleMode
+from dlp.protocols import Draft, ProtocolProfile
 from dlp.read import collect
 from dlp.read.part import MESSAGES
 from dlp.read.paths import in_words
 
 ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
+
+ProtocolName = Annotated[
+    str, typer.Option("--protocol", help="How it would come in: smtp, matrix, or one of your own.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -62,6 +64,7 @@ def inspect(
     to: Annotated[
         str | None, typer.Option(help="Recipients, separated by commas; To and Cc without.")
     ] = None,
+    protocol: ProtocolName = "smtp",
     explain: Annotated[
         bool,
         typer.Option(
@@ -86,14 +89,24 @@ def inspect(
         err.print("error: --show-text shows what files say on a terminal only", style="red")
         raise typer.Exit(BAD_INPUT)
     with simulation(cfg, policy) as gateway:
-        code = _inspect(files, gateway, (sender, to), as_json, explain, show_text, cfg.inspection)
+        envelope = _Envelope(gateway.protocols.of(protocol), sender, to)
+        code = _inspect(files, gateway, envelope, as_json, explain, show_text, cfg.inspection)
     raise typer.Exit(code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """How files would come in, as far as the command says."""
+
+    protocol: ProtocolProfile
+    sender: str | None
+    to: str | None
 
 
 def _inspect(
     files: list[Path],
     gateway: Simulation,
-    envelope: tuple[str | None, str | None],
+    envelope: _Envelope,
     as_json: bool,
     explain: bool,
     show_text: bool,
@@ -103,7 +116,7 @@ def _inspect(
     inspector = gateway.inspection.inspector  # its detectors are loaded before any file is opened
     for path in files:
         try:
-            message = message_of(path, *envelope)
+            message = message_of(path, envelope.protocol.compose, envelope.sender, envelope.to)
         except ConfigError as error:
             err.print(f"error: {plain(error)}", style="red")
             code = BAD_INPUT
@@ -221,49 +234,27 @@ def _by_destination(decisions: Sequence[Decision]) -> Iterator[tuple[Destination
             yield destination, decision
 
 
-def message_of(path: Path, sender: str | None, to: str | None) -> Message:
-    """A file as the gateway would meet it: a mail by its name or its looks, else an attachment.
+def message_of(
+    path: Path, compose: Callable[[Draft], Message], sender: str | None, to: str | None
+) -> Message:
+    """A file as the gateway would meet it; `compose` is that of a protocol's profile.
 
-    ConfigError where it cannot be read."""
+    ConfigError where it cannot be read, or is no message of that protocol."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
-    media_type = media_type_of(path, data)
-    is_mail = media_type == "message/rfc822"
-    headers = BytesHeaderParser().parsebytes(data) if is_mail else None
+    recipients = None
     if to is not None:
         recipients = [address.strip() for address in to.split(",") if address.strip()]
-    elif headers is not None:
-        fields = [str(v) for n in ("To", "Cc", "Bcc") for v in headers.get_all(n, [])]
-        recipients = [address for _, address in email.utils.getaddresses(fields) if address]
-    else:
-        recipients = []
-    if sender is None:
-        given = headers["From"] if headers is not None else None
-        sender = email.utils.parseaddr(str(given or ""))[1]
-    return Message(
-        id="inspect",
-        protocol="smtp",
-        sender=Sender(sender),
-        # without a recipient: somebody outside whom no zone knows
-        destinations=tuple(map(Destination, recipients or ["anybody@outside.invalid"])),
-        media_type=media_type,
-        payload=Held(data),
-        name="" if is_mail else path.name,
+    return compose(
+        Draft(
+            data=data,
+            name=path.name,
+            sender=None if sender is None else Sender(sender),
+            recipients=recipients,
+        )
     )
-
-
-def media_type_of(path: Path, data: bytes) -> str:
-    """A mail by its name or its looks, else what the name says."""
-    if path.suffix.lower() == ".eml" or _looks_like_mail(data):
-        return "message/rfc822"
-    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-
-
-def _looks_like_mail(data: bytes) -> bool:
-    names = {line.partition(b":")[0].lower() for line in data[:4096].splitlines()[:20]}
-    return len(names & {b"from", b"to", b"subject", b"received", b"date", b"mime-version"}) >= 2
 
 
 _STYLE = {

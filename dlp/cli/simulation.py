@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlp import policy as policies
-from dlp.app import build_channels, prepare
+from dlp.app import build_channels, build_protocols, prepare
 from dlp.config import Config
 from dlp.gateway.preparation import Plan, Preparation
 from dlp.model import Channel, Decision, Examination, Message
+from dlp.protocols import Protocols
 from dlp.workers import Local, local
 
 
@@ -23,6 +24,7 @@ class Simulation:
     inspection: Local
     policy: policies.Policy
     channels: tuple[Channel, ...]
+    protocols: Protocols
     _preparation: Preparation
 
     def plan(self, message: Message) -> Plan:
@@ -43,5 +45,6 @@ def simulation(config: Config, policy: Path | None = None) -> Iterator[Simulatio
     loaded = policies.load(policy or config.policy, channels)
     with local(config) as inspection:
         by_name = {channel.name: channel for channel in channels}
-        preparation, _ = prepare(config, inspection, loaded, by_name)
-        yield Simulation(inspection, loaded, tuple(channels), preparation)
+        protocols, _ = build_protocols(config)
+        preparation, _ = prepare(config, inspection, loaded, by_name, protocols=protocols)
+        yield Simulation(inspection, loaded, tuple(channels), protocols, preparation)

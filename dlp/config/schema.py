@@ -324,6 +324,9 @@ class Config(Section):
     )
     policy: Path = Path("policy.yaml")
     channels: dict[str, ChannelConfig] = Field(default_factory=dict)
+    protocols: dict[str, Plugin] = Field(default_factory=dict)
+    """Protocols beside `smtp` and `matrix`, by name: `use` is a dotted module, its own settings
+    stand beside it."""
     store: Store = Store()
     courier: Courier = Courier()
     notices: Notices = Notices()

@@ -16,11 +16,12 @@ from dataclasses import replace
 
 from dlp import metrics
 from dlp.config import Config
-from dlp.delivery.notices import Line, Reporter
+from dlp.delivery.notices import Reporter
 from dlp.delivery.tickets import Tickets
 from dlp.errors import Unavailable
 from dlp.mime import content_digest
 from dlp.model import Channel, Copy, Destination, Receipt, Status
+from dlp.protocols import DestinationStatus, Protocols
 from dlp.store import Attempt, Dispatch, DispatchState, Entry, Store
 from dlp.store.keys import CannotOpen
 
@@ -51,6 +52,7 @@ class Courier:
         *,
         store: Store,
         channels: Mapping[str, Channel],
+        protocols: Protocols,
         reporter: Reporter,
         tickets: Tickets,
         chores: Sequence[Chore] = (),
@@ -59,7 +61,8 @@ class Courier:
         """`chores` are called with the time, now and then (expiry of holds, retention)."""
         self.channels = channels
         self._settings = settings.courier
-        self._store, self._reporter, self._tickets = store, reporter, tickets
+        self._store, self._protocols = store, protocols
+        self._reporter, self._tickets = reporter, tickets
         self._chores, self._clock = chores, clock
         self._owner = secrets.token_hex(8)
         self._something = asyncio.Event()
@@ -185,7 +188,7 @@ class Courier:
         receipts = await self._deliver(dispatch)
         now = self._clock()
         results = []
-        lines = []
+        statuses = []
         expired = now >= dispatch.expires
         delayed = (
             0 < self._settings.delay_notice <= now - dispatch.created and not dispatch.delay_told
@@ -198,18 +201,18 @@ class Courier:
             if state is DispatchState.WAITING and expired:
                 state = DispatchState.EXPIRED
             results.append((destination, state, receipt.reply))
-            line = self._line(dispatch, receipt, state, delayed=delayed)
-            if line is not None:
-                lines.append(line)
+            status = self._status(dispatch, receipt, state, delayed=delayed)
+            if status is not None:
+                statuses.append(status)
             metrics.dispatches.labels(dispatch.channel, state.value).inc()
         report = None
-        if lines and not dispatch.is_report:
+        if statuses and not dispatch.is_report:
             report = self._reporter.report(
                 reference=dispatch.incident,
+                protocol=dispatch.protocol,
                 sender=dispatch.sender,
-                media_type=dispatch.media_type,
                 original=dispatch.payload,
-                lines=lines,
+                statuses=statuses,
                 now=now,
             )
         if report is not None:
@@ -265,29 +268,34 @@ class Courier:
         wait = self._settings.retry_first * 2.0 ** min(attempts, 30)
         return min(wait, self._settings.retry_most) * random.uniform(0.75, 1.25)
 
-    def _line(
+    def _status(
         self, dispatch: Dispatch, receipt: Receipt, state: DispatchState, *, delayed: bool
-    ) -> Line | None:
+    ) -> DestinationStatus | None:
         """What the sender is told of one destination after a try; None for nothing."""
         destination, reply = receipt.destination, receipt.reply
+        profile = self._protocols.get(dispatch.protocol)
         # a redirect was told when it was accepted
-        last_hop = receipt.relayed and dispatch.channel == self._settings.channel
+        ordinary = profile is not None and dispatch.channel == profile.channel
         match state:
             case DispatchState.FAILED:
+                code = _enhanced(reply, "5.0.0")
                 text = "The message was not accepted for these recipients."
-                return Line(destination, "failed", _enhanced(reply, "5.0.0"), text, reply)
+                return DestinationStatus(destination, "failed", code, text, reply)
             case DispatchState.EXPIRED:
                 text = "The message could not be delivered in time."
-                return Line(destination, "failed", "4.4.7", text, reply)
+                return DestinationStatus(destination, "failed", "4.4.7", text, reply)
             case DispatchState.WAITING if delayed:
+                code = _enhanced(reply, "4.0.0")
                 text = "Delivery is delayed; we go on trying."
-                return Line(destination, "delayed", _enhanced(reply, "4.0.0"), text, reply)
-            case DispatchState.SENT if last_hop:
+                return DestinationStatus(destination, "delayed", code, text, reply)
+            case DispatchState.SENT if receipt.relayed and ordinary:
                 text = "The message was passed on to a server that does not report deliveries."
-                return Line(destination, "relayed", "2.0.0", text, reply)
+                return DestinationStatus(destination, "relayed", "2.0.0", text, reply)
             case DispatchState.SENT if receipt.link:
                 text = "Your message is here now:"
-                return Line(destination, "relayed", "2.0.0", text, courtesy=True, link=receipt.link)
+                return DestinationStatus(
+                    destination, "relayed", "2.0.0", text, courtesy=True, link=receipt.link
+                )
             case _:
                 return None
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from dlp import metrics
 from dlp.config import Config
-from dlp.delivery.notices import Line, Reporter, dispatch_id, sentence
+from dlp.delivery.notices import Reporter, dispatch_id, sentence
 from dlp.delivery.tickets import MOST_HEADER
 from dlp.errors import Unavailable
 from dlp.gateway.preparation import Plan
@@ -32,6 +32,7 @@ from dlp.model import (
     Status,
     Verdict,
 )
+from dlp.protocols import DestinationStatus, ProtocolProfile, Protocols
 from dlp.references import new_reference
 from dlp.store import Already, Entry, Evidence, NewDispatch, NewIncident, State, Store, new_incident
 
@@ -47,17 +48,21 @@ _AGAIN = {
 }
 
 Clock = Callable[[], float]
-#: the way into the room that a chat message was meant for, as its sender
-ROOMS = "matrix-room"
 
 
 class Acceptance:
     """Writes down what became of messages that were not simply allowed."""
 
     def __init__(
-        self, settings: Config, store: Store, reporter: Reporter, clock: Clock = time.time
+        self,
+        settings: Config,
+        store: Store,
+        protocols: Protocols,
+        reporter: Reporter,
+        clock: Clock = time.time,
     ) -> None:
-        self._settings, self._store, self._reporter, self._clock = settings, store, reporter, clock
+        self._settings, self._store, self._clock = settings, store, clock
+        self._protocols, self._reporter = protocols, reporter
 
     async def relay(self, message: Message, plan: Plan, cut_through: CutThrough) -> Outcome:
         """One redacted copy for everybody, in the client's own session."""
@@ -84,7 +89,8 @@ class Acceptance:
 
     async def refuse(self, message: Message, plan: Plan) -> Outcome:
         """Blocked for everybody: the client hears no, and why."""
-        told = None if message.protocol != "matrix" else self._told(message, plan)
+        silent = Action.BLOCK not in self._protocols.of(message.protocol).told
+        told = None if silent else self._told(message, plan)
         dispatches = [told] if told else []
         with suppress(Already):
             await self._accept(message, plan, State.BLOCKED, dispatches)
@@ -118,10 +124,10 @@ class Acceptance:
         """The report to the sender, if there is anything to tell and a way."""
         return self._reporter.report(
             reference=message.id,
+            protocol=message.protocol,
             sender=message.sender,
-            media_type=message.media_type,
             original=head(message.payload),
-            lines=self._lines(message, plan.examination, plan.decisions),
+            statuses=self._statuses(message, plan.examination, plan.decisions),
             now=self._clock(),
         )
 
@@ -152,14 +158,15 @@ class Acceptance:
         self, message: Message, decision: Decision, payload: Payload, now: float
     ) -> NewDispatch:
         redirected = decision.action is Action.REDIRECT
-        headers = trace(message.facts)
-        if redirected and message.media_type == "message/rfc822":
+        profile = self._protocols.of(message.protocol)
+        headers = trace(profile, message.facts)
+        if redirected and profile.headers:
             headers = b"X-DLP-Redirected: %s\r\n" % message.id.encode() + headers
         return NewDispatch(
             id=dispatch_id(message.id),
             incident=message.id,
             protocol=message.protocol,
-            channel=decision.channel if redirected else ordinary(self._settings, message.protocol),
+            channel=decision.channel if redirected else profile.channel,
             sender=message.sender,
             destinations=decision.destinations,
             media_type=message.media_type,
@@ -169,29 +176,31 @@ class Acceptance:
             headers=headers,
         )
 
-    def _lines(
+    def _statuses(
         self, message: Message, examination: Examination, decisions: Sequence[Decision]
-    ) -> list[Line]:
-        """What the sender is told, as far as it wants to hear it. A chat's own answer is shown by
-        few clients, so there every decision is told."""
+    ) -> list[DestinationStatus]:
+        """What the sender is told by a notice, where its protocol's answer does not say it."""
+        told = self._protocols.of(message.protocol).told
         notices = self._settings.notices.held and not examination.automatic
-        lines = []
+        statuses = []
         for decision in decisions:
+            match decision.action:
+                case Action.BLOCK if not message.answers_each:
+                    word, code, courtesy = "failed", "5.7.1", False
+                case Action.REDIRECT if Action.REDIRECT in told:
+                    word, code, courtesy = "relayed", "2.0.0", notices
+                case Action.HOLD if notices and Action.HOLD in told:
+                    word, code, courtesy = "delayed", "4.7.1", True
+                case Action.REDACT if notices and Action.REDACT in told:
+                    word, code, courtesy = "relayed", "2.0.0", True
+                case _:
+                    continue
             text = sentence(decision.action, decision.public)
-            for each in decision.destinations:
-                rule = decision.rule
-                match decision.action:
-                    case Action.BLOCK if not message.answers_each:
-                        lines.append(Line(each, "failed", "5.7.1", text, rule=rule))
-                    case Action.REDIRECT:
-                        lines.append(Line(each, "relayed", "2.0.0", text, "", notices, rule))
-                    case Action.HOLD if notices:
-                        lines.append(Line(each, "delayed", "4.7.1", text, "", True, rule))
-                    case Action.REDACT if notices and message.protocol == "matrix":
-                        lines.append(Line(each, "relayed", "2.0.0", text, "", True, rule))
-                    case _:
-                        pass
-        return lines
+            statuses += [
+                DestinationStatus(each, word, code, text, "", courtesy, decision.rule)
+                for each in decision.destinations
+            ]
+        return statuses
 
     def _over(self, message: Message, plan: Plan, status: Status, text: str) -> Outcome:
         """The same request again, after it came to its end."""
@@ -227,11 +236,6 @@ class Acceptance:
         )
 
 
-def ordinary(settings: Config, protocol: str) -> str:
-    """The channel for what is not redirected."""
-    return ROOMS if protocol == "matrix" else settings.courier.channel
-
-
 def _why(decision: Decision) -> str:
     """What the history says of a decision: no address, no content."""
     reason = f" ({decision.reason})" if decision.reason else ""
@@ -257,9 +261,9 @@ def later(message: Message) -> Outcome:
     )
 
 
-def trace(facts: Mapping[str, Any]) -> bytes:
+def trace(profile: ProtocolProfile, facts: Mapping[str, Any]) -> bytes:
     """The trace header lines that a proxy wants on every copy (RFC 5321 §4.4)."""
-    return str(facts.get("trace", "")).encode("ascii", "replace")
+    return str(facts.get("trace", "")).encode("ascii", "replace") if profile.headers else b""
 
 
 def head(payload: Payload) -> bytes:

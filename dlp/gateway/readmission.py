@@ -11,6 +11,7 @@ from dlp.delivery.tickets import Ticket, Tickets, present, take
 from dlp.gateway.acceptance import Clock, head, mirrored
 from dlp.mime import content_digest
 from dlp.model import Action, CutThrough, Held, Message, Outcome, Status
+from dlp.protocols import Protocols
 from dlp.store import Store
 
 
@@ -18,9 +19,14 @@ class Readmission:
     """Looks for tickets, and sees to it that each is used once."""
 
     def __init__(
-        self, settings: Config, store: Store, tickets: Tickets, clock: Clock = time.time
+        self,
+        settings: Config,
+        store: Store,
+        protocols: Protocols,
+        tickets: Tickets,
+        clock: Clock = time.time,
     ) -> None:
-        self._limits, self._store = settings.inspection, store
+        self._limits, self._store, self._protocols = settings.inspection, store, protocols
         self._tickets, self._clock = tickets, clock
 
     async def look(self, message: Message) -> tuple[Message, Ticket | None]:
@@ -28,7 +34,8 @@ class Readmission:
 
         Forged, expired, used, or made for other content or recipients: it is simply no ticket.
         """
-        if message.media_type != "message/rfc822" or not present(head(message.payload)):
+        carried = self._protocols.of(message.protocol).tickets
+        if not carried or not present(head(message.payload)):
             return message, None
         message, ticket = await asyncio.to_thread(self._check, message)
         if ticket is None:

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 #: how the Matrix proxy hands a request to inspection; `dlp.read.event` says what stands in it
 MEDIA_TYPE = "application/vnd.matrix.event+json"
+
+#: operations that an application service can carry out later, for their sender: method and path
+#: below the room. What is not here has to be asked for again
+REPLAYABLE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "send": ("PUT", ("send", "{type}", "{txn}")),
+    "state": ("PUT", ("state", "{type}", "{key}")),
+    "redaction": ("PUT", ("redact", "{event}", "{txn}")),
+    "invite": ("POST", ("invite",)),
+    "kick": ("POST", ("kick",)),
+    "ban": ("POST", ("ban",)),
+    "unban": ("POST", ("unban",)),
+}
 
 
 class Ambiguous(ValueError):

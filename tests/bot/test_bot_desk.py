@@ -8,11 +8,19 @@ from pathlib import Path
 
 from dlp.bot import words
 from dlp.bot.desk import Desk
+from dlp.matrix.accounts import address_of
 from dlp.model import Destination, Held, Message, Sender
 from dlp.store import State
 from housing import CARD, IBAN, House, housed
 
-USER, REF = "@anna:example.org", "D7K2-QF4M-X9TB"
+REF = "D7K2-QF4M-X9TB"
+
+
+def person(user: str) -> Sender:
+    return Sender(address_of(user), facts={"user": user})
+
+
+USER = person("@anna:example.org")
 
 
 def said(body: str) -> Message:
@@ -20,7 +28,7 @@ def said(body: str) -> Message:
     return Message(
         id=REF,
         protocol="matrix",
-        sender=Sender("anna@example.org", facts={"user": USER, "device": "D"}),
+        sender=replace(USER, facts={**USER.facts, "device": "D"}),
         destinations=(Destination("!a", "matrix", {"audience": ["eve@x.test"]}),),
         media_type="application/vnd.matrix.event+json",
         payload=Held(json.dumps(event).encode()),
@@ -28,7 +36,8 @@ def said(body: str) -> Message:
 
 
 def desk(house: House, *rules: str) -> Desk:
-    return Desk(house.review, house.inspection, lambda rule: rule in rules)
+    chat = house.app.protocols.of("matrix")
+    return Desk(house.review, house.inspection, chat, lambda rule: rule in rules)
 
 
 def test_status_is_ones_own(tmp_path: Path) -> None:
@@ -36,7 +45,7 @@ def test_status_is_ones_own(tmp_path: Path) -> None:
         await house.handle(said(f"pay {IBAN}"))
         assert (await desk(house).answer(USER, "status")).startswith(f"{REF} held")
         for other in ("@ben:example.org", ""):
-            assert "Nothing of yours" in await desk(house).answer(other, "status")
+            assert "Nothing of yours" in await desk(house).answer(person(other), "status")
         assert await desk(house).answer(USER, "hello?") == words.HELP
 
     housed(tmp_path, work)
@@ -45,7 +54,7 @@ def test_status_is_ones_own(tmp_path: Path) -> None:
 def test_a_false_positive_stands_in_the_history_and_changes_nothing(tmp_path: Path) -> None:
     async def work(house: House) -> None:
         await house.handle(said(f"pay {IBAN}"))
-        answer = await desk(house).answer("@ben:example.org", f"false positive {REF}")
+        answer = await desk(house).answer(person("@ben:example.org"), f"false positive {REF}")
         assert answer == f"no message of yours is called {REF}."
         assert await desk(house).answer(USER, f"false positive {REF}") == words.NOTED
         incident = await house.store.incident(REF)
@@ -60,7 +69,9 @@ def test_a_reason_needs_a_rule_that_takes_it(tmp_path: Path) -> None:
         await house.handle(said(f"pay {IBAN}"))
         text = f"justify {REF} the customer asked"
         assert "waits for a reviewer" in await desk(house).answer(USER, text)
-        assert "no message of yours" in await desk(house, "iban").answer("@ben:x.test", text)
+        assert "no message of yours" in await desk(house, "iban").answer(
+            person("@ben:x.test"), text
+        )
         answer = await desk(house, "iban").answer(USER, f"justify {REF} because {CARD}")
         assert answer == words.CONTENT
         # without an application service nobody can send it for her
@@ -86,6 +97,8 @@ def test_a_message_of_nobody_is_nobodys(tmp_path: Path) -> None:
         sent = said(f"pay {IBAN}")
         await house.handle(replace(sent, sender=Sender("anna@example.org")))
         assert "no message of yours" in await desk(house).answer(USER, f"false positive {REF}")
-        assert "no message of yours" in await desk(house).answer("", f"false positive {REF}")
+        assert "no message of yours" in await desk(house).answer(
+            person(""), f"false positive {REF}"
+        )
 
     housed(tmp_path, work)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dlp import config
+from dlp.app import build_protocols
 from dlp.delivery.courier import CHORES, LEASE, Courier
 from dlp.delivery.notices import Reporter
 from dlp.delivery.tickets import Tickets, take
@@ -71,11 +72,13 @@ class House:
             smtp=config.Smtp(hostname="gw.example.org"),
         )
         self.store = store
+        protocols, _ = build_protocols(self.settings)
         self.courier = Courier(
             self.settings,
             store=store,
             channels=channels,
-            reporter=Reporter(self.settings),
+            protocols=protocols,
+            reporter=Reporter(self.settings, protocols),
             tickets=TICKETS,
             clock=lambda: self.now,
         )

@@ -8,8 +8,11 @@ import email.policy
 import pytest
 
 from dlp import config
-from dlp.delivery.notices import Line, Reporter, sentence, wanted
+from dlp.app import build_protocols
+from dlp.delivery.notices import Reporter, sentence
 from dlp.model import Action, Destination, Sender
+from dlp.protocols import DestinationStatus
+from dlp.proxies.smtp.notices import wanted
 from dlp.store import NewDispatch
 
 SETTINGS = config.Config(
@@ -42,18 +45,19 @@ ORIGINAL = (
 )
 def test_what_a_sender_wants_to_hear(notify: str, action: str, courtesy: bool, told: bool) -> None:
     destination = Destination("b@x.test", facts={"params": notify})
-    assert wanted(Line(destination, action, "", "", courtesy=courtesy)) is told
+    assert wanted(DestinationStatus(destination, action, "", "", courtesy=courtesy)) is told
 
 
 def reported(
-    sender: Sender | None = None, *lines: Line, media_type: str = "message/rfc822"
+    sender: Sender | None = None, *statuses: DestinationStatus, protocol: str = "smtp"
 ) -> NewDispatch | None:
-    return Reporter(SETTINGS).report(
+    return Reporter(SETTINGS, build_protocols(SETTINGS)[0]).report(
         reference="AAAA-BBBB-CCCC",
         sender=sender or Sender("anna@example.org"),
-        media_type=media_type,
+        protocol=protocol,
         original=ORIGINAL,
-        lines=lines or [Line(Destination("b@x.test"), "failed", "5.7.1", "Refused.")],
+        statuses=statuses
+        or [DestinationStatus(Destination("b@x.test"), "failed", "5.7.1", "Refused.")],
         now=0.0,
     )
 
@@ -71,12 +75,12 @@ def test_a_report_repeats_what_identifies_and_nothing_that_was_written() -> None
 
 
 def test_a_sentence_stands_once_with_all_its_recipients() -> None:
-    lines = [
-        Line(Destination("b@x.test"), "failed", "5.7.1", "Refused."),
-        Line(Destination("c@x.test"), "delayed", "4.7.1", "Held."),
-        Line(Destination("d@x.test"), "failed", "5.7.1", "Refused."),
+    statuses = [
+        DestinationStatus(Destination("b@x.test"), "failed", "5.7.1", "Refused."),
+        DestinationStatus(Destination("c@x.test"), "delayed", "4.7.1", "Held."),
+        DestinationStatus(Destination("d@x.test"), "failed", "5.7.1", "Refused."),
     ]
-    dispatch = reported(None, *lines)
+    dispatch = reported(None, *statuses)
     assert dispatch is not None
     report = email.message_from_bytes(dispatch.payload.read(), policy=email.policy.default)
     text = next(iter(report.iter_parts())).get_content()
@@ -89,10 +93,10 @@ def test_a_sentence_stands_once_with_all_its_recipients() -> None:
     )
 
 
-@pytest.mark.parametrize("media_type", ["message/rfc822", "application/json"])
-def test_there_is_nobody_behind_a_null_sender_or_another_protocol(media_type: str) -> None:
-    sender = Sender("" if media_type == "message/rfc822" else "anna@example.org")
-    assert reported(sender, media_type=media_type) is None
+@pytest.mark.parametrize("protocol", ["smtp", "matrix", "gone"])
+def test_nobody_is_told_behind_a_null_sender_without_a_bot_or_a_protocol(protocol: str) -> None:
+    address = "" if protocol == "smtp" else "anna@example.org"
+    assert reported(Sender(address, facts={"user": "@anna:x"}), protocol=protocol) is None
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from dlp.app import build_protocols
+from dlp.config import Config
 from dlp.delivery.tickets import MOST_HEADER
 from dlp.gateway.acceptance import head, later, mirrored, trace
 from dlp.model import Action, Destination, Held, Receipt, Status
@@ -46,8 +48,11 @@ def test_the_head_is_bounded() -> None:
 
 
 def test_a_trace_is_ascii_whatever_it_was() -> None:
-    assert trace({}) == b""
-    assert trace({"trace": "Received: ü\r\n"}) == b"Received: ?\r\n"
+    protocols, _ = build_protocols(Config())
+    mail = protocols.of("smtp")
+    assert trace(mail, {}) == b""
+    assert trace(mail, {"trace": "Received: ü\r\n"}) == b"Received: ?\r\n"
+    assert trace(protocols.of("matrix"), {"trace": "Received: x\r\n"}) == b""
 
 
 def test_a_request_that_is_sent_again_is_kept_once(tmp_path: Path) -> None:

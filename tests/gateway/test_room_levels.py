@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from dlp.app import build_protocols
+from dlp.config import Config
 from dlp.gateway.ports import Prepared
 from dlp.gateway.steps.room_levels import RoomLevels, RoomMemory
 from dlp.model import (
@@ -27,6 +29,7 @@ networks: {matrix: {clearance: secret}}
 clearances: {carl@example.org: public}
 rules: [{name: default, action: hold}]
 """
+PROTOCOLS, _ = build_protocols(Config())
 AUDIENCE = ["anna@example.org", "ben@example.org", "carl@example.org", "eve@x.test"]
 
 
@@ -58,7 +61,7 @@ def remembering(
         store = make_store(f"sqlite:///{folder}/dlp.sqlite")
         await store.open()
         try:
-            await work(lambda: RoomMemory(store, default=default))
+            await work(lambda: RoomMemory(store, PROTOCOLS, default=default))
         finally:
             await store.aclose()
 
@@ -68,7 +71,7 @@ def remembering(
 def levels() -> RoomLevels:
     policy = parse(POLICY, "policy.yaml", [])
     return RoomLevels(
-        server_name="example.org", policy=lambda: policy, gathers=lambda channel: channel == "twin"
+        protocols=PROTOCOLS, policy=lambda: policy, gathers=lambda channel: channel == "twin"
     )
 
 
@@ -122,7 +125,7 @@ def test_the_cleared_members_are_named_for_a_redirect() -> None:
     decision = redirected(Level.SECRET, "twin")
     assert decision.action is Action.REDIRECT
     named = decision.destinations[0].facts["cleared"]
-    assert named == ["@anna:example.org", "@ben:example.org"]
+    assert named == ["anna@example.org", "ben@example.org"]
     decision = redirected(Level.TOP_SECRET, "twin")
     assert decision.action is Action.HOLD and decision.reason == "no-cleared-channel"
     decision = redirected(Level.TOP_SECRET, "folder")

@@ -7,7 +7,8 @@ import smtplib
 
 import pytest
 
-from dlp.config import Stamping
+from dlp.app import build_protocols
+from dlp.config import Config, Stamping
 from dlp.detect.markings.stamp import Stamper
 from dlp.errors import ConfigError
 from dlp.gateway.steps.stamping import Stamps
@@ -51,7 +52,7 @@ def test_what_was_not_read_in_full_is_not_vouched_for() -> None:
         media_type="message/rfc822", payload=Held(MAIL),
     )  # fmt: skip
     prepared = [(Decision(bob, Action.ALLOW, "default", "no other rule"), message.payload)]
-    stamps = Stamps(Stamping(scheme="nato"))
+    stamps = Stamps(Stamping(scheme="nato"), build_protocols(Config())[0])
     unread = Examination((unreadable("attachment:1", Unread.TYPE),))
     assert asyncio.run(stamps.prepared(message, unread, prepared)) is prepared
     ((_, payload),) = asyncio.run(stamps.prepared(message, Examination(()), prepared))

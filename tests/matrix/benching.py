@@ -93,7 +93,7 @@ def bench(
             public_url="https://matrix.example.org",
             **settings,
         )
-        server = matrix.Server(made, house.gateway.handle, folder=folder)
+        server = matrix.MatrixProxy(made, house.app.context)
         await server.start()
         try:
             async with aiohttp.ClientSession() as session:

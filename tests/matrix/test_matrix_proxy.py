@@ -14,6 +14,7 @@ from dlp.config.matrix import Matrix
 from dlp.errors import ConfigError, Refused, Unavailable
 from dlp.proxies import matrix
 from housing import CARD, IBAN, TOKEN
+from housing.proxying import context
 from matrix.benching import ME, OWN, SEND, Bench, bench
 
 
@@ -314,7 +315,7 @@ def test_a_section_that_is_not_whole(tmp_path: Path, missing: str) -> None:
     whole = {"listen": "127.0.0.1:0", "server_name": OWN, "public_url": "https://x.test"}
     del whole[missing]
     with pytest.raises(ConfigError, match=missing):
-        matrix.Server(Matrix.model_validate(whole), None, folder=tmp_path)  # type: ignore[arg-type]
+        matrix.MatrixProxy(Matrix.model_validate(whole), context(None, tmp_path))  # type: ignore[arg-type]
 
 
 def test_keys_of_devices_are_taken_and_go_nowhere(tmp_path: Path) -> None:

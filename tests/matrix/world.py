@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ class Front:
             self.outcomes.append(outcome)
             return outcome
 
-        server = matrix.Server(self.settings, handle, folder=self._folder)
+        server = matrix.MatrixProxy(self.settings, replace(house.app.context, handle=handle))
         await server.start()
         self._up.set_result("http://" + server.addresses["matrix"])
         await self._over.wait()

@@ -16,8 +16,19 @@ from pathlib import Path
 import uvloop
 
 from dlp.config import Smtp
-from dlp.model import Action, CutThrough, Message, Outcome, Verdict
-from dlp.proxies.smtp import Server
+from dlp.model import Action, CutThrough, Level, Message, Outcome, Verdict
+from dlp.protocols import ProxyContext
+from dlp.proxies.smtp import SmtpProxy
+
+
+class NoRooms:
+    """Mail has no rooms."""
+
+    async def past(self, room: str) -> Level:
+        raise AssertionError
+
+    async def made(self, room: str, reference: str) -> None:
+        raise AssertionError
 
 
 async def allow(message: Message, cut_through: CutThrough) -> Outcome:
@@ -36,7 +47,17 @@ async def main(far: int, options: dict) -> None:
         {"hostname": "gw.test", "listeners": [listener], "limits": options.get("limits", {})}
     )
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(config, allow, instance="p", secret=b"k" * 32, folder=Path(folder))
+        server = SmtpProxy(
+            config,
+            ProxyContext(
+                handle=allow,
+                instance="p",
+                secret=b"k" * 32,
+                folder=Path(folder),
+                has_space=lambda: True,
+                rooms=NoRooms(),
+            ),
+        )
         await server.start()
         print(server.addresses["door"].rpartition(":")[2], flush=True)
         await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from dlp.config import Smtp, SmtpLimits, SmtpListener
 from dlp.model import Action, CutThrough, Message, Outcome, Receipt, Status, Verdict
-from dlp.proxies.smtp import Server
+from dlp.proxies.smtp import SmtpProxy
+from housing.proxying import context
 
 #: what a script may answer instead of a reply
 DROP = b"<drop>"
@@ -233,10 +234,7 @@ async def proxy(
         limits=SmtpLimits(**(limits or {})),
     )
     with tempfile.TemporaryDirectory() as folder:
-        server = Server(
-            config, handle, instance="test", secret=b"k" * 32, folder=Path(folder),
-            has_room=has_room,
-        )  # fmt: skip
+        server = SmtpProxy(config, context(handle, Path(folder), has_space=has_room))
         await server.start()
         try:
             yield int(server.addresses["door"].rpartition(":")[2])

@@ -11,7 +11,8 @@ import trustme
 
 from dlp.config import Smtp, SmtpLimits, SmtpListener
 from dlp.errors import ConfigError
-from dlp.proxies.smtp import Server
+from dlp.proxies.smtp import SmtpProxy
+from housing.proxying import context
 from smtp.talk import FarSide, allow
 
 
@@ -55,19 +56,17 @@ def test_a_renewed_certificate_is_shown_to_new_clients(tmp_path: Path, tls: str)
             downstream={"address": f"127.0.0.1:{far.port}", "tls": "none"},
         )  # fmt: skip
         config = Smtp(hostname="gw.test", listeners=(listener,), limits=SmtpLimits())
-        server = Server(
-            config, allow, instance="test", secret=b"k" * 32, folder=tmp_path, has_room=lambda: True
-        )
+        server = SmtpProxy(config, context(allow, tmp_path))
         await server.start()
         door = int(server.addresses["door"].rpartition(":")[2])
         assert await shown(door, ca, tls == "implicit") == first
         second = write(tmp_path, ca)
         assert await shown(door, ca, tls == "implicit") == first
-        server.reload_certificates()
+        server.reload()
         assert await shown(door, ca, tls == "implicit") == second
         (tmp_path / "key.pem").write_bytes(trustme.CA().private_key_pem.bytes())
         with pytest.raises(ConfigError) as caught:
-            server.reload_certificates()
+            server.reload()
         assert "door" in caught.value.place
         assert await shown(door, ca, tls == "implicit") == second
         await server.aclose(0.0)

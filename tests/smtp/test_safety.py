@@ -11,7 +11,8 @@ import pytest
 from dlp.config import Smtp, SmtpListener
 from dlp.errors import ConfigError
 from dlp.model import CutThrough, Message, Outcome, Status
-from dlp.proxies.smtp import Server
+from dlp.proxies.smtp import SmtpProxy
+from housing.proxying import context
 from smtp.certificates import authority
 from smtp.talk import ALL, FarSide, Seen, Talk, allow, body_of, proxy, saying
 
@@ -157,9 +158,7 @@ def test_t07_legs_that_cannot_be_kept_safe_do_not_start(
 ) -> None:
     listener = SmtpListener(name="door", listen="127.0.0.1:0", downstream=behind, **door)
     with pytest.raises(ConfigError, match=word):
-        Server(
-            Smtp(listeners=(listener,)), allow, instance="t", secret=b"k", folder=Path("/nowhere")
-        )
+        SmtpProxy(Smtp(listeners=(listener,)), context(allow, Path("/nowhere")))
 
 
 # ---------------------------------------------------------------------------- T9

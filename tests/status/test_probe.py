@@ -28,6 +28,7 @@ from dlp.proxies import smtp
 from dlp.status.probe import SAMPLES, Prober, ProbeRecord, ProbeResult
 from dlp.store import Store
 from dlp.store.keys import write_key
+from housing.proxying import context
 from smtp.talk import FarSide
 
 Decide = Callable[[Message, CutThrough], Awaitable[Outcome]]
@@ -86,7 +87,7 @@ def tried(folder: Path, decide: Decide, **probe: Any) -> tuple[list[ProbeRecord]
                 return outcome
 
             prober = Prober(own, store, b"secret", lambda: server.addresses)
-            server = smtp.Server(own.smtp, seen, instance="t", secret=b"s", folder=folder)
+            server = smtp.SmtpProxy(own.smtp, context(seen, folder))
             await server.start()
             try:
                 return await prober.send()

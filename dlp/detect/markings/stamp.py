@@ -79,11 +79,20 @@ class Stamper:
     def __call__(self, data: bytes, level: Level) -> bytes:
         """`data` with the marking for `level`, or for the next higher one that the scheme has;
         unchanged where it has none as high."""
+        marking = self._marking(level)
+        return data if marking is None else stamp(data, marking, self._how)
+
+    def label(self, level: Level) -> str:
+        """That marking in words, e.g. ``SECRET``; "" where the scheme has none as high."""
+        marking = self._marking(level)
+        return "" if marking is None else marking.canonical
+
+    def _marking(self, level: Level) -> Marking | None:
         fitting = [known for known in self._labels if known >= level]
         if not fitting:
-            return data
+            return None
         marked = min(fitting)
-        return stamp(data, Marking(self._scheme, marked, self._labels[marked]), self._how)
+        return Marking(self._scheme, marked, self._labels[marked])
 
 
 def _subject(data: bytes, subject: mime.Field | None, marking: Marking, place: Place) -> str:

@@ -17,11 +17,11 @@ from dlp.gateway.acceptance import Clock
 from dlp.gateway.ports import Prepared, Step
 from dlp.model import Action, Decision, Destination, Examination, Level, Message
 from dlp.policy.deciding import NO_CLEARED_CHANNEL, PUBLIC, Policy
+from dlp.protocols import Protocols
 from dlp.store import Store
 
 #: `Message.facts` has this key where a request shows the past of a room: its level, as a word
 HISTORY = "history"
-_MATRIX = "matrix"
 _MOST = 50_000
 
 
@@ -29,10 +29,10 @@ class RoomLevels(Step):
     """Counts the past that a request shows, and names the cleared members for a redirect."""
 
     def __init__(
-        self, *, server_name: str, policy: Callable[[], Policy], gathers: Callable[[str], bool]
+        self, *, protocols: Protocols, policy: Callable[[], Policy], gathers: Callable[[str], bool]
     ) -> None:
         """`gathers`: whether a channel makes rooms for the cleared members of another."""
-        self._server, self._policy, self._gathers = server_name, policy, gathers
+        self._protocols, self._policy, self._gathers = protocols, policy, gathers
 
     def examined(self, message: Message, examination: Examination) -> Examination:
         past = message.facts.get(HISTORY)
@@ -43,7 +43,8 @@ class RoomLevels(Step):
     async def prepared(
         self, message: Message, examination: Examination, copies: list[Prepared]
     ) -> list[Prepared]:
-        if message.protocol != _MATRIX:
+        profile = self._protocols.get(message.protocol)
+        if profile is None or profile.room is None:
             return copies
         return [
             (
@@ -59,8 +60,8 @@ class RoomLevels(Step):
         self, decision: Decision, message: Message, examination: Examination
     ) -> Decision:
         """The decision with the members named; a hold where nobody but the sender is cleared."""
-        named = tuple(self._named(each, examination) for each in decision.destinations)
-        alone = {message.sender.facts.get("user")}
+        named = tuple(self._named(each, message, examination) for each in decision.destinations)
+        alone = {message.sender.address}
         if all(set(each.facts["cleared"]) - alone for each in named):
             return replace(decision, destinations=named)
         return replace(
@@ -72,23 +73,29 @@ class RoomLevels(Step):
             reason=NO_CLEARED_CHANNEL,
         )
 
-    def _named(self, destination: Destination, examination: Examination) -> Destination:
-        """The room with the ids of its members of this server that may see the message."""
+    def _named(
+        self, destination: Destination, message: Message, examination: Examination
+    ) -> Destination:
+        """The room with those of its members (addresses) who have an account where the sender has
+        one, and may see the message."""
         facts: dict[str, Any] = dict(destination.facts)
-        people = [
-            one for one in facts.get("audience") or () if one.partition("@")[2] == self._server
-        ]
-        cleared = self._policy().cleared(people, _MATRIX, examination)
-        facts["cleared"] = [f"@{one.replace('@', ':', 1)}" for one in cleared]
+        server = message.sender.address.partition("@")[2]
+        people = [one for one in facts.get("audience") or () if one.partition("@")[2] == server]
+        # a room that is made for them is on the protocol's own network, whatever bridge is here
+        cleared = self._policy().cleared(people, message.protocol, examination)
+        facts["cleared"] = list(cleared)
         return replace(destination, facts=facts)
 
 
 class RoomMemory(Step):
     """What went into each room, on record before it goes in."""
 
-    def __init__(self, store: Store, *, default: Level, clock: Clock = time.time) -> None:
+    def __init__(
+        self, store: Store, protocols: Protocols, *, default: Level, clock: Clock = time.time
+    ) -> None:
         """`default` is the level of what was said before we looked."""
-        self._store, self._default, self._clock = store, default, clock
+        self._store, self._protocols = store, protocols
+        self._default, self._clock = default, clock
         #: what is written already, so that the store is asked when a level rises only
         self._written: OrderedDict[str, Level] = OrderedDict()
         #: levels of requests for new rooms that are on their way, by reference
@@ -109,21 +116,26 @@ class RoomMemory(Step):
     async def leaving(
         self, message: Message, examination: Examination, copies: Sequence[Prepared]
     ) -> None:
-        if message.protocol != _MATRIX:
+        profile = self._protocols.get(message.protocol)
+        if profile is None or profile.room is None:
             return
         for decision, _ in copies:
             if decision.action in (Action.ALLOW, Action.REDACT):
-                await self._note(message, decision.destinations, examination.level)
+                await self._note(message, profile.room, decision.destinations, examination.level)
 
     async def _note(
-        self, message: Message, destinations: Sequence[Destination], level: Level
+        self,
+        message: Message,
+        is_room: Callable[[Destination], bool],
+        destinations: Sequence[Destination],
+        level: Level,
     ) -> None:
         for each in destinations:
             if each.facts.get("operation") == "create":
                 self._making[message.id] = level
                 if len(self._making) > _MOST:
                     self._making.popitem(last=False)
-            if not each.address.startswith("!") or self._written.get(each.address, -1) >= level:
+            if not is_room(each) or self._written.get(each.address, -1) >= level:
                 continue
             await self._store.raise_room(each.address, level, self._clock())
             self._written[each.address] = level

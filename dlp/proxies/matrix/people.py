@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from dlp.config.matrix import Matrix
+from dlp.matrix.accounts import address_of
 from dlp.proxies.matrix.answers import Refusal
 from dlp.proxies.matrix.audience import Facts, facts
 from dlp.proxies.matrix.networks import Networks
@@ -57,8 +58,7 @@ class Person:
     @property
     def address(self) -> str:
         """The id as an address: ``@anna:example.org`` is ``anna@example.org``."""
-        local, _, domain = self.user.removeprefix("@").partition(":")
-        return f"{local}@{domain}"
+        return address_of(self.user)
 
 
 class People:

@@ -11,7 +11,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from dlp.config.matrix import GateMode, Matrix
@@ -20,9 +20,7 @@ from dlp.matrix.events import MEDIA_TYPE
 from dlp.model import (
     Action,
     Destination,
-    Handle,
     Held,
-    Level,
     Message,
     Payload,
     Receipt,
@@ -30,6 +28,7 @@ from dlp.model import (
     Status,
     Verdict,
 )
+from dlp.protocols import ProxyContext
 from dlp.proxies.matrix.answers import CORS, Refusal, forbidden
 from dlp.proxies.matrix.audience import MATRIX, Facts
 from dlp.proxies.matrix.audience import destination as room_destination
@@ -52,18 +51,6 @@ _ENOUGH_KEYS = b'{"one_time_key_counts":{"signed_curve25519":100}}'
 _LATER = "This could not be checked right now, so it was not sent. Please send it again later."
 #: what may change who is in a room, or who can read it
 _CHANGING = frozenset("state invite join knock leave kick ban unban upgrade".split())
-
-
-class Memory(Protocol):
-    """What is remembered of rooms (`dlp.gateway.steps.room_levels`)."""
-
-    async def past(self, room: str) -> Level:
-        """The level of what somebody sees who sees all that was said. Raises Unavailable."""
-        ...
-
-    async def made(self, room: str, reference: str) -> None:
-        """A room came of the message with that reference. Raises Unavailable."""
-        ...
 
 
 @dataclass(slots=True)
@@ -103,17 +90,15 @@ class Sending:
     def __init__(
         self,
         settings: Matrix,
-        handle: Handle,
+        context: ProxyContext,
         upstream: Upstream,
         people: People,
         networks: Networks,
-        memory: Memory | None = None,
-        secret: bytes = b"",
     ) -> None:
-        """`memory` is what is known of the past of rooms; without, it is not weighed. `secret`
-        makes references from requests."""
-        self._memory, self._secret = memory, hmac.digest(secret, b"dlp requests", "sha256")
-        self._settings, self._handle, self._upstream = settings, handle, upstream
+        # a key of its own: it makes references from requests
+        self._secret = hmac.digest(context.secret, b"dlp requests", "sha256")
+        self._rooms, self._handle = context.rooms, context.handle
+        self._settings, self._upstream = settings, upstream
         self._people, self._networks = people, networks
         self._gates = Gates(settings, networks)
 
@@ -201,20 +186,18 @@ class Sending:
         return found, past
 
     async def _past(self, room: str) -> Mapping[str, Any]:
-        if self._memory is None:
-            return {}
         try:
-            return {"history": (await self._memory.past(room)).label}
+            return {"history": (await self._rooms.past(room)).label}
         except Unavailable:
             raise forbidden(_LATER, again=True) from None
 
     async def _made(self, answer: Answer, forward: Forward) -> None:
         """A new room is known from its first event on."""
         said = answer.json()
-        if self._memory is None or answer.status != 200 or not isinstance(said, dict):
+        if answer.status != 200 or not isinstance(said, dict):
             return
         try:
-            await self._memory.made(str(said.get("room_id", "")), forward.reference)
+            await self._rooms.made(str(said.get("room_id", "")), forward.reference)
         except Unavailable as error:  # it counts as one that nothing is known of
             log.warning("a new room is not remembered: %s", error)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections.abc import Coroutine, Mapping
-from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
@@ -14,13 +12,13 @@ from aiohttp import web
 from dlp.config.matrix import Matrix
 from dlp.errors import ConfigError
 from dlp.matrix.events import parse
-from dlp.model import Handle
+from dlp.protocols import ProxyContext
 from dlp.proxies.matrix import login, networks
 from dlp.proxies.matrix.answers import CORS, Refusal, forbidden
 from dlp.proxies.matrix.media import Uploads
 from dlp.proxies.matrix.people import People, Person, Remembered
 from dlp.proxies.matrix.routes import Match, Treatment, table
-from dlp.proxies.matrix.sending import Memory, Redirected, Request, Sending, server_of
+from dlp.proxies.matrix.sending import Redirected, Request, Sending, server_of
 from dlp.proxies.matrix.upstream import Answer, Upstream
 
 log = logging.getLogger("dlp.matrix")
@@ -29,20 +27,11 @@ _DELAY = frozenset(("org.matrix.msc4140.delay", "delay"))
 _GONE = frozenset(("logout", "all", "deactivate", "password", "delete_devices", "refresh"))
 
 
-class Server:
-    """The Matrix proxy. `start`, `addresses`, `aclose` as the SMTP one."""
+class MatrixProxy:
+    """The Matrix proxy: one listener in front of one homeserver."""
 
-    def __init__(
-        self,
-        settings: Matrix,
-        handle: Handle,
-        *,
-        folder: Path,
-        memory: Memory | None = None,
-        secret: bytes = b"",
-    ) -> None:
-        """`folder` holds spill files, `memory` is what rooms have heard, `secret` is the instance's
-        (a fresh one without). ConfigError where the section is not complete."""
+    def __init__(self, settings: Matrix, context: ProxyContext) -> None:
+        """ConfigError where the section is not complete."""
         if settings.listen is None:
             raise ConfigError("matrix.listen", "is not set")
         for name in ("server_name", "public_url"):
@@ -54,10 +43,8 @@ class Server:
         )
         self._upstream = Upstream(settings)
         self._people = People(settings, self._upstream, known)
-        self._sending = Sending(
-            settings, handle, self._upstream, self._people, known, memory, secret or os.urandom(32)
-        )
-        self._uploads = Uploads(settings, self._sending, self._upstream, folder)
+        self._sending = Sending(settings, context, self._upstream, self._people, known)
+        self._uploads = Uploads(settings, self._sending, self._upstream, context.folder)
         self._done: Remembered[Answer] = Remembered(settings.remember, 20_000)
         self._doing: dict[bytes, asyncio.Task[Answer]] = {}
         self._runner: web.ServerRunner | None = None
@@ -80,6 +67,9 @@ class Server:
         site = web.TCPSite(self._runner, self._settings.listen.host, self._settings.listen.port)
         await site.start()
         self._port = self._runner.addresses[0][1]
+
+    def reload(self) -> None:
+        """Nothing: TLS ends in front of it."""
 
     async def aclose(self) -> None:
         if self._runner is not None:

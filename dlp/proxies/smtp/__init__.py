@@ -4,8 +4,10 @@ listener     sockets, TLS, bounds on connections      session      greeting, TLS
 transaction  MAIL, RCPT, DATA, BDAT                   mirror       the far side of a session
 data         where a message ends; spooled, bounded   relay        message → gateway → replies
 trace        Received, X-DLP-Trace, loops             wire         bytes and time of a client
+profile      what mail can do, for the gateway        notices      delivery reports to senders
 """
 
-from dlp.proxies.smtp.listener import Server
+from dlp.proxies.smtp.listener import SmtpProxy
+from dlp.proxies.smtp.profile import profile
 
-__all__ = ["Server"]
+__all__ = ["SmtpProxy", "profile"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from dlp import metrics
 from dlp.config import Address, Smtp, SmtpListener, Tls, networks
 from dlp.errors import ConfigError
-from dlp.model import Handle
+from dlp.protocols import ProxyContext
 from dlp.proxies.smtp import proxy_protocol
 from dlp.proxies.smtp.limits import Doors, Pace, Room
 from dlp.proxies.smtp.session import Session
@@ -28,31 +27,13 @@ _BACKLOG = 512
 _HANDSHAKE = 30.0
 
 
-def _always() -> bool:
-    return True
+class SmtpProxy:
+    """The SMTP proxy: all listeners of a configuration, one gateway behind them."""
 
-
-class Server:
-    """The SMTP proxy: all listeners of a configuration, one gateway behind them.
-
-    `secret` keys the trace headers, `folder` takes spill files (it must exist), `has_room` says
-    whether the disk can take another message. ConfigError where a listener cannot be as it is
-    configured; OSError from `start` where an address cannot be had.
-    """
-
-    def __init__(
-        self,
-        config: Smtp,
-        handle: Handle,
-        *,
-        instance: str,
-        secret: bytes,
-        folder: Path,
-        hostname: str = "",
-        has_room: Callable[[], bool] = _always,
-    ) -> None:
-        hostname = hostname or config.hostname or socket.getfqdn()
-        tracer = Tracer(instance, hostname, secret)
+    def __init__(self, config: Smtp, context: ProxyContext) -> None:
+        """ConfigError where a listener cannot be as it is configured."""
+        hostname = config.hostname or socket.getfqdn()
+        tracer = Tracer(context.instance, hostname, context.secret)
         room = Room(config.limits.buffered)
         metrics.buffered_limit.set(config.limits.buffered)
         doors = Doors(config.limits.connections, config.limits.connections_per_peer)
@@ -65,13 +46,13 @@ class Server:
                 listener=listener,
                 limits=config.limits,
                 hostname=hostname,
-                handle=handle,
+                handle=context.handle,
                 tracer=tracer,
                 room=room,
                 doors=doors,
                 pace=pace,
-                folder=folder,
-                has_space=has_room,
+                folder=context.folder,
+                has_space=context.has_space,
                 tls=_context(listener),
                 trusted=networks(
                     listener.trusted_peers, f"smtp.listeners.{listener.name}.trusted_peers"
@@ -88,7 +69,7 @@ class Server:
         return {one.name: one.address for one in self._listeners if one.address}
 
     async def start(self) -> None:
-        """Opens all doors, or none."""
+        """Opens all listeners, or none; OSError where an address cannot be had."""
         try:
             for listener in self._listeners:
                 await listener.start()
@@ -96,7 +77,7 @@ class Server:
             await self.aclose(0.0)
             raise
 
-    def reload_certificates(self) -> None:
+    def reload(self) -> None:
         """Takes certificates and keys from their files again, for handshakes to come. ConfigError
         leaves all of them as they are."""
         renewed = [(one.tls, _chain(one.listener)) for one in self._settings if one.tls is not None]
