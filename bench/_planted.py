@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 from PIL import Image, PngImagePlugin
 
-from files import calendar, html, odf, ooxml, pdf, pictures
-from files.ooxml import Markers
+from files import calendar, docx, html, odf, ooxml, pdf, pictures, pptx, xlsx
+from files.opc import Markers
 
 Box = tuple[int, int, int, int]
 
@@ -170,7 +170,7 @@ def _marked(make: Callable[[], bytes], values: Sequence[str], rng: random.Random
 @contextmanager
 def _instead(kind: type[Markers]) -> Iterator[None]:
     with ExitStack() as stack:
-        for module in (ooxml, odf, html, calendar):
+        for module in (docx, xlsx, pptx, odf, html, calendar):
             stack.enter_context(patch.object(module, "Markers", kind))
         yield
 

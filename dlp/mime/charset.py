@@ -52,8 +52,18 @@ _REAL = {
     "binary": "utf-8",
 }
 #: text codecs of Python that are no charset of a mail
-_REFUSED = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined",
-                      "mbcs", "oem", "palmos"})  # fmt: skip
+_REFUSED = frozenset(
+    {
+        "idna",
+        "punycode",
+        "unicode_escape",
+        "raw_unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+        "palmos",
+    }
+)
 _ESCAPED = {
     0xDC80 + at: bytes([0x80 + at]).decode("cp1252", "replace").replace("�", chr(0x80 + at))
     for at in range(128)
@@ -104,9 +114,11 @@ def ascii_superset(codec: str) -> bool:
     """Whether ASCII bytes mean ASCII characters in `codec` (not so: UTF-16, UTF-7, EBCDIC, …)."""
     probe = bytes(range(0x20, 0x7F)) + b"\t\r\n"
     try:
-        return codec not in ("utf-7", "hz") and not codec.startswith("iso2022") and (
-            probe.decode(codec) == probe.decode("ascii")
-        )  # fmt: skip
+        return (
+            codec not in ("utf-7", "hz")
+            and not codec.startswith("iso2022")
+            and (probe.decode(codec) == probe.decode("ascii"))
+        )
     except (UnicodeError, LookupError):
         return False
 

@@ -82,9 +82,17 @@ def automatic(headers: Iterable[tuple[str, str]]) -> bool:
             return True
         if name == "precedence" and value in ("bulk", "list", "junk", "auto_reply"):
             return True
-        if name in ("list-id", "list-unsubscribe", "list-post", "feedback-id", "x-loop",
-                    "x-autoreply", "x-autorespond", "x-auto-response-suppress",
-                    "x-failed-recipients"):  # fmt: skip
+        if name in (
+            "list-id",
+            "list-unsubscribe",
+            "list-post",
+            "feedback-id",
+            "x-loop",
+            "x-autoreply",
+            "x-autorespond",
+            "x-auto-response-suppress",
+            "x-failed-recipients",
+        ):
             return True
         if name == "return-path" and value == "<>":
             return True

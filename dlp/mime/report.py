@@ -27,9 +27,19 @@ _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _MOST_HEADER = 64 * 1024
 _RETURNED = {
     name.lower(): name
-    for name in ("Date", "From", "Sender", "To", "Cc", "Subject", "Message-ID", "In-Reply-To",
-                 "References", "Auto-Submitted")
-}  # fmt: skip
+    for name in (
+        "Date",
+        "From",
+        "Sender",
+        "To",
+        "Cc",
+        "Subject",
+        "Message-ID",
+        "In-Reply-To",
+        "References",
+        "Auto-Submitted",
+    )
+}
 _ADDRESS = re.compile(r"""[^\s<>,;:"()@]{1,200}@[^\s<>,;:"()@]{1,255}""")
 
 

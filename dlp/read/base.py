@@ -265,9 +265,13 @@ class Collector:
     def reading(self) -> Reading:
         """All of it as values."""
         return Reading(
-            tuple(self.passages), tuple(self.findings), tuple(self.facts), self.labels,
-            self.sealed, self.automatic,
-        )  # fmt: skip
+            tuple(self.passages),
+            tuple(self.findings),
+            tuple(self.facts),
+            self.labels,
+            self.sealed,
+            self.automatic,
+        )
 
 
 TextReader = Callable[[PartContent, Collector], None]

@@ -154,6 +154,9 @@ def _leaf(at: tuple[str | int, ...], value: Any, location: SourceLocation, out: 
 
 def _part(at: tuple[str | int, ...]) -> str:
     """A path of known keys; any other could be content and is ``key``."""
-    steps = [str(step) if step in KEYS or step in ("path", "content") else "key"
-             for step in at if isinstance(step, str)]  # fmt: skip
+    steps = [
+        str(step) if step in KEYS or step in ("path", "content") else "key"
+        for step in at
+        if isinstance(step, str)
+    ]
     return "/".join(["event", *steps])

@@ -27,9 +27,11 @@ def inline_files(part: str, text: str, out: Collector) -> None:
         if len(match["value"]) < _LEAST:
             continue
         if ";base64" in match["params"].lower():
-            value = unquote_to_bytes(match["value"]) if "%" in match["value"] else (
-                match["value"].encode("ascii", "replace")
-            )  # fmt: skip
+            value = (
+                unquote_to_bytes(match["value"])
+                if "%" in match["value"]
+                else (match["value"].encode("ascii", "replace"))
+            )
             data = decode_base64(value).data
         else:
             data = unquote_to_bytes(match["value"])

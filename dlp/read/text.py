@@ -21,9 +21,26 @@ _TAGS = re.compile(
     r"(?i)<(?:!doctype|html|head|body|div|table|span|font|p|a|br|img|script|style|meta)\b[^<>]*>"
 )
 _HTML_NAMES = (
-    ".htm", ".html", ".xhtml", ".shtml", ".xht", ".svg", ".mht", ".mhtml", ".eml.html", ".xml",
-    ".xsl", ".xslt", ".xsd", ".rss", ".atom", ".kml", ".gpx", ".plist", ".md",
-)  # fmt: skip
+    ".htm",
+    ".html",
+    ".xhtml",
+    ".shtml",
+    ".xht",
+    ".svg",
+    ".mht",
+    ".mhtml",
+    ".eml.html",
+    ".xml",
+    ".xsl",
+    ".xslt",
+    ".xsd",
+    ".rss",
+    ".atom",
+    ".kml",
+    ".gpx",
+    ".plist",
+    ".md",
+)
 
 
 def read(item: PartContent, out: Collector) -> None:

@@ -11,15 +11,24 @@ import zipfile
 import zlib
 
 from files import Made
-from files.ooxml import Markers
+from files.opc import Markers
 
 
 def _member(name: bytes, data: bytes) -> bytes:
     """A local header with its data, and no entry in any directory."""
     head = struct.pack(
-        "<4sHHHIIIIHH", b"PK\x03\x04", 20, 0, 0, 0, zlib.crc32(data), len(data), len(data),
-        len(name), 0,
-    )  # fmt: skip
+        "<4sHHHIIIIHH",
+        b"PK\x03\x04",
+        20,
+        0,
+        0,
+        0,
+        zlib.crc32(data),
+        len(data),
+        len(data),
+        len(name),
+        0,
+    )
     return head + name + data
 
 
@@ -51,9 +60,11 @@ def zip_archive() -> Made:
         noted.comment = mark("comment 6").encode()
         text = mark("extra 6").encode()
         other = mark("names, file 6").encode()
-        noted.extra = struct.pack("<HH", 0x7777, len(text)) + text + (
-            struct.pack("<HHBI", 0x7075, len(other) + 5, 1, zlib.crc32(b"noted.txt")) + other
-        )  # fmt: skip
+        noted.extra = (
+            struct.pack("<HH", 0x7777, len(text))
+            + text
+            + (struct.pack("<HHBI", 0x7075, len(other) + 5, 1, zlib.crc32(b"noted.txt")) + other)
+        )
         archive.writestr(noted, "noted")
         archive.writestr("page.html", f"<p title='{mark('page.html, attribute')}'>x</p>")
         archive.writestr("mail.eml", f"Subject: {mark('mail.eml, subject')}\r\n\r\nx")
@@ -145,10 +156,24 @@ def rar() -> Made:
         return struct.pack("<H", binascii.crc32(body) & 0xFFFF) + body
 
     name = b"note.txt"
-    head = struct.pack(
-        "<BHHIIBIIBBHI", 0x74, 0x8000, 32 + len(name), len(text), len(text), 3, zlib.crc32(text),
-        0x58210000, 20, 0x30, len(name), 0x20,
-    ) + name  # fmt: skip
+    head = (
+        struct.pack(
+            "<BHHIIBIIBBHI",
+            0x74,
+            0x8000,
+            32 + len(name),
+            len(text),
+            len(text),
+            3,
+            zlib.crc32(text),
+            0x58210000,
+            20,
+            0x30,
+            len(name),
+            0x20,
+        )
+        + name
+    )
     data = b"Rar!\x1a\x07\0" + block(struct.pack("<BHH6x", 0x73, 0, 13)) + block(head) + text
     return Made("rar", "files.rar", data + block(struct.pack("<BHH", 0x7B, 0x4000, 7)), mark.places)
 
@@ -230,9 +255,10 @@ def by_libarchive(format: str, members: dict[str, bytes], **options: str) -> byt
     words = {key: value for key, value in options.items() if key != "passphrase"}
     with libarchive.custom_writer(
         _keep(out),
-        format, options=",".join(f"{key}={value}" for key, value in words.items()),
+        format,
+        options=",".join(f"{key}={value}" for key, value in words.items()),
         passphrase=options.get("passphrase"),
-    ) as archive:  # fmt: skip
+    ) as archive:
         for name, data in members.items():
             archive.add_file_from_memory(name, len(data), data)
     return b"".join(out)
@@ -242,9 +268,12 @@ def others() -> list[Made]:
     """What libarchive writes, with text in a member and in a name."""
     made = []
     for format, writer, name in (
-        ("7z", "7zip", "files.7z"), ("iso", "iso9660", "disc.iso"), ("cpio", "cpio_newc", "f.cpio"),
-        ("ar", "ar_svr4", "lib.ar"), ("xar", "xar", "files.xar"),
-    ):  # fmt: skip
+        ("7z", "7zip", "files.7z"),
+        ("iso", "iso9660", "disc.iso"),
+        ("cpio", "cpio_newc", "f.cpio"),
+        ("ar", "ar_svr4", "lib.ar"),
+        ("xar", "xar", "files.xar"),
+    ):
         mark = Markers(format)
         named = mark("names, file 2") if format != "iso" else "PLAIN.TXT"
         data = by_libarchive(writer, {"note.txt": mark("note.txt").encode(), named: b"x\0y"})

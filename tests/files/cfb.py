@@ -70,10 +70,24 @@ def compound(streams: dict[str, bytes]) -> bytes:
     fat += b"\xff" * (fat_sectors * 512 - len(fat))
     difat = [*range(fat_start, fat_start + fat_sectors)] + [FREE] * (109 - fat_sectors)
     header = struct.pack(
-        "<8s16sHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", bytes(16), 0x3E, 3, 0xFFFE,
-        9, 6, 0, fat_sectors, directory, 0, 4096, mini_start, len(mini) // 512 if small else 0, END,
+        "<8s16sHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        bytes(16),
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
         0,
-    )  # fmt: skip
+        fat_sectors,
+        directory,
+        0,
+        4096,
+        mini_start,
+        len(mini) // 512 if small else 0,
+        END,
+        0,
+    )
     return header + struct.pack("<109I", *difat) + b"".join(sectors) + fat
 
 
@@ -94,9 +108,21 @@ def _entry(node: _Node, small: int) -> bytes:
     kind = 5 if node.number == 0 else 1 if node.data is None else 2
     size = small if kind == 5 else len(node.data or b"")
     return struct.pack(
-        "<64sHBBIII16sIQQIQ", name, len(name) + 2, kind, 1, FREE, node.right, node.child, bytes(16),
-        0, 0, 0, node.start, size,
-    )  # fmt: skip
+        "<64sHBBIII16sIQQIQ",
+        name,
+        len(name) + 2,
+        kind,
+        1,
+        FREE,
+        node.right,
+        node.child,
+        bytes(16),
+        0,
+        0,
+        0,
+        node.start,
+        size,
+    )
 
 
 def property_set(format: bytes, values: dict[int, str], own: dict[str, str] | None = None) -> bytes:
@@ -111,9 +137,11 @@ def property_set(format: bytes, values: dict[int, str], own: dict[str, str] | No
     for each, section in zip(formats, sections, strict=True):
         heads += each + struct.pack("<I", at)
         at += len(section)
-    return struct.pack("<HHI16sI", 0xFFFE, 0, 0x20005, bytes(16), len(sections)) + heads + (
-        b"".join(sections)
-    )  # fmt: skip
+    return (
+        struct.pack("<HHI16sI", 0xFFFE, 0, 0x20005, bytes(16), len(sections))
+        + heads
+        + (b"".join(sections))
+    )
 
 
 def _section(values: dict[int, str], names: list[str] | None = None) -> bytes:

@@ -65,9 +65,13 @@ def png() -> Made:
     cut = data.rindex(b"IEND") - 4
     data = data[:cut] + chunk(b"prVt", b"\1\2note: ZQPRIVATEQZ") + data[cut:] + b"ZQTRAILINGQZ"
     marks = {
-        "ZQPIXELQZ": "OCR", "ZQTEXTQZ": 'property "Comment"', "ZQPACKEDQZ": 'property "Packed"',
-        "ZQITEXTQZ": 'property "Title"', "ZQPRIVATEQZ": 'chunk "prVt"', "ZQTRAILINGQZ": "behind the end",
-    }  # fmt: skip
+        "ZQPIXELQZ": "OCR",
+        "ZQTEXTQZ": 'property "Comment"',
+        "ZQPACKEDQZ": 'property "Packed"',
+        "ZQITEXTQZ": 'property "Title"',
+        "ZQPRIVATEQZ": 'chunk "prVt"',
+        "ZQTRAILINGQZ": "behind the end",
+    }
     return Made("png", "chunks.png", data, {**marks, **XMP_MARKS, **EXIF_MARKS})
 
 
@@ -88,9 +92,12 @@ def jpeg() -> Made:
     )
     data = data[:2] + extra + data[2:] + b"ZQTRAILINGQZ"
     marks = {
-        "ZQPIXELQZ": "OCR", "ZQCAPTIONQZ": 'property "IPTC 2:120"', "ZQCOMMENTQZ": "comment 1",
-        "ZQSEGMENTQZ": "segment 9", "ZQTRAILINGQZ": "behind the end",
-    }  # fmt: skip
+        "ZQPIXELQZ": "OCR",
+        "ZQCAPTIONQZ": 'property "IPTC 2:120"',
+        "ZQCOMMENTQZ": "comment 1",
+        "ZQSEGMENTQZ": "segment 9",
+        "ZQTRAILINGQZ": "behind the end",
+    }
     return Made("jpeg", "segments.jpg", data, {**marks, **XMP_MARKS, **EXIF_MARKS})
 
 
@@ -105,9 +112,11 @@ def gif() -> Made:
     xmp = b"\x21\xff\x0bXMP DataXMP" + XMP + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
     data = data[:-1] + xmp + b"\x3bZQTRAILINGQZ"
     marks = {
-        "ZQFIRSTQZ": "frame 1", "ZQSECONDQZ": "frame 2", "ZQCOMMENTQZ": "comment 1",
+        "ZQFIRSTQZ": "frame 1",
+        "ZQSECONDQZ": "frame 2",
+        "ZQCOMMENTQZ": "comment 1",
         "ZQTRAILINGQZ": "behind the end",
-    }  # fmt: skip
+    }
     return Made("gif", "frames.gif", data, {**marks, **XMP_MARKS})
 
 
@@ -118,9 +127,11 @@ def tiff() -> Made:
         out, "TIFF", save_all=True, append_images=[picture("ZQSECONDQZ")], tiffinfo=tags
     )
     marks = {
-        "ZQFIRSTQZ": "page 1", "ZQSECONDQZ": "page 2",
-        "ZQDESCRIPTIONQZ": 'property "ImageDescription"', "ZQARTISTQZ": 'property "Artist"',
-    }  # fmt: skip
+        "ZQFIRSTQZ": "page 1",
+        "ZQSECONDQZ": "page 2",
+        "ZQDESCRIPTIONQZ": 'property "ImageDescription"',
+        "ZQARTISTQZ": 'property "Artist"',
+    }
     return Made("tiff", "pages.tiff", out.getvalue(), marks)
 
 

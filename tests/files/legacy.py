@@ -8,7 +8,7 @@ import zipfile
 
 from files import Made
 from files.cfb import compound, property_set
-from files.ooxml import Markers
+from files.opc import Markers
 
 SUMMARY = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
 DOCUMENT = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
@@ -17,21 +17,28 @@ DOCUMENT = bytes.fromhex("02d5cdd59c2e1b10939708002b2cf9ae")
 def _properties(mark: Markers) -> dict[str, bytes]:
     return {
         "\x05SummaryInformation": property_set(
-            SUMMARY, {2: mark("property Title"), 4: mark("property Author"),
-                      6: mark("property Comments")},
+            SUMMARY,
+            {2: mark("property Title"), 4: mark("property Author"), 6: mark("property Comments")},
         ),
         "\x05DocumentSummaryInformation": property_set(
             DOCUMENT, {15: mark("property Company")}, {"Project": mark("property Project")}
         ),
-    }  # fmt: skip
+    }
 
 
 def package(name: str, data: bytes) -> bytes:
     """A \\1Ole10Native stream with a file in it."""
     body = (
-        struct.pack("<H", 2) + name.encode() + b"\0C:\\" + name.encode() + b"\0"
-        + struct.pack("<II", 0x30000, 5) + b"C:\\t\0" + struct.pack("<I", len(data)) + data
-    )  # fmt: skip
+        struct.pack("<H", 2)
+        + name.encode()
+        + b"\0C:\\"
+        + name.encode()
+        + b"\0"
+        + struct.pack("<II", 0x30000, 5)
+        + b"C:\\t\0"
+        + struct.pack("<I", len(data))
+        + data
+    )
     return struct.pack("<I", len(body)) + body
 
 
@@ -40,9 +47,14 @@ def doc() -> Made:
     mark = Markers("doc")
     stories = [
         mark("main text") + " \x13 HYPERLINK " + mark("main text") + " \x14link\x15\r",
-        mark("footnotes") + "\r", mark("headers") + "\r", "",
-        mark("comments") + "\r", mark("endnotes") + "\r", mark("textboxes") + "\r", "",
-    ]  # fmt: skip
+        mark("footnotes") + "\r",
+        mark("headers") + "\r",
+        "",
+        mark("comments") + "\r",
+        mark("endnotes") + "\r",
+        mark("textboxes") + "\r",
+        "",
+    ]
     whole = "".join(stories)
     cut = len(stories[0])
     narrow, wide = whole[:cut].encode("cp1252"), whole[cut:].encode("utf-16-le")
@@ -58,13 +70,20 @@ def doc() -> Made:
     struct.pack_into("<II", fib, 0x1A2, 0, len(clx))
     author = mark("strings").encode("utf-16-le")
     left_over = mark("strings").encode()
-    return Made("doc", "report.doc", compound({
-        "WordDocument": bytes(fib) + narrow + wide + bytes(50) + left_over,
-        "1Table": clx + bytes(20) + author,
-        **_properties(mark),
-        "ObjectPool/_1/\x01Ole10Native": package("note.txt", mark("embedded 1").encode()),
-        "Macros/VBA/Module1": b"\0\1" + mark("strings").encode() + b"\0",
-    }), mark.places)  # fmt: skip
+    return Made(
+        "doc",
+        "report.doc",
+        compound(
+            {
+                "WordDocument": bytes(fib) + narrow + wide + bytes(50) + left_over,
+                "1Table": clx + bytes(20) + author,
+                **_properties(mark),
+                "ObjectPool/_1/\x01Ole10Native": package("note.txt", mark("embedded 1").encode()),
+                "Macros/VBA/Module1": b"\0\1" + mark("strings").encode() + b"\0",
+            }
+        ),
+        mark.places,
+    )
 
 
 def record(kind: int, data: bytes = b"") -> bytes:
@@ -93,11 +112,13 @@ def xls() -> Made:
         + record(0x27E, struct.pack("<HHHI", 2, 1, 0, 4711 << 2 | 2))
         + record(0x06, struct.pack("<HHH", 3, 0, 0) + b"\0\0\0\0\0\0\xff\xff" + bytes(8))
         + record(0x207, _text(mark('sheet "Budget", A4')))
-        + record(0x1B6, bytes(18)) + record(0x3C, b"\0" + mark('sheet "Budget", textbox 1').encode())
-        + record(0x1C, struct.pack("<HHHH", 0, 0, 0, 1)
-                 + _text(mark('sheet "Budget", note-author')))
+        + record(0x1B6, bytes(18))
+        + record(0x3C, b"\0" + mark('sheet "Budget", textbox 1').encode())
+        + record(
+            0x1C, struct.pack("<HHHH", 0, 0, 0, 1) + _text(mark('sheet "Budget", note-author'))
+        )
         + record(0x0A)
-    )  # fmt: skip
+    )
     hidden = (
         record(0x809, struct.pack("<HHHH", 0x600, 0x10, 0, 0) + bytes(8))
         + record(0x204, struct.pack("<HHH", 13, 2, 0) + _text(mark('sheet "Hidden", C14')))
@@ -105,16 +126,20 @@ def xls() -> Made:
     )
     names = [("Budget", 0), ("Hidden", 1)]
     head = record(0x809, struct.pack("<HHHH", 0x600, 5, 0, 0) + bytes(8))
-    tail = record(0xFC, shared) + record(0x3C, rest) + (
-        record(0x18, bytes(14) + b"\0" + mark("strings").encode())
-    ) + record(0x0A)  # fmt: skip
+    tail = (
+        record(0xFC, shared)
+        + record(0x3C, rest)
+        + (record(0x18, bytes(14) + b"\0" + mark("strings").encode()))
+        + record(0x0A)
+    )
     size = len(head) + len(tail) + sum(12 + len(name) for name, _ in names)
     sheets = b""
     for (name, state), at in zip(names, (size, size + len(sheet)), strict=True):
         sheets += record(0x85, struct.pack("<IBB", at, state, 0) + _text(name, "<B"))
     stream = head + sheets + tail + sheet + hidden
-    return Made("xls", "budget.xls", compound({"Workbook": stream, **_properties(mark)}),
-                mark.places)  # fmt: skip
+    return Made(
+        "xls", "budget.xls", compound({"Workbook": stream, **_properties(mark)}), mark.places
+    )
 
 
 def atom(kind: int, data: bytes, version: int = 0) -> bytes:
@@ -135,14 +160,27 @@ def ppt() -> Made:
     stream = (
         atom(0x3F8, wide(mark("master 1")), 15)
         + atom(0x3EE, wide(mark("slide 1")) + atom(0xFA8, mark("slide 1").encode()), 15)
-        + atom(0x3EE, wide(mark("slide 2"))
-               + atom(0x2EE0, string(mark("comment 1")) + string(mark("comment 1")), 15), 15)
+        + atom(
+            0x3EE,
+            wide(mark("slide 2"))
+            + atom(0x2EE0, string(mark("comment 1")) + string(mark("comment 1")), 15),
+            15,
+        )
         + atom(0x3F0, wide(mark("notes 1")), 15)
         + atom(0x1234, mark("strings").encode("utf-16-le"))
-    )  # fmt: skip
-    return Made("ppt", "talk.ppt", compound({
-        "PowerPoint Document": stream, "Current User": bytes(24), **_properties(mark),
-    }), mark.places)  # fmt: skip
+    )
+    return Made(
+        "ppt",
+        "talk.ppt",
+        compound(
+            {
+                "PowerPoint Document": stream,
+                "Current User": bytes(24),
+                **_properties(mark),
+            }
+        ),
+        mark.places,
+    )
 
 
 def xlsb() -> Made:
@@ -156,9 +194,11 @@ def xlsb() -> Made:
         out = b""
         for kind, data in records:
             head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-            size = bytes([len(data)]) if len(data) < 128 else (
-                bytes([len(data) & 0x7F | 0x80, len(data) >> 7])
-            )  # fmt: skip
+            size = (
+                bytes([len(data)])
+                if len(data) < 128
+                else (bytes([len(data) & 0x7F | 0x80, len(data) >> 7]))
+            )
             out += head + size + data
         return out
 
@@ -168,9 +208,10 @@ def xlsb() -> Made:
     def row(number: int) -> tuple[int, bytes]:
         return 0, struct.pack("<II", number, 0)
 
-    types = '<Types><Override PartName="/xl/workbook.bin" ContentType="application/vnd.ms-excel.' + (
-        'sheet.binary.macroEnabled.main"/></Types>'
-    )  # fmt: skip
+    types = (
+        '<Types><Override PartName="/xl/workbook.bin" ContentType="application/vnd.ms-excel.'
+        + ('sheet.binary.macroEnabled.main"/></Types>')
+    )
     shared, inline = mark('sheet "Budget", A1'), mark('sheet "Budget", B2')
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -225,9 +266,11 @@ def emf() -> Made:
     head = head.ljust(100, b"\0") + about
     comment = mark("main text").encode()
     data = (
-        piece(1, head) + piece(84, drawn)
-        + piece(70, struct.pack("<I", len(comment)) + comment) + piece(14, bytes(12))
-    )  # fmt: skip
+        piece(1, head)
+        + piece(84, drawn)
+        + piece(70, struct.pack("<I", len(comment)) + comment)
+        + piece(14, bytes(12))
+    )
     return Made("emf", "drawing.emf", data, mark.places)
 
 
@@ -242,8 +285,9 @@ def wmf() -> Made:
 
     body = (
         piece(0x0521, struct.pack("<H", len(text)) + text)
-        + piece(0x0A32, struct.pack("<hhHH", 0, 0, len(other), 0) + other) + piece(0, b"")
-    )  # fmt: skip
+        + piece(0x0A32, struct.pack("<hhHH", 0, 0, len(other), 0) + other)
+        + piece(0, b"")
+    )
     placeable = b"\xd7\xcd\xc6\x9a" + bytes(18)
     head = struct.pack("<HHHIHIH", 1, 9, 0x300, 9 + len(body) // 2, 0, 20, 0)
     return Made("wmf", "drawing.wmf", placeable + head + body, mark.places)

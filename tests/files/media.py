@@ -43,11 +43,18 @@ def mp3() -> Made:
     )
     data = head + b"\xff\xfb\x90\0" + bytes(400) + old
     marks = {
-        "ZQTITLEQZ": 'property "TIT2"', "ZQCUSTOMQZ": 'property "Case"', "ZQCOMMENTQZ": "comment 1",
-        "ZQLYRICSQZ": "lyrics 1", "ZQURLQZ": 'property "WOAR"', "ZQPRIVATEQZ": 'property "PRIV"',
-        "ZQOBJECTQZ": "embedded file 1", "ZQPICTUREQZ": 'property "picture"', "ZQCOVERQZ": "picture 1",
-        "ZQOLDTITLEQZ": 'property "Title"', "ZQOLDNOTEQZ": 'property "Comment"',
-    }  # fmt: skip
+        "ZQTITLEQZ": 'property "TIT2"',
+        "ZQCUSTOMQZ": 'property "Case"',
+        "ZQCOMMENTQZ": "comment 1",
+        "ZQLYRICSQZ": "lyrics 1",
+        "ZQURLQZ": 'property "WOAR"',
+        "ZQPRIVATEQZ": 'property "PRIV"',
+        "ZQOBJECTQZ": "embedded file 1",
+        "ZQPICTUREQZ": 'property "picture"',
+        "ZQCOVERQZ": "picture 1",
+        "ZQOLDTITLEQZ": 'property "Title"',
+        "ZQOLDNOTEQZ": 'property "Comment"',
+    }
     return Made("mp3", "song.mp3", data, marks)
 
 
@@ -59,15 +66,22 @@ def comments(*pairs: bytes) -> bytes:
 def picture() -> bytes:
     png = encoded("PNG", "ZQCOVERQZ")
     return (
-        struct.pack(">II", 3, 9) + b"image/png" + struct.pack(">I", 11) + b"ZQPICTUREQZ"
-        + bytes(16) + struct.pack(">I", len(png)) + png
-    )  # fmt: skip
+        struct.pack(">II", 3, 9)
+        + b"image/png"
+        + struct.pack(">I", 11)
+        + b"ZQPICTUREQZ"
+        + bytes(16)
+        + struct.pack(">I", len(png))
+        + png
+    )
 
 
 VORBIS = {
-    "ZQTITLEQZ": 'property "TITLE"', "ZQNOTEQZ": 'property "NOTE"',
-    "ZQPICTUREQZ": 'property "picture"', "ZQCOVERQZ": "picture 1",
-}  # fmt: skip
+    "ZQTITLEQZ": 'property "TITLE"',
+    "ZQNOTEQZ": 'property "NOTE"',
+    "ZQPICTUREQZ": 'property "picture"',
+    "ZQCOVERQZ": "picture 1",
+}
 
 
 def flac() -> Made:
@@ -123,14 +137,21 @@ def wav() -> Made:
     labels = b"adtl" + riff(b"labl", b"\1\0\0\0ZQLABELQZ\0")
     tag = frame("TIT2", b"\3ZQINTAGQZ")
     body = (
-        riff(b"fmt ", bytes(16)) + riff(b"LIST", info) + riff(b"LIST", labels)
+        riff(b"fmt ", bytes(16))
+        + riff(b"LIST", info)
+        + riff(b"LIST", labels)
         + riff(b"bext", b"ZQBROADCASTQZ".ljust(256, b"\0"))
-        + riff(b"id3 ", b"ID3\3\0\0" + safe(len(tag)) + tag) + riff(b"data", bytes(200))
-    )  # fmt: skip
+        + riff(b"id3 ", b"ID3\3\0\0" + safe(len(tag)) + tag)
+        + riff(b"data", bytes(200))
+    )
     marks = {
-        "ZQTITLEQZ": 'property "INAM"', "ZQNOTEQZ": 'property "ICMT"', "ZQLABELQZ": 'property "labl"',
-        "ZQBROADCASTQZ": 'property "bext"', "ZQINTAGQZ": 'property "TIT2"', "ZQTRAILINGQZ": "behind the end",
-    }  # fmt: skip
+        "ZQTITLEQZ": 'property "INAM"',
+        "ZQNOTEQZ": 'property "ICMT"',
+        "ZQLABELQZ": 'property "labl"',
+        "ZQBROADCASTQZ": 'property "bext"',
+        "ZQINTAGQZ": 'property "TIT2"',
+        "ZQTRAILINGQZ": "behind the end",
+    }
     return Made("wav", "voice.wav", riff(b"RIFF", b"WAVE" + body) + b"ZQTRAILINGQZ", marks)
 
 
@@ -145,23 +166,29 @@ def item(name: bytes, kind: int, value: bytes) -> bytes:
 
 def mp4() -> Made:
     free = box(
-        b"----", box(b"mean", bytes(4), b"org.example"), box(b"name", bytes(4), b"Case"),
+        b"----",
+        box(b"mean", bytes(4), b"org.example"),
+        box(b"name", bytes(4), b"Case"),
         box(b"data", struct.pack(">II", 1, 0), b"ZQCUSTOMQZ"),
-    )  # fmt: skip
+    )
     tags = box(
-        b"ilst", item(b"\xa9nam", 1, b"ZQTITLEQZ"), item(b"\xa9cmt", 1, b"ZQNOTEQZ"), free,
+        b"ilst",
+        item(b"\xa9nam", 1, b"ZQTITLEQZ"),
+        item(b"\xa9cmt", 1, b"ZQNOTEQZ"),
+        free,
         item(b"covr", 14, encoded("PNG", "ZQCOVERQZ")),
-    )  # fmt: skip
+    )
     line = b"ZQSUBTITLEQZ"
     sample = struct.pack(">H", len(line)) + line
     quick = box(b"\xa9xyz", struct.pack(">HH", 9, 0), b"ZQPLACEQZ")
 
     def movie(offset: int) -> bytes:
         table = box(
-            b"stbl", box(b"stsz", bytes(4), struct.pack(">III", 0, 1, len(sample))),
+            b"stbl",
+            box(b"stsz", bytes(4), struct.pack(">III", 0, 1, len(sample))),
             box(b"stsc", bytes(4), struct.pack(">IIII", 1, 1, 1, 1)),
             box(b"stco", bytes(4), struct.pack(">II", 1, offset)),
-        )  # fmt: skip
+        )
         handler = box(b"hdlr", bytes(8), b"sbtl", bytes(12), b"ZQHANDLERQZ\0")
         track = box(b"trak", box(b"mdia", handler, box(b"minf", table)))
         user = box(b"udta", quick, box(b"meta", bytes(4), tags))
@@ -171,10 +198,14 @@ def mp4() -> Made:
     offset = len(head) + len(movie(0)) + 8
     data = head + movie(offset) + box(b"mdat", sample)
     marks = {
-        "ZQTITLEQZ": 'property "nam"', "ZQNOTEQZ": 'property "cmt"', "ZQCUSTOMQZ": 'property "Case"',
-        "ZQCOVERQZ": "picture 1", "ZQSUBTITLEQZ": "subtitles 1", "ZQPLACEQZ": 'property "xyz"',
+        "ZQTITLEQZ": 'property "nam"',
+        "ZQNOTEQZ": 'property "cmt"',
+        "ZQCUSTOMQZ": 'property "Case"',
+        "ZQCOVERQZ": "picture 1",
+        "ZQSUBTITLEQZ": "subtitles 1",
+        "ZQPLACEQZ": 'property "xyz"',
         "ZQHANDLERQZ": 'property "hdlr"',
-    }  # fmt: skip
+    }
     return Made("mp4", "film.mp4", data, marks)
 
 
@@ -185,11 +216,20 @@ def element(id: int, *inner: bytes) -> bytes:
 
 
 def mkv() -> Made:
-    track = element(0xAE, element(0xD7, b"\1"), element(0x83, b"\x11"), element(0x86, b"S_TEXT/UTF8"),
-                    element(0x536E, b"ZQTRACKQZ"))  # fmt: skip
+    track = element(
+        0xAE,
+        element(0xD7, b"\1"),
+        element(0x83, b"\x11"),
+        element(0x86, b"S_TEXT/UTF8"),
+        element(0x536E, b"ZQTRACKQZ"),
+    )
     tag = element(0x67C8, element(0x45A3, b"CASE"), element(0x4487, b"ZQTAGQZ"))
-    attached = element(0x61A7, element(0x466E, b"ZQFILENAMEQZ.txt"), element(0x467E, b"ZQABOUTQZ"),
-                       element(0x465C, b"in a file ZQFILEQZ"))  # fmt: skip
+    attached = element(
+        0x61A7,
+        element(0x466E, b"ZQFILENAMEQZ.txt"),
+        element(0x467E, b"ZQABOUTQZ"),
+        element(0x465C, b"in a file ZQFILEQZ"),
+    )
     chapter = element(0xB6, element(0x80, element(0x85, b"ZQCHAPTERQZ")))
     segment = element(
         0x18538067,
@@ -202,8 +242,13 @@ def mkv() -> Made:
     )
     head = element(0x1A45DFA3, element(0x4282, b"matroska"))
     marks = {
-        "ZQTRACKQZ": 'property "Name"', "ZQTAGQZ": 'property "CASE"', "ZQFILENAMEQZ": 'property "attachment"',
-        "ZQABOUTQZ": 'property "attachment"', "ZQFILEQZ": "embedded file 1", "ZQCHAPTERQZ": 'property "Chapter"',
-        "ZQTITLEQZ": 'property "Title"', "ZQSUBTITLEQZ": "subtitles 1",
-    }  # fmt: skip
+        "ZQTRACKQZ": 'property "Name"',
+        "ZQTAGQZ": 'property "CASE"',
+        "ZQFILENAMEQZ": 'property "attachment"',
+        "ZQABOUTQZ": 'property "attachment"',
+        "ZQFILEQZ": "embedded file 1",
+        "ZQCHAPTERQZ": 'property "Chapter"',
+        "ZQTITLEQZ": 'property "Title"',
+        "ZQSUBTITLEQZ": "subtitles 1",
+    }
     return Made("matroska", "film.mkv", head + segment, marks)

@@ -7,14 +7,25 @@ import io
 import zipfile
 
 from files import Made
-from files.ooxml import Markers, png, small_docx
+from files.opc import Markers, png, small_docx
 
 NAMES = {
-    "office": "office", "text": "text", "table": "table", "draw": "drawing", "style": "style",
-    "presentation": "presentation", "meta": "meta", "form": "form", "script": "script",
-    "config": "config", "chart": "chart", "manifest": "manifest", "number": "datastyle",
-    "svg": "svg-compatible", "fo": "xsl-fo-compatible",
-}  # fmt: skip
+    "office": "office",
+    "text": "text",
+    "table": "table",
+    "draw": "drawing",
+    "style": "style",
+    "presentation": "presentation",
+    "meta": "meta",
+    "form": "form",
+    "script": "script",
+    "config": "config",
+    "chart": "chart",
+    "manifest": "manifest",
+    "number": "datastyle",
+    "svg": "svg-compatible",
+    "fo": "xsl-fo-compatible",
+}
 NS = " ".join(
     f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in NAMES.items()
 )

@@ -24,9 +24,13 @@ def new(*pages: bytes, **resources: object) -> Pdf:
     """A document with a page for each content, in Helvetica as /F1."""
     pdf = pikepdf.new()
     font = pdf.make_indirect(
-        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica,
-                   Encoding=Name.WinAnsiEncoding)
-    )  # fmt: skip
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type1,
+            BaseFont=Name.Helvetica,
+            Encoding=Name.WinAnsiEncoding,
+        )
+    )
     for content in pages:
         page = pdf.add_blank_page(page_size=(595, 842))
         page.obj.Resources = Dictionary(Font=Dictionary(F1=font), **resources)
@@ -97,12 +101,18 @@ def everything() -> Made:
         + show(mark("invisible", "page 1"), y=680, before="3 Tr")
         + show(mark("tiny", "page 1"), y=660, size=0.1)
         + show(mark("off", "page 1"), x=3000, y=640)
-        + show(mark("behind", "page 1"), y=620) + b"1 g 60 610 300 30 re f\n"
-        + b"/OC /L0 BDC " + layer_text + b" EMC\n"
-        + b"/Span <</ActualText (" + mark("actual", "page 1, alternative text 1").encode()
-        + b")>> BDC " + show("shown", y=480) + b" EMC\n/X0 Do\n",
+        + show(mark("behind", "page 1"), y=620)
+        + b"1 g 60 610 300 30 re f\n"
+        + b"/OC /L0 BDC "
+        + layer_text
+        + b" EMC\n"
+        + b"/Span <</ActualText ("
+        + mark("actual", "page 1, alternative text 1").encode()
+        + b")>> BDC "
+        + show("shown", y=480)
+        + b" EMC\n/X0 Do\n",
         show("page two"),
-    )  # fmt: skip
+    )
     _objects(pdf, mark)
     return Made("pdf", "everything.pdf", saved(pdf), markers)
 
@@ -120,9 +130,11 @@ def _objects(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
     pdf.docinfo["/Title"] = mark("title", 'property "Title"')
     pdf.docinfo["/CaseNumber"] = mark("custom", 'property "CaseNumber"')
     xmp = pdf.make_stream(
-        (XMP % (mark("xmpattribute", 'property "Keywords"'), mark("xmp", 'property "description"')))
-        .encode()
-    )  # fmt: skip
+        (
+            XMP
+            % (mark("xmpattribute", 'property "Keywords"'), mark("xmp", 'property "description"'))
+        ).encode()
+    )
     xmp.Type, xmp.Subtype = Name.Metadata, Name.XML
     root.Metadata = pdf.make_indirect(xmp)
     _outlines(pdf, mark)
@@ -142,24 +154,31 @@ def _objects(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
     long = pdf.make_stream(f"var a = '{mark('longscript', 'script 2')}'".encode())
     root.Names = Dictionary(
         EmbeddedFiles=Dictionary(Names=["key", pdf.make_indirect(spec)]),
-        Dests=Dictionary(
-            Names=[mark("destination", "destination 1"), Array([second, Name.Fit])]
-        ),
+        Dests=Dictionary(Names=[mark("destination", "destination 1"), Array([second, Name.Fit])]),
         JavaScript=Dictionary(
-            Names=["a", pdf.make_indirect(script),
-                   "b", pdf.make_indirect(Dictionary(S=Name.JavaScript, JS=long))]
+            Names=[
+                "a",
+                pdf.make_indirect(script),
+                "b",
+                pdf.make_indirect(Dictionary(S=Name.JavaScript, JS=long)),
+            ]
         ),
-    )  # fmt: skip
+    )
     root.PageLabels = Dictionary(Nums=[0, Dictionary(P=String(mark("label", "page label 1")))])
     first.PieceInfo = Dictionary(
         App=Dictionary(
             Private=pdf.make_indirect(Dictionary(Note=String(mark("piece", "hidden text"))))
         ),
     )
-    root.Threads = Array([
-        pdf.make_indirect(Dictionary(Type=Name.Thread, I=Dictionary(
-            Title=String(mark("thread", "hidden text")))))
-    ])  # fmt: skip
+    root.Threads = Array(
+        [
+            pdf.make_indirect(
+                Dictionary(
+                    Type=Name.Thread, I=Dictionary(Title=String(mark("thread", "hidden text")))
+                )
+            )
+        ]
+    )
     root["/Perms" + "Note"] = form(pdf, show(mark("orphanform", "hidden text")), Resources=fonts)
     unknown = pdf.make_stream(b"\x01\x02" + mark("stream", "hidden text").encode() + b"\xff")
     root["/Thing"] = pdf.make_indirect(Dictionary(Data=unknown))
@@ -168,9 +187,12 @@ def _objects(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
 def _outlines(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
     tree = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=1))
     item = pdf.make_indirect(
-        Dictionary(Title=String(mark("bookmark", "bookmark 1")), Parent=tree,
-                   Dest=[pdf.pages[0].obj, Name.Fit])
-    )  # fmt: skip
+        Dictionary(
+            Title=String(mark("bookmark", "bookmark 1")),
+            Parent=tree,
+            Dest=[pdf.pages[0].obj, Name.Fit],
+        )
+    )
     tree.First = tree.Last = item
     pdf.Root.Outlines = tree
 
@@ -179,66 +201,122 @@ def _notes(pdf: Pdf, mark: Callable[[str, str], str], fonts: Dictionary) -> None
     page = pdf.pages[1].obj
     box = [100, 100, 300, 150]
     note = Dictionary(
-        Type=Name.Annot, Subtype=Name.Text, Rect=box,
+        Type=Name.Annot,
+        Subtype=Name.Text,
+        Rect=box,
         Contents=String(mark("note", "page 2, comment 1")),
         T=String(mark("author", "page 2, comment 1")),
         Subj=String(mark("subject", "page 2, comment 1")),
-        RC=String(f'<body xmlns="http://www.w3.org/1999/xhtml"><p>{mark("rich", "page 2, comment 1")}</p></body>'),
-    )  # fmt: skip
+        RC=String(
+            f'<body xmlns="http://www.w3.org/1999/xhtml"><p>{mark("rich", "page 2, comment 1")}</p></body>'
+        ),
+    )
     free = Dictionary(
-        Type=Name.Annot, Subtype=Name.FreeText, Rect=box, Contents=String("free"),
-        AP=Dictionary(N=form(pdf, show(mark("appearance", "page 2, appearance 1"), 5, 5),
-                             Resources=fonts)),
-    )  # fmt: skip
-    popup = Dictionary(Type=Name.Annot, Subtype=Name.Popup, Rect=box,
-                       Contents=String(mark("popup", "page 2, comment 3")))  # fmt: skip
+        Type=Name.Annot,
+        Subtype=Name.FreeText,
+        Rect=box,
+        Contents=String("free"),
+        AP=Dictionary(
+            N=form(pdf, show(mark("appearance", "page 2, appearance 1"), 5, 5), Resources=fonts)
+        ),
+    )
+    popup = Dictionary(
+        Type=Name.Annot,
+        Subtype=Name.Popup,
+        Rect=box,
+        Contents=String(mark("popup", "page 2, comment 3")),
+    )
     link = Dictionary(
-        Type=Name.Annot, Subtype=Name.Link, Rect=box,
-        A=Dictionary(S=Name.URI, URI=String(f"https://example.org/?q={mark('link', 'page 2, link 1')}")),
-    )  # fmt: skip
+        Type=Name.Annot,
+        Subtype=Name.Link,
+        Rect=box,
+        A=Dictionary(
+            S=Name.URI, URI=String(f"https://example.org/?q={mark('link', 'page 2, link 1')}")
+        ),
+    )
     page.Annots = Array([pdf.make_indirect(each) for each in (note, free, popup, link)])
 
 
 def _fields(pdf: Pdf, mark: Callable[[str, str], str], fonts: Dictionary) -> None:
-    text = pdf.make_indirect(Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=[72, 300, 300, 320],
-        T=String(mark("fieldname", "form field 1")), TU=String(mark("tooltip", "form field 1")),
-        V=String(mark("value", "form field 1")), DV=String(mark("default", "form field 1")),
-        AP=Dictionary(N=form(pdf, show(mark("fieldlook", "page 1, appearance 1"), 5, 5),
-                             Resources=fonts)),
-    ))  # fmt: skip
-    choice = pdf.make_indirect(Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Ch, Rect=[72, 260, 300, 280],
-        T=String("choice"), Opt=Array([Array([String(mark("export", "form field 2")),
-                                              String(mark("choice", "form field 2"))])]),
-    ))  # fmt: skip
-    signature = pdf.make_indirect(Dictionary(
-        Type=Name.Sig, Filter=Name("/Adobe.PPKLite"), ByteRange=[0, 1, 2, 3],
-        Contents=String(b"\x30\x82" + bytes(60)), Reason=String(mark("reason", "signature 1")),
-    ))  # fmt: skip
-    signed = pdf.make_indirect(Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, Rect=[0, 0, 0, 0],
-        T=String("sig"), V=signature,
-    ))  # fmt: skip
+    text = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            Rect=[72, 300, 300, 320],
+            T=String(mark("fieldname", "form field 1")),
+            TU=String(mark("tooltip", "form field 1")),
+            V=String(mark("value", "form field 1")),
+            DV=String(mark("default", "form field 1")),
+            AP=Dictionary(
+                N=form(pdf, show(mark("fieldlook", "page 1, appearance 1"), 5, 5), Resources=fonts)
+            ),
+        )
+    )
+    choice = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Ch,
+            Rect=[72, 260, 300, 280],
+            T=String("choice"),
+            Opt=Array(
+                [
+                    Array(
+                        [
+                            String(mark("export", "form field 2")),
+                            String(mark("choice", "form field 2")),
+                        ]
+                    )
+                ]
+            ),
+        )
+    )
+    signature = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Sig,
+            Filter=Name("/Adobe.PPKLite"),
+            ByteRange=[0, 1, 2, 3],
+            Contents=String(b"\x30\x82" + bytes(60)),
+            Reason=String(mark("reason", "signature 1")),
+        )
+    )
+    signed = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Sig,
+            Rect=[0, 0, 0, 0],
+            T=String("sig"),
+            V=signature,
+        )
+    )
     xfa = pdf.make_stream(
         b'<xdp:xdp xmlns:xdp="http://ns.adobe.com/xdp/"><field>'
-        + mark("xfa", "xfa 1").encode() + b"</field></xdp:xdp>"
-    )  # fmt: skip
+        + mark("xfa", "xfa 1").encode()
+        + b"</field></xdp:xdp>"
+    )
     pdf.Root.AcroForm = Dictionary(
-        Fields=[text, choice, signed], DR=fonts, DA=String("/F1 12 Tf"),
+        Fields=[text, choice, signed],
+        DR=fonts,
+        DA=String("/F1 12 Tf"),
         XFA=Array([String("template"), xfa]),
-    )  # fmt: skip
+    )
     pdf.pages[0].obj.Annots = Array([text, choice, signed])
 
 
 def _tree(pdf: Pdf, mark: Callable[[str, str], str]) -> None:
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     figure = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.Figure, P=root,
-                   Alt=String(mark("alt", "alternative text 1")),
-                   ActualText=String(mark("treeactual", "alternative text 1")),
-                   E=String(mark("expansion", "alternative text 1")))
-    )  # fmt: skip
+        Dictionary(
+            Type=Name.StructElem,
+            S=Name.Figure,
+            P=root,
+            Alt=String(mark("alt", "alternative text 1")),
+            ActualText=String(mark("treeactual", "alternative text 1")),
+            E=String(mark("expansion", "alternative text 1")),
+        )
+    )
     root.K = Array([figure])
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
@@ -261,10 +339,13 @@ def history() -> Made:
     with pikepdf.open(io.BytesIO(first)) as again:
         page, info = again.pages[0].obj.Contents.objgen[0], again.docinfo.objgen[0]
     now = show("ZQNOWQZ")
-    data = update(first, {
-        page: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(now), now),
-        info: b"<< /Title (harmless) >>",
-    })  # fmt: skip
+    data = update(
+        first,
+        {
+            page: b"<< /Length %d >>\nstream\n%s\nendstream" % (len(now), now),
+            info: b"<< /Title (harmless) >>",
+        },
+    )
     lost = show("ZQLOSTPAGEQZ")
     extra = (
         b"\n901 0 obj\n<< /Note (ZQLOSTQZ) >>\nendobj\n902 0 obj\n<< /Length %d >>\nstream\n%s\nendstream\nendobj\n"

@@ -37,12 +37,26 @@ def made() -> list[Made]:
 <!-- ZQAFTERQZ -->
 """
     marks = {
-        "ZQENTITYQZ": "entity 1", "ZQOUTERCOMMENTQZ": "comment", "ZQTITLEQZ": "title 1",
-        "ZQDESCQZ": "description 1", "ZQMETADATAQZ": "metadata 1", "ZQABOUTQZ": "attribute 1",
-        "ZQSTYLEQZ": "style 1", "ZQSCRIPTQZ": "script 1", "ZQCOMMENTQZ": "comment",
-        "ZQUNUSEDQZ": "", "ZQLAYERQZ": "attribute 1", "ZQDATAQZ": "attribute 1", "ZQSPLITQZ": "",
-        "ZQINVISIBLEQZ": "", "ZQOUTSIDEQZ": "", "ZQFOREIGNQZ": "", "ZQLINKQZ": "link 1",
-        "ZQLABELQZ": "attribute 1", "ZQPICTUREQZ": "embedded file 1", "ZQINNERQZ": "embedded file",
+        "ZQENTITYQZ": "entity 1",
+        "ZQOUTERCOMMENTQZ": "comment",
+        "ZQTITLEQZ": "title 1",
+        "ZQDESCQZ": "description 1",
+        "ZQMETADATAQZ": "metadata 1",
+        "ZQABOUTQZ": "attribute 1",
+        "ZQSTYLEQZ": "style 1",
+        "ZQSCRIPTQZ": "script 1",
+        "ZQCOMMENTQZ": "comment",
+        "ZQUNUSEDQZ": "",
+        "ZQLAYERQZ": "attribute 1",
+        "ZQDATAQZ": "attribute 1",
+        "ZQSPLITQZ": "",
+        "ZQINVISIBLEQZ": "",
+        "ZQOUTSIDEQZ": "",
+        "ZQFOREIGNQZ": "",
+        "ZQLINKQZ": "link 1",
+        "ZQLABELQZ": "attribute 1",
+        "ZQPICTUREQZ": "embedded file 1",
+        "ZQINNERQZ": "embedded file",
         "ZQAFTERQZ": "comment",
-    }  # fmt: skip
+    }
     return [Made("svg", "drawing.svg", data.encode(), marks)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from files import Made
-from files.ooxml import Markers
+from files.opc import Markers
 
 
 def _b64(text: str) -> str:

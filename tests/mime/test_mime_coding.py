@@ -45,9 +45,29 @@ def test_codecs_that_are_no_charsets(label):
     assert codec_name(label) == ""
 
 
-@given(st.binary(max_size=200), st.sampled_from(
-    ["", "utf-8", "us-ascii", "iso-8859-1", "koi8-r", "shift_jis", "big5", "euc-jp", "utf-16",
-     "utf-7", "iso-2022-jp", "hz", "cp037", "x-none", "utf-32", "gb18030"]))  # fmt: skip
+@given(
+    st.binary(max_size=200),
+    st.sampled_from(
+        [
+            "",
+            "utf-8",
+            "us-ascii",
+            "iso-8859-1",
+            "koi8-r",
+            "shift_jis",
+            "big5",
+            "euc-jp",
+            "utf-16",
+            "utf-7",
+            "iso-2022-jp",
+            "hz",
+            "cp037",
+            "x-none",
+            "utf-32",
+            "gb18030",
+        ]
+    ),
+)
 def test_any_bytes_decode_and_show(data, label):
     decoded = decode_lenient(data, label)
     assert len(decoded.text) == len(decoded.exact)
@@ -154,8 +174,11 @@ def test_quoted_printable(raw, data):
     assert decode(raw, "quoted-printable").data == data
 
 
-@given(st.binary(max_size=400), st.sampled_from(["base64", "quoted-printable", "8bit"]),
-       st.sampled_from([b"\r\n", b"\n"]))  # fmt: skip
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["base64", "quoted-printable", "8bit"]),
+    st.sampled_from([b"\r\n", b"\n"]),
+)
 def test_encodings_round_trip(data, encoding, end):
     if encoding == "quoted-printable" and end == b"\n":
         data = data.replace(b"\r", b"")

@@ -100,8 +100,14 @@ def test_automatic_mail_is_not_answered(fields, answer):
 def report(**changes):
     values = {
         "recipients": [
-            Recipient("ben@partner.test", DsnAction.FAILED, "5.7.1", "550 5.7.1 refused by policy",
-                      original="rfc822;ben+2Bx@partner.test", remote="mx.partner.test"),
+            Recipient(
+                "ben@partner.test",
+                DsnAction.FAILED,
+                "5.7.1",
+                "550 5.7.1 refused by policy",
+                original="rfc822;ben+2Bx@partner.test",
+                remote="mx.partner.test",
+            ),
             Recipient("eve@partner.test", DsnAction.RELAYED, "2.0.0", will_retry_until=DATE),
         ],
         "original": MAIL,
@@ -113,7 +119,7 @@ def report(**changes):
         "text": "Your mail was not delivered.\nReference D7K2",
         "arrived": DATE,
         "envelope_id": "id+3D1",
-    } | changes  # fmt: skip
+    } | changes
     return delivery_report(**values)
 
 
@@ -170,9 +176,17 @@ def test_nothing_given_can_add_a_field_or_a_part(text, diagnostic, address):
     )
     mail = email.message_from_bytes(made.data)
     assert sorted(mail.keys()) == sorted(
-        ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
-         "Content-Type"]
-    )  # fmt: skip
+        [
+            "From",
+            "To",
+            "Subject",
+            "Date",
+            "Message-ID",
+            "Auto-Submitted",
+            "MIME-Version",
+            "Content-Type",
+        ]
+    )
     assert len(mail.get_payload()) == 3
     assert b"\n" not in made.data.replace(b"\r\n", b"")
     assert b"\r" not in made.data.replace(b"\r\n", b"")

@@ -24,8 +24,13 @@ from files import archives, calendar, html, legacy, msg, rtf, text, tnef
 
 MODULES = (archives, calendar, html, legacy, msg, rtf, text, tnef)
 MADE = [made for module in MODULES for made in module.made()]
-TYPES = {"html": "text/html", "ics": "text/calendar", "vcf": "text/vcard", "eml": "message/rfc822",
-         "mbox": "application/mbox"}  # fmt: skip
+TYPES = {
+    "html": "text/html",
+    "ics": "text/calendar",
+    "vcf": "text/vcard",
+    "eml": "message/rfc822",
+    "mbox": "application/mbox",
+}
 
 
 def words(part: str, spot: str, mail: bool) -> str:
@@ -93,9 +98,11 @@ def test_cut_off_files_end_in_peace(made):
 @pytest.mark.parametrize("encryption", ["zipcrypt", "aes128", "aes256"])
 def test_an_encrypted_zip_opens_with_the_right_password(encryption):
     data = archives.by_libarchive(
-        "zip", {"note.txt": b"4711 secret words", "b.txt": b"more"}, encryption=encryption,
+        "zip",
+        {"note.txt": b"4711 secret words", "b.txt": b"more"},
+        encryption=encryption,
         passphrase="Sommer26",
-    )  # fmt: skip
+    )
     locked = read(data, "a.zip")
     assert "note.txt" in said(locked)  # names are in the clear
     assert reasons(locked) == {("encrypted", "ZIP")}
@@ -117,8 +124,9 @@ def test_the_mail_may_say_the_password():
         b"Subject: the file\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
         b"--b\r\n\r\nThe password is Sommer26.\r\n--b\r\nContent-Type: application/zip\r\n"
         b'Content-Disposition: attachment; filename="a.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-        + base64.encodebytes(data) + b"\r\n--b--\r\n"
-    )  # fmt: skip
+        + base64.encodebytes(data)
+        + b"\r\n--b--\r\n"
+    )
     out = collect("message/rfc822", mail, Inspection(), LocalFileReader())
     assert [p.part for p in out.passages if "4711" in p.text] == ["attachment:2/a.zip/note.txt"]
     assert out.findings == []
@@ -169,15 +177,46 @@ def test_more_members_than_the_limit_are_partial():
 def test_overlapping_members_are_refused():
     """As in Fifield's bomb: many directory entries, one of them inside the bytes of another."""
     kernel = archives._member(b"b.txt", b"kernel")
-    first = struct.pack(
-        "<4sHHHIIIIHH", b"PK\3\4", 20, 0, 0, 0, zlib.crc32(kernel), len(kernel), len(kernel), 5, 0
-    ) + b"a.txt"  # fmt: skip
+    first = (
+        struct.pack(
+            "<4sHHHIIIIHH",
+            b"PK\3\4",
+            20,
+            0,
+            0,
+            0,
+            zlib.crc32(kernel),
+            len(kernel),
+            len(kernel),
+            5,
+            0,
+        )
+        + b"a.txt"
+    )
     entries = b""
     for name, data, at in ((b"a.txt", kernel, 0), (b"b.txt", b"kernel", len(first))):
-        entries += struct.pack(
-            "<4sHHHHIIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, zlib.crc32(data), len(data),
-            len(data), 5, 0, 0, 0, 0, 0, at,
-        ) + name  # fmt: skip
+        entries += (
+            struct.pack(
+                "<4sHHHHIIIIHHHHHII",
+                b"PK\1\2",
+                20,
+                20,
+                0,
+                0,
+                0,
+                zlib.crc32(data),
+                len(data),
+                len(data),
+                5,
+                0,
+                0,
+                0,
+                0,
+                0,
+                at,
+            )
+            + name
+        )
     body = first + kernel
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 2, 2, len(entries), len(body), 0)
     assert reasons(read(body + entries + end, "a.zip")) == {("broken", "members overlap")}
@@ -234,8 +273,26 @@ def test_what_only_its_recipient_reads_is_encrypted_not_unknown():
     }
 
 
-OWN = [made for made in MADE if made.format in
-       ("zip", "tar", "gz", "rtf", "doc", "xls", "ppt", "msg", "tnef", "iwork", "csv", "json", "ics")]  # fmt: skip
+OWN = [
+    made
+    for made in MADE
+    if made.format
+    in (
+        "zip",
+        "tar",
+        "gz",
+        "rtf",
+        "doc",
+        "xls",
+        "ppt",
+        "msg",
+        "tnef",
+        "iwork",
+        "csv",
+        "json",
+        "ics",
+    )
+]
 
 
 @settings(max_examples=150, deadline=None)

@@ -14,8 +14,11 @@ from dlp.read.files import LocalFileReader
 from dlp.redaction.values import Value
 from files import archives, calendar, html, legacy, msg, ooxml, rtf, text, tnef
 
-MADE = [made for module in (archives, calendar, html, legacy, msg, rtf, text, tnef)
-        for made in module.made()]  # fmt: skip
+MADE = [
+    made
+    for module in (archives, calendar, html, legacy, msg, rtf, text, tnef)
+    for made in module.made()
+]
 
 
 @pytest.fixture(scope="module")

@@ -44,9 +44,11 @@ def test_every_marker_in_the_bytes_is_found(converted):
         item = PartContent(name, "application/octet-stream", data, name=name)
         reading = LocalFileReader().read(item, Inspection())
         said = "\n".join(passage.text for passage in reading.passages)
-        raw = data.decode("latin-1") + data.decode("utf-16-le", "replace") + (
-            data[1:].decode("utf-16-le", "replace")
-        )  # fmt: skip
+        raw = (
+            data.decode("latin-1")
+            + data.decode("utf-16-le", "replace")
+            + (data[1:].decode("utf-16-le", "replace"))
+        )
         there = [marker for marker in markers if marker in raw]
         assert there, name
         assert [marker for marker in there if marker not in said] == [], name

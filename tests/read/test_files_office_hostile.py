@@ -17,7 +17,7 @@ from dlp.read.files import LocalFileReader
 from dlp.read.files.ooxml.vba import decompress
 from files import odf as odf_files
 from files import ooxml as ooxml_files
-from files.ooxml import CT, Builder, R, S, W, small_docx
+from files.opc import CT, Builder, R, S, W, small_docx
 
 MARK = "ZQHOSTILEXZ"
 
@@ -85,9 +85,11 @@ def test_a_member_longer_than_it_says() -> None:
 
 def test_billion_laughs_stay_unlaughed() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-    reading = read(document(
-        f'<!DOCTYPE w [<!ENTITY l0 "{MARK}">{levels}]><w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>'
-    ))  # fmt: skip
+    reading = read(
+        document(
+            f'<!DOCTYPE w [<!ENTITY l0 "{MARK}">{levels}]><w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&l9;</w:t></w:r></w:p></w:body></w:document>'
+        )
+    )
     assert reasons(reading) & {(PARTIAL, "broken"), (UNREADABLE, "too-large")}
     assert len(text(reading)) < 10_000
 

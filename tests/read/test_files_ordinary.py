@@ -49,9 +49,11 @@ def photo(*more: Image.Image) -> bytes:
     out = io.BytesIO()
     gradient = Image.linear_gradient("L").resize((640, 480)).convert("RGB")
     gradient.save(
-        out, "MPO" if more else "JPEG", exif=exif.tobytes(),
+        out,
+        "MPO" if more else "JPEG",
+        exif=exif.tobytes(),
         **({"save_all": True, "append_images": more} if more else {}),
-    )  # fmt: skip
+    )
     return out.getvalue()
 
 
@@ -99,9 +101,13 @@ def test_a_pdf_that_may_not_be_changed(client: CageClient, revision: int) -> Non
 def test_photos(client: CageClient) -> None:
     second = Image.linear_gradient("L").resize((160, 120)).convert("RGB")
     for data in (
-        photo(), photo(second), photo() + b"\0" * 500, photo() + b"y\x94\xa4",
-        photo() + galaxy(b"1637403072000"), photo() + galaxy(b"1637403072000", bytes(20)),
-    ):  # fmt: skip
+        photo(),
+        photo(second),
+        photo() + b"\0" * 500,
+        photo() + b"y\x94\xa4",
+        photo() + galaxy(b"1637403072000"),
+        photo() + galaxy(b"1637403072000", bytes(20)),
+    ):
         assert read(client, data, "20261120_101112.jpg").findings == ()
 
 

@@ -134,8 +134,10 @@ def test_an_object_stream_that_is_a_bomb() -> None:
         plain[:cut]
         + b"77 0 obj\n<< /Type /ObjStm /N 1 /First 9 /Length %d /Filter /FlateDecode >>\nstream\n"
         % len(bomb)
-        + bomb + b"\nendstream\nendobj\n" + plain[cut:]
-    )  # fmt: skip
+        + bomb
+        + b"\nendstream\nendobj\n"
+        + plain[cut:]
+    )
     assert reasons(read(data, small(16 << 20))) == {("", UNREADABLE, "too-large")}
 
 
@@ -211,8 +213,11 @@ def test_a_picture_in_a_page_of_text_is_read_once() -> None:
 
 def test_names_that_are_no_text() -> None:
     """Older programs write names in Latin-1; none of it costs the rest of the file."""
-    plain = saved(new(show("ZQPAGEQZ")), compress_streams=False,
-                  object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
+    plain = saved(
+        new(show("ZQPAGEQZ")),
+        compress_streams=False,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+    )
     data = plain.replace(b"/Type /Catalog", b"/M\xe4nner (ZQNOTEQZ) /Type /Catalog", 1)
     reading = read(data)
     assert where(reading, "ZQPAGEQZ") == ["page:1"]

@@ -33,7 +33,11 @@ NATO = bytes.fromhex("06042b1a0001")
 def der(tag: int, *content: bytes) -> bytes:
     body = b"".join(content)
     size = len(body).to_bytes(3, "big").lstrip(b"\0")
-    return bytes([tag]) + (bytes([len(body)]) if len(body) < 128 else bytes([128 + len(size)]) + size) + body  # fmt: skip
+    return (
+        bytes([tag])
+        + (bytes([len(body)]) if len(body) < 128 else bytes([128 + len(size)]) + size)
+        + body
+    )
 
 
 def label(number: int, mark: str = "") -> bytes:
@@ -48,9 +52,13 @@ def signer() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     begin = datetime.datetime(2024, 1, 1)
     made = (
         x509.CertificateBuilder()
-        .subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(77)
-        .not_valid_before(begin).not_valid_after(begin + datetime.timedelta(days=36500))
-    )  # fmt: skip
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(77)
+        .not_valid_before(begin)
+        .not_valid_after(begin + datetime.timedelta(days=36500))
+    )
     return key, made.sign(key, hashes.SHA256())
 
 
@@ -59,17 +67,22 @@ def cms(content: bytes, *labels: bytes, opaque: bool = False) -> bytes:
     key, certificate = signer()
     attributes = [
         der(0x30, bytes.fromhex("06092a864886f70d010903"), der(0x31, DATA)),
-        der(0x30, bytes.fromhex("06092a864886f70d010904"),
-            der(0x31, der(4, hashlib.sha256(content).digest()))),
+        der(
+            0x30,
+            bytes.fromhex("06092a864886f70d010904"),
+            der(0x31, der(4, hashlib.sha256(content).digest())),
+        ),
         *(der(0x30, SECURITY_LABEL, der(0x31, one)) for one in labels),
-    ]  # fmt: skip
+    ]
     signed = b"".join(sorted(attributes))
     signature = key.sign(der(0x31, signed), ec.ECDSA(hashes.SHA256()))
     sid = der(0x30, certificate.issuer.public_bytes(), der(2, b"\x4d"))
     info = der(0x30, der(2, b"\1"), sid, SHA256, der(0xA0, signed), ECDSA, der(4, signature))
     inner = der(0xA0, der(4, content)) if opaque else b""
     chain = der(0xA0, certificate.public_bytes(serialization.Encoding.DER))
-    data = der(0x30, der(2, b"\1"), der(0x31, SHA256), der(0x30, DATA, inner), chain, der(0x31, info))  # fmt: skip
+    data = der(
+        0x30, der(2, b"\1"), der(0x31, SHA256), der(0x30, DATA, inner), chain, der(0x31, info)
+    )
     return der(0x30, SIGNED, der(0xA0, data))
 
 
@@ -81,9 +94,10 @@ def signed(signature: bytes, body: bytes = BODY) -> bytes:
     return (
         b"From: a@example.org\r\nSubject: lunch\r\nMIME-Version: 1.0\r\nContent-Type: multipart/signed;"
         b' protocol="application/pkcs7-signature"; micalg=sha-256; boundary=b\r\n\r\n--b\r\n'
-        + body + b"\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
+        + body
+        + b"\r\n--b\r\nContent-Type: application/pkcs7-signature; name=smime.p7s\r\n"
         b"Content-Transfer-Encoding: base64\r\n\r\n" + lines(signature) + b"\r\n--b--\r\n"
-    )  # fmt: skip
+    )
 
 
 def examined(data: bytes) -> Examination:
@@ -100,8 +114,9 @@ def test_the_signature_is_a_real_one(tmp_path: Path) -> None:
     (tmp_path / "m.eml").write_bytes(signed(cms(BODY, label(4))))
     done = subprocess.run(
         ["openssl", "cms", "-verify", "-noverify", "-in", "m.eml", "-out", "out"],
-        cwd=tmp_path, capture_output=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+    )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out").read_bytes() == BODY
 

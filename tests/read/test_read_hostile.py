@@ -19,7 +19,10 @@ _NESTED = b"".join(
 )
 HOSTILE = {
     "nested": (_NESTED + b"\r\nx", {"too-large"}),
-    "siblings": (b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 10_000, {"too-large"}),
+    "siblings": (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 10_000,
+        {"too-large"},
+    ),
     "messages": (b"Content-Type: message/rfc822\r\n\r\n" * 10_000, {"too-large"}),
     "fields": (b"a:b\r\n" * 100_000, {"too-large"}),
     "field": (b"Subject: " + b"a" * 4_000_000 + b"\r\n\r\nx", {"too-large"}),
@@ -33,9 +36,12 @@ HOSTILE = {
     "buried": (b"\r\n" + b"--a\r\nContent-\r\n" * 100_000, set()),
     "padding": (b"Content-Transfer-Encoding: base64\r\n\r\n" + b"QQ==" * 100_000, {"broken"}),
     "flowed": (b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"a \r\n" * 20_000, set()),
-    "pages in pages": (b"Content-Type: text/html\r\n\r\n" + b"data:text/html," * 3_000 + b"x" * 16, {"too-large"}),
+    "pages in pages": (
+        b"Content-Type: text/html\r\n\r\n" + b"data:text/html," * 3_000 + b"x" * 16,
+        {"too-large"},
+    ),
     "folded": (b"Content-Type: text/calendar\r\n\r\n" + b"a\r\n " * 20_000, set()),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -76,14 +82,31 @@ def test_a_mail_in_a_page_is_read_as_a_mail():
 
 _LINES = st.lists(
     st.sampled_from(
-        ["Subject: s", "Content-Type: text/html", "Content-Type: multipart/mixed; boundary=b",
-         "Content-Type: message/rfc822", "Content-Transfer-Encoding: base64", "--b", "--b--", "",
-         "NDExMQ==", "<p>x", "begin 644 a", "=ybegin name=a", "X-A: =?utf-8?q?a?=", " folded",
-         "Content-Type: text/plain; format=flowed; charset=utf-7", "word ", "name: \xff\xfe",
-         "Content-Transfer-Encoding: quoted-printable", "Content-Type: text/calendar",
-         "Content-Disposition: attachment; filename*0*=utf-8''a; filename*1=b"]
-    ), max_size=30,
-)  # fmt: skip
+        [
+            "Subject: s",
+            "Content-Type: text/html",
+            "Content-Type: multipart/mixed; boundary=b",
+            "Content-Type: message/rfc822",
+            "Content-Transfer-Encoding: base64",
+            "--b",
+            "--b--",
+            "",
+            "NDExMQ==",
+            "<p>x",
+            "begin 644 a",
+            "=ybegin name=a",
+            "X-A: =?utf-8?q?a?=",
+            " folded",
+            "Content-Type: text/plain; format=flowed; charset=utf-7",
+            "word ",
+            "name: \xff\xfe",
+            "Content-Transfer-Encoding: quoted-printable",
+            "Content-Type: text/calendar",
+            "Content-Disposition: attachment; filename*0*=utf-8''a; filename*1=b",
+        ]
+    ),
+    max_size=30,
+)
 
 
 @given(_LINES, st.sampled_from(["\r\n", "\n", "\r"]))

@@ -66,9 +66,12 @@ EXPECTED = {
     "card": {"attachment:1/name": "ben.vcf"},
     "broken": {"gap:1": "text before", "body:1/html": "never closed", "body:2": "inner"},
     "utf16": {"body:1": "Die Zahl ist 4111111111111111 €"},
-    "utf7": {"body:1": "Jörg says 4111 and <b>", "body:1/as-other": "J+APY-rg says 4111 and +ADwAYgA+-"},
+    "utf7": {
+        "body:1": "Jörg says 4111 and <b>",
+        "body:1/as-other": "J+APY-rg says 4111 and +ADwAYgA+-",
+    },
     "labels": {"header:x-nobody-knows": "what this is", "header:comments": "nothing to see"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -200,8 +203,16 @@ def test_text_under_another_label_is_read(headers, body, text):
     [
         ("application/zip", b"PK\x03\x04\x14\x00\x00\x00rest", "type"),
         ("application/zip", b"PK\x03\x04\x14\x00\x01\x00rest", "encrypted"),
-        ("application/octet-stream", b"\x30\x82\x01\x00\x06\x09" + bytes.fromhex("2a864886f70d010703"), "encrypted"),
-        ("application/pkcs7-mime; smime-type=signed-data", b"\x30\x82\x00\x00\x00", "signed-opaque"),
+        (
+            "application/octet-stream",
+            b"\x30\x82\x01\x00\x06\x09" + bytes.fromhex("2a864886f70d010703"),
+            "encrypted",
+        ),
+        (
+            "application/pkcs7-mime; smime-type=signed-data",
+            b"\x30\x82\x00\x00\x00",
+            "signed-opaque",
+        ),
         ("application/pkcs7-mime; smime-type=enveloped-data", b"\x30\x82\x00", "encrypted"),
         ("application/pkcs7-mime", b"\x30\x82\x00", "encrypted"),
         ("text/rtf", rb"{\rtf1 \'34111}", "type"),
@@ -211,7 +222,7 @@ def test_text_under_another_label_is_read(headers, body, text):
         ("message/external-body; access-type=URL", b"Content-Type: a/b\r\n\r\n", "type"),
         ("text/plain", b"hello\r\n-----BEGIN PGP MESSAGE-----\r\n\r\nabc", "encrypted"),
     ],
-)  # fmt: skip
+)
 def test_reasons(kind, body, reason):
     assert set(reasons(made(f"Content-Type: {kind}", body)).values()) == {reason}
 
@@ -220,17 +231,31 @@ def test_reasons(kind, body, reason):
     ("headers", "body", "hidden"),
     [
         # a client that takes the text for a multipart after all
-        ("Content-Type: text/plain",
-         "x\r\n--q\r\nContent-Transfer-Encoding: base64\r\n\r\nNDExMSBzZWNyZXQ=\r\n--q--", "4111 secret"),
+        (
+            "Content-Type: text/plain",
+            "x\r\n--q\r\nContent-Transfer-Encoding: base64\r\n\r\nNDExMSBzZWNyZXQ=\r\n--q--",
+            "4111 secret",
+        ),
         # a mail in an attachment that is not called one
-        ("Content-Type: application/octet-stream; name=a.eml",
-         "Subject: =?utf-8?q?=34111?=\r\nContent-Type: text/plain\r\n\r\nx", "4111"),
+        (
+            "Content-Type: application/octet-stream; name=a.eml",
+            "Subject: =?utf-8?q?=34111?=\r\nContent-Type: text/plain\r\n\r\nx",
+            "4111",
+        ),
         # a base64 mail in a mail
-        ("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
-         "U3ViamVjdDogNDExMQ0KDQp4", "4111"),
+        (
+            "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
+            "U3ViamVjdDogNDExMQ0KDQp4",
+            "4111",
+        ),
         # yEnc
-        ("Content-Type: text/plain",
-         "=ybegin line=128 size=4 name=a.bin\r\n" + "".join(chr(ord(c) + 42) for c in "4111") + "\r\n=yend size=4", "4111"),
+        (
+            "Content-Type: text/plain",
+            "=ybegin line=128 size=4 name=a.bin\r\n"
+            + "".join(chr(ord(c) + 42) for c in "4111")
+            + "\r\n=yend size=4",
+            "4111",
+        ),
         # an HTML file with another label
         ("Content-Type: application/octet-stream; name=a.html", "<b>4</b>1&#49;1", "4111"),
         ("Content-Type: text/plain; name=a.html", "<b>4</b>1&#49;1", "4111"),
@@ -239,7 +264,7 @@ def test_reasons(kind, body, reason):
         # UTF-8 under a one-byte label
         ("Content-Type: text/plain; charset=iso-8859-1", "Bjørn 4111".encode(), "Bjørn 4111"),
     ],
-)  # fmt: skip
+)
 def test_both_readings_are_taken(headers, body, hidden):
     assert hidden in texts(made(headers, body)).values()
 

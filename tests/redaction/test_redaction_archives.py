@@ -83,9 +83,12 @@ def test_a_zip_loses_the_value_in_every_place_and_keeps_the_rest():
 
 def _packed(data: bytes, info: zipfile.ZipInfo) -> bytes:
     at = info.header_offset
-    body = at + 30 + int.from_bytes(data[at + 26 : at + 28], "little") + (
-        int.from_bytes(data[at + 28 : at + 30], "little")
-    )  # fmt: skip
+    body = (
+        at
+        + 30
+        + int.from_bytes(data[at + 26 : at + 28], "little")
+        + (int.from_bytes(data[at + 28 : at + 30], "little"))
+    )
     return data[body : body + info.compress_size]
 
 
@@ -204,9 +207,13 @@ def test_json_keeps_its_shape():
 
 
 _LEAVES = st.one_of(
-    st.integers(), st.booleans(), st.none(), st.text(max_size=8), st.just(4111111111111111),
+    st.integers(),
+    st.booleans(),
+    st.none(),
+    st.text(max_size=8),
+    st.just(4111111111111111),
     st.text(max_size=6).map(lambda around: f"{around} {CARD} {around}"),
-)  # fmt: skip
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -258,8 +265,9 @@ def test_a_zip_in_a_mail_is_redacted_where_it_hangs():
         b"Subject: the file\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
         b"--b\r\n\r\nhello\r\n--b\r\nContent-Type: application/zip\r\n"
         b'Content-Disposition: attachment; filename="a.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-        + base64.encodebytes(data) + b"\r\n--b--\r\n"
-    )  # fmt: skip
+        + base64.encodebytes(data)
+        + b"\r\n--b--\r\n"
+    )
     result = redact(mail, "", CARD, media_type="message/rfc822")
     out = collect("message/rfc822", result, Inspection(), LocalFileEditor())
     said = {passage.part: passage.text for passage in out.passages}

@@ -17,7 +17,7 @@ from dlp.redaction.values import Value
 from files import Made
 from files import odf as odf_files
 from files import ooxml as ooxml_files
-from files.ooxml import CT, Builder, R, S, W, small_docx
+from files.opc import CT, Builder, R, S, W, small_docx
 
 FILES = [
     f
@@ -118,11 +118,17 @@ def test_what_was_not_touched_stays(file: Made) -> None:
 
 def test_over_runs_and_changes() -> None:
     data = document(
-        run("Card ") + run("4111 ", props="<w:b/>") + run("1111 ") + run("1111 11") + run("11 expires"),
-        run("was 4111 1111 1111 ") + f"<w:del>{run('1111', 'delText')}</w:del><w:ins>{run('0000')}</w:ins>",
+        run("Card ")
+        + run("4111 ", props="<w:b/>")
+        + run("1111 ")
+        + run("1111 11")
+        + run("11 expires"),
+        run("was 4111 1111 1111 ")
+        + f"<w:del>{run('1111', 'delText')}</w:del><w:ins>{run('0000')}</w:ins>",
         run("4111 1111 ") + run("x", props="<w:vanish/>") + run("1111 1111"),
-        run("4111 1111 1111"), run("1111 next line"),
-    )  # fmt: skip
+        run("4111 1111 1111"),
+        run("1111 next line"),
+    )
     said = passages(redact(data, CARD))["f"]
     assert said.split("\n")[0] == "Card [GONE] expires"
     assert "1111" not in said
@@ -137,8 +143,10 @@ def test_formatting_stays() -> None:
 
 def test_numbers_in_cells() -> None:
     styles = '<numFmts count="1"><numFmt numFmtId="165" formatCode="000\\-00\\-0000"/></numFmts><cellXfs count="3"><xf/><xf numFmtId="165"/><xf numFmtId="14"/></cellXfs>'
-    rows = ('<row r="1"><c r="A1" t="str"><v>Card</v></c><c r="B1"><v>4.11111111111111E+15</v></c><c r="C1"><v>42</v></c></row>'
-            '<row r="2"><c r="A2" s="1"><v>123456789</v></c><c r="B2"><f>A2*1</f><v>123456789</v></c><c r="C2" s="2"><v>29221</v></c></row>')  # fmt: skip
+    rows = (
+        '<row r="1"><c r="A1" t="str"><v>Card</v></c><c r="B1"><v>4.11111111111111E+15</v></c><c r="C1"><v>42</v></c></row>'
+        '<row r="2"><c r="A2" s="1"><v>123456789</v></c><c r="B2"><f>A2*1</f><v>123456789</v></c><c r="C2" s="2"><v>29221</v></c></row>'
+    )
     result = redact(workbook(rows, styles=styles), CARD, SSN, "1980-01-01", name="a.xlsx")
     said = passages(result, "a.xlsx")["f/sheet:Data"]
     assert said == "Card\t[GONE]\t42\n[GONE]\t[GONE]\t[GONE]\n"

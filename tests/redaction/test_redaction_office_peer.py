@@ -29,9 +29,14 @@ pytestmark = [
 
 #: what LibreOffice makes of what we made
 TARGETS = {
-    "docx": ("odt", "docx"), "odt": ("docx", "fodt"), "xlsx": ("ods", "xlsx"), "ods": ("xlsx", "fods"),
-    "pptx": ("odp", "pptx"), "odp": ("pptx",), "odg": ("fodg",),
-}  # fmt: skip
+    "docx": ("odt", "docx"),
+    "odt": ("docx", "fodt"),
+    "xlsx": ("ods", "xlsx"),
+    "ods": ("xlsx", "fods"),
+    "pptx": ("odp", "pptx"),
+    "odp": ("pptx",),
+    "odg": ("fodg",),
+}
 MARKER = re.compile(rb"ZQ(?:DOCX|XLSX|PPTX|DOCM|ODT|ODS|ODP|ODG)\d\dXZ")
 
 

@@ -117,9 +117,10 @@ def test_turned_and_cropped_pages(turn: int) -> None:
 
 def test_a_value_over_two_lines_and_two_columns() -> None:
     content = (
-        show("card 4111 1111", y=700) + show("1111 1111 end", y=684)
+        show("card 4111 1111", y=700)
+        + show("1111 1111 end", y=684)
         + show("right column stays", x=330, y=700)
-    )  # fmt: skip
+    )
     before = saved(new(content))
     after = redact(before, "4111 1111\n1111 1111")
     assert "right column stays" in text(after)
@@ -148,10 +149,17 @@ def test_a_scanned_page() -> None:
 
 def test_a_form_field_is_emptied_and_drawn_anew() -> None:
     pdf = new(show("form"))
-    field = pdf.make_indirect(Dictionary(
-        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, Rect=[72, 300, 300, 320], T="card", V=CARD,
-        AP=Dictionary(N=form(pdf, show(CARD, 5, 5), Resources=pdf.pages[0].obj.Resources)),
-    ))  # fmt: skip
+    field = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Tx,
+            Rect=[72, 300, 300, 320],
+            T="card",
+            V=CARD,
+            AP=Dictionary(N=form(pdf, show(CARD, 5, 5), Resources=pdf.pages[0].obj.Resources)),
+        )
+    )
     pdf.Root.AcroForm = Dictionary(Fields=[field])
     pdf.pages[0].obj.Annots = Array([field])
     after = redact(saved(pdf), CARD)

@@ -55,9 +55,12 @@ def document(seed: int) -> tuple[bytes, list[str], list[str]]:
         if rolls.random() < 0.4:
             look = form(pdf, show(values[0], 3, 3), Resources=page.obj.Resources)
             note = Dictionary(
-                Type=Name.Annot, Subtype=Name.FreeText, Rect=[20, 20, 300, 60],
-                Contents=f"note on {values[0]}", AP=Dictionary(N=look),
-            )  # fmt: skip
+                Type=Name.Annot,
+                Subtype=Name.FreeText,
+                Rect=[20, 20, 300, 60],
+                Contents=f"note on {values[0]}",
+                AP=Dictionary(N=look),
+            )
             page.obj.Annots = Array([pdf.make_indirect(note)])
     if rolls.random() < 0.5:
         pdf.docinfo["/Subject"] = f"about {values[1]}"
@@ -82,8 +85,11 @@ def everything(data: bytes) -> str:
         except zlib.error:
             continue
     with pikepdf.open(io.BytesIO(data)) as third:
-        said += [each.unparse(resolved=True).decode("latin-1") for each in third.objects
-                 if isinstance(each, pikepdf.Dictionary | pikepdf.Array)]  # fmt: skip
+        said += [
+            each.unparse(resolved=True).decode("latin-1")
+            for each in third.objects
+            if isinstance(each, pikepdf.Dictionary | pikepdf.Array)
+        ]
         said += [
             third.attachments[name].get_file().read_bytes().decode() for name in third.attachments
         ]

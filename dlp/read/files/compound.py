@@ -19,10 +19,27 @@ for _name in ("olefile", "olefile.olefile"):
     logging.getLogger(_name).propagate = False
 
 #: names of properties ([MS-OLEPS] §2.25, [MS-OSHARED] §2.3.3)
-_SUMMARY = {2: "Title", 3: "Subject", 4: "Author", 5: "Keywords", 6: "Comments", 7: "Template",
-            8: "LastAuthor", 9: "Revision", 18: "Application"}  # fmt: skip
-_DOCUMENT = {2: "Category", 3: "PresentationTarget", 13: "TitlesOfParts", 14: "Manager",
-             15: "Company", 26: "ContentType", 27: "ContentStatus", 28: "Language"}  # fmt: skip
+_SUMMARY = {
+    2: "Title",
+    3: "Subject",
+    4: "Author",
+    5: "Keywords",
+    6: "Comments",
+    7: "Template",
+    8: "LastAuthor",
+    9: "Revision",
+    18: "Application",
+}
+_DOCUMENT = {
+    2: "Category",
+    3: "PresentationTarget",
+    13: "TitlesOfParts",
+    14: "Manager",
+    15: "Company",
+    26: "ContentType",
+    27: "ContentStatus",
+    28: "Language",
+}
 _SETS = {"\x05SummaryInformation": _SUMMARY, "\x05DocumentSummaryInformation": _DOCUMENT}
 _MOST = 5000
 #: a reader looks at a stream a few times

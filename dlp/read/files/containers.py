@@ -63,9 +63,15 @@ def _member(package: zipfile.ZipFile, member: zipfile.ZipInfo | None) -> bytes:
         with package.open(member) as stream:
             return stream.read(_MOST)
     except (
-        zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError,
-        OSError, struct.error,
-    ):  # fmt: skip
+        zipfile.BadZipFile,
+        zlib.error,
+        RuntimeError,
+        NotImplementedError,
+        EOFError,
+        ValueError,
+        OSError,
+        struct.error,
+    ):
         return b""
 
 

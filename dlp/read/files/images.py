@@ -39,9 +39,18 @@ _PLUGINS = {
 }
 #: what Pillow raises for bytes that are no picture
 BAD = (
-    UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError,
-    TypeError, AttributeError, ZeroDivisionError, OverflowError,
-)  # fmt: skip
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    ZeroDivisionError,
+    OverflowError,
+)
 
 
 def read_image(file: File, sink: Sink) -> None:

@@ -14,26 +14,62 @@ from dlp.read.files.rtf_compressed import decompress
 from dlp.read.files.strings import strings
 
 STRING8, UNICODE, BINARY, OBJECT = 0x1E, 0x1F, 0x102, 0x0D
-BODY, HTML, RTF = 0x1000, 0x1013, 0x1009
+HTML, RTF = 0x1013, 0x1009
 ATTACHMENT, LONG_NAME, SHORT_NAME = 0x3701, 0x3707, 0x3704
 
 _STEPS = {
-    0x0037: ("subject", Role.SUBJECT), 0x0E1D: ("subject", Role.SUBJECT),
-    0x0070: ("subject", Role.SUBJECT), 0x1000: ("", Role.BODY), 0x007D: ("headers", Role.HEADER),
-    0x3001: ("display-name", Role.NAME), 0x3704: ("name", Role.NAME), 0x3707: ("name", Role.NAME),
-    0x3703: ("name", Role.NAME), 0x3708: ("name", Role.NAME),
-}  # fmt: skip
+    0x0037: ("subject", Role.SUBJECT),
+    0x0E1D: ("subject", Role.SUBJECT),
+    0x0070: ("subject", Role.SUBJECT),
+    0x1000: ("", Role.BODY),
+    0x007D: ("headers", Role.HEADER),
+    0x3001: ("display-name", Role.NAME),
+    0x3704: ("name", Role.NAME),
+    0x3707: ("name", Role.NAME),
+    0x3703: ("name", Role.NAME),
+    0x3708: ("name", Role.NAME),
+}
 #: names of the usual ones, for properties and labels
 _NAMES = {
-    0x001A: "MessageClass", 0x0042: "SentRepresentingName", 0x0065: "SentRepresentingAddress",
-    0x0C1A: "SenderName", 0x0C1F: "SenderAddress", 0x0E02: "Bcc", 0x0E03: "Cc", 0x0E04: "To",
-    0x1035: "MessageId", 0x3003: "Address", 0x39FE: "SmtpAddress", 0x3A08: "BusinessPhone",
-}  # fmt: skip
+    0x001A: "MessageClass",
+    0x0042: "SentRepresentingName",
+    0x0065: "SentRepresentingAddress",
+    0x0C1A: "SenderName",
+    0x0C1F: "SenderAddress",
+    0x0E02: "Bcc",
+    0x0E03: "Cc",
+    0x0E04: "To",
+    0x1035: "MessageId",
+    0x3003: "Address",
+    0x39FE: "SmtpAddress",
+    0x3A08: "BusinessPhone",
+}
 #: keys, dates and indexes that machines write
 _MACHINE = frozenset(
-    (0x0FF6, 0x0FF9, 0x0FFF, 0x300B, 0x0071, 0x003B, 0x003F, 0x0041, 0x0051, 0x0C19, 0x0C1D,
-     0x3013, 0x3702, 0x65E2, 0x65E3, 0x1015, 0x3014, 0x7D01, 0x0E27, 0x4076, 0x3709)
-)  # fmt: skip
+    (
+        0x0FF6,
+        0x0FF9,
+        0x0FFF,
+        0x300B,
+        0x0071,
+        0x003B,
+        0x003F,
+        0x0041,
+        0x0051,
+        0x0C19,
+        0x0C1D,
+        0x3013,
+        0x3702,
+        0x65E2,
+        0x65E3,
+        0x1015,
+        0x3014,
+        0x7D01,
+        0x0E27,
+        0x4076,
+        0x3709,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

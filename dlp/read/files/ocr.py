@@ -253,10 +253,13 @@ def _turn(engine: _Engine, grey: Image.Image, dpi: int) -> int:
     box = (middle[0] - reach, middle[1] - reach, middle[0] + reach, middle[1] + reach)
     piece = grey.crop(box)
     scores = {
-        turn: sum(word.confidence for word in engine.words(piece.rotate(turn, expand=True), dpi)
-                  if word.confidence > 70 and len(word.text) > 2)
+        turn: sum(
+            word.confidence
+            for word in engine.words(piece.rotate(turn, expand=True), dpi)
+            if word.confidence > 70 and len(word.text) > 2
+        )
         for turn in (0, 90, 180, 270)
-    }  # fmt: skip
+    }
     return max(scores, key=lambda turn: (scores[turn], -turn))
 
 

@@ -22,11 +22,19 @@ _OWN = re.compile(r"\d{2}|[\s_@]|[A-Z]{3}")
 _TELLING = re.compile(r"\d{3}|@|[^;\n]{40}")
 _PROPERTIES = {"doccomm": "Comments", "hlinkbase": "HyperlinkBase", "operator": "LastAuthor"}
 _ROLES = {
-    "hidden": Role.HIDDEN, "deleted": Role.HIDDEN, "comment": Role.COMMENT, "field": Role.LINK,
-    "alt": Role.ATTRIBUTE, "bookmark": Role.ATTRIBUTE, "author": Role.PROPERTY,
-    "other": Role.HIDDEN, "html": Role.HIDDEN, "styles": Role.HIDDEN, "fonts": Role.HIDDEN,
+    "hidden": Role.HIDDEN,
+    "deleted": Role.HIDDEN,
+    "comment": Role.COMMENT,
+    "field": Role.LINK,
+    "alt": Role.ATTRIBUTE,
+    "bookmark": Role.ATTRIBUTE,
+    "author": Role.PROPERTY,
+    "other": Role.HIDDEN,
+    "html": Role.HIDDEN,
+    "styles": Role.HIDDEN,
+    "fonts": Role.HIDDEN,
     "objclass": Role.ATTRIBUTE,
-}  # fmt: skip
+}
 
 
 def read(file: File, sink: Sink) -> None:

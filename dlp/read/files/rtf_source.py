@@ -11,55 +11,13 @@ import re
 from dataclasses import dataclass, field
 
 from dlp.mime.charset import codec_name
+from dlp.read.files.rtf_words import CHARACTERS, CHARSETS, INLINE, STREAMS, SYMBOLS, WIDE
 
 _TOKEN = re.compile(
     r"\\(?P<word>[a-zA-Z]{1,40})(?P<number>-?\d{1,10})?[ ]?"
     r"|\\'(?P<hex>[0-9a-fA-F]{2})|\\(?P<symbol>[^a-zA-Z])|(?P<brace>[{}])|(?P<line>[\r\n]+)"
     r"|(?P<text>[^\\{}\r\n]+)"
 )
-#: control words that are characters
-_CHARS = {
-    "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "column": "\n", "row": "\n",
-    "nestrow": "\n", "trowd": "\n",
-    "lbr": "\n", "softline": "\n", "tab": "\t", "cell": "\t", "nestcell": "\t",
-    "emdash": "\u2014", "endash": "\u2013", "emspace": " ", "enspace": " ", "qmspace": " ",
-    "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c",
-    "rdblquote": "\u201d",
-}  # fmt: skip
-_SYMBOLS = {"\\": "\\", "{": "{", "}": "}", "~": " ", "_": "-", "\n": "\n", "\r": "\n"}
-#: destination → stream, ``#`` for one numbered for each group
-_STREAMS = {
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), "header:#"),
-    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), "footer:#"),
-    **dict.fromkeys(("ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn"), "separator:#"),
-    "footnote": "footnote:#", "annotation": "comment:#", "fldinst": "field:#",
-    "shptxt": "textbox:#", "dptxbxtext": "textbox:#", "sv": "alt:#", "atnauthor": "author",
-    "atnid": "author", "revtbl": "author", "bkmkstart": "bookmark", "bkmkend": "", "stylesheet":
-    "styles", "fonttbl": "fonts", "colortbl": "other", "sn": "", "info": "other",
-    "datafield": "hex", "pntxta": "pn", "pntxtb": "pn", "listtext": "pn", "pntext": "pn",
-    "htmltag": "html", "mhtmltag": "html", "docvar": "docvar",
-    **{name: f"property:{name}" for name in
-       "title subject author manager company operator category keywords comment doccomm hlinkbase"
-       .split()},
-    "propname": "propname", "staticval": "property:#", "linkval": "property:#",
-    "objclass": "objclass", "objname": "objclass", "objdata": "hex", "pict": "hex", "template":
-    "property:template", "password": "other", "passwordhash": "other", "nextfile": "field:#",
-    "themedata": "hex", "colorschememapping": "hex", "datastore": "hex", "blipuid": "", "objtime":
-    "", "creatim": "", "revtim": "", "printim": "", "buptim": "",
-}  # fmt: skip
-#: destinations that only wrap what belongs to the text around them
-_INLINE = frozenset(
-    """
-    rtf fldrslt result field shp shpinst shprslt shpgrp nonshppict shppict do dptxbx sp object
-    nesttableprops bkmkcolf ud upr trowd mailmerge background shpgrp hl flytext fldtype objattph
-    """.split()
-)
-_CHARSETS = {
-    0: "cp1252", 2: "cp1252", 77: "mac-roman", 128: "cp932", 129: "cp949", 134: "cp936",
-    136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
-    186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 255: "cp437",
-}  # fmt: skip
-_WIDE = frozenset(("cp932", "cp949", "cp936", "cp950"))
 _HEX = re.compile(r"[0-9a-fA-F\s]*")
 _PAIR = re.compile(r"[\ud800-\udbff][\udc00-\udfff]")
 
@@ -86,9 +44,11 @@ class RtfStream:
     @property
     def text(self) -> str:
         joined = "".join(self.parts)
-        return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if (
-            _PAIR.search(joined)
-        ) else joined  # fmt: skip
+        return (
+            joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            if (_PAIR.search(joined))
+            else joined
+        )
 
 
 @dataclass(slots=True)
@@ -171,7 +131,7 @@ class RtfSource:
         if self._skip:
             self._skipped(1, end)
             return
-        if (char := _SYMBOLS.get(symbol)) is not None:
+        if (char := SYMBOLS.get(symbol)) is not None:
             self._flush()
             self._put(char, start, end)
 
@@ -193,7 +153,7 @@ class RtfSource:
         if self._skip:
             self._skipped(1, end)
             return end
-        if (char := _CHARS.get(word)) is not None:
+        if (char := CHARACTERS.get(word)) is not None:
             self._flush()
             self._put(char, start, end)
             return end
@@ -214,7 +174,7 @@ class RtfSource:
             self._font = int(number or 0)
             group.codec = self._fonts.get(self._font, "")
         elif word == "fcharset" and self._font is not None:
-            self._fonts[self._font] = _CHARSETS.get(int(number or 0), "")
+            self._fonts[self._font] = CHARSETS.get(int(number or 0), "")
         elif word in ("ansicpg", "cpg"):
             codec = codec_name(f"cp{number}")
             if word == "ansicpg":
@@ -233,9 +193,9 @@ class RtfSource:
 
     def _destination(self, word: str) -> None:
         group = self._group
-        name = _STREAMS.get(word.rstrip("0123456789"))
+        name = STREAMS.get(word.rstrip("0123456789"))
         if name is None:
-            if group.starred and word not in _INLINE:
+            if group.starred and word not in INLINE:
                 group.stream = self._open("other", word)
         elif name == "":
             group.stream = None
@@ -304,7 +264,7 @@ class RtfSource:
         held, self._bytes = self._bytes, []
         codec = self._group.codec or self._codec
         raw = bytes(octet for octet, _, _ in held)
-        if codec in _WIDE:
+        if codec in WIDE:
             self._put(raw.decode(codec, "replace"), held[0][1], held[-1][2])
             return
         for char, (_, start, end) in zip(raw.decode(codec, "replace"), held, strict=False):

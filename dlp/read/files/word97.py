@@ -15,14 +15,30 @@ from dlp.read.files.base import CannotRead
 from dlp.read.files.compound import CompoundFile
 
 _STORIES = (
-    ("", Role.BODY), ("footnotes", Role.BODY), ("headers", Role.BODY), ("macros", Role.HIDDEN),
-    ("comments", Role.COMMENT), ("endnotes", Role.BODY), ("textboxes", Role.BODY),
+    ("", Role.BODY),
+    ("footnotes", Role.BODY),
+    ("headers", Role.BODY),
+    ("macros", Role.HIDDEN),
+    ("comments", Role.COMMENT),
+    ("endnotes", Role.BODY),
+    ("textboxes", Role.BODY),
     ("header-textboxes", Role.BODY),
-)  # fmt: skip
+)
 _CHARS = str.maketrans(
-    {"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x07": "\t", "\x1e": "-", "\x1f": "", "\x13": " ",
-     "\x14": " ", "\x15": " ", "\xa0": " ", "\0": ""}
-)  # fmt: skip
+    {
+        "\r": "\n",
+        "\x0b": "\n",
+        "\x0c": "\n",
+        "\x07": "\t",
+        "\x1e": "-",
+        "\x1f": "",
+        "\x13": " ",
+        "\x14": " ",
+        "\x15": " ",
+        "\xa0": " ",
+        "\0": "",
+    }
+)
 _OBJECTS = re.compile("[\x01-\x06\x08\x0e-\x12\x16-\x1d]")
 
 

@@ -31,8 +31,11 @@ def read(file: File, sink: Sink) -> None:
             parts[member.name.lower()] = zips.expand(file.data, member, sink.afford)
         except CannotRead as cannot:
             sink.partial("", cannot.reason, cannot.why)
-    shared = [_wide(data, 1) for kind, data in records(parts.get("xl/sharedstrings.bin", b""))
-              if kind == _ITEM]  # fmt: skip
+    shared = [
+        _wide(data, 1)
+        for kind, data in records(parts.get("xl/sharedstrings.bin", b""))
+        if kind == _ITEM
+    ]
     names = list(_names(parts.get("xl/workbook.bin", b"")))
     numbers = sorted(name for name in parts if re.fullmatch(r"xl/worksheets/sheet\d+\.bin", name))
     numbers.sort(key=lambda name: int(re.sub(r"\D", "", name)))
@@ -47,9 +50,11 @@ def read(file: File, sink: Sink) -> None:
         if part.startswith("docprops/"):
             _properties(data, sink)
         elif part.endswith((".bin", ".vml", ".xml", ".rels")) and not data.startswith(b"\xd0\xcf"):
-            text = "\n".join(wide(data)) if part.endswith(".bin") else (
-                _TAGS.sub("\n", data.decode("utf-8", "replace"))
-            )  # fmt: skip
+            text = (
+                "\n".join(wide(data))
+                if part.endswith(".bin")
+                else (_TAGS.sub("\n", data.decode("utf-8", "replace")))
+            )
             sink.text(f"part:{step_of(part).replace('/', '_')}", text, Role.HIDDEN)
         elif part not in known:
             sink.file(f"embedded:{step_of(part)}", data, part, media_type_of(data, part))

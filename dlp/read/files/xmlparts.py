@@ -21,9 +21,12 @@ Element = Any
 #: most bytes of one part that is held as a tree
 MOST_TREE = 64 * 1024 * 1024
 _SAFE: dict[str, Any] = {
-    "resolve_entities": False, "no_network": True, "huge_tree": False, "load_dtd": False,
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "load_dtd": False,
     "collect_ids": False,
-}  # fmt: skip
+}
 #: remarks would split the text around them
 _OPTIONS = _SAFE | {"remove_comments": True, "remove_pis": True}
 
@@ -139,9 +142,11 @@ class Streamed:
     def __init__(self, data: bytes, *names: str) -> None:
         """`names`: local names of the elements to give."""
         self._events = etree.iterparse(
-            io.BytesIO(data), events=("start", "end"),
-            tag=tuple("{*}" + name for name in names), **_OPTIONS,
-        )  # fmt: skip
+            io.BytesIO(data),
+            events=("start", "end"),
+            tag=tuple("{*}" + name for name in names),
+            **_OPTIONS,
+        )
 
     def __iter__(self) -> Iterator[Element]:
         """Raises `CannotRead` where the XML breaks off. One inside another is part of it."""
@@ -225,10 +230,16 @@ def _long(value: str) -> bool:
 
 #: namespaces of office vocabularies begin so
 _OFFICE = (
-    "http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/", "http://purl.oclc.org/",
-    "urn:schemas-microsoft-com:", "urn:oasis:names:tc:opendocument:", "http://www.w3.org/",
-    "http://purl.org/", "http://openoffice.org/", "urn:org:documentfoundation:",
-)  # fmt: skip
+    "http://schemas.openxmlformats.org/",
+    "http://schemas.microsoft.com/",
+    "http://purl.oclc.org/",
+    "urn:schemas-microsoft-com:",
+    "urn:oasis:names:tc:opendocument:",
+    "http://www.w3.org/",
+    "http://purl.org/",
+    "http://openoffice.org/",
+    "urn:org:documentfoundation:",
+)
 
 
 #: elements whose text is a place or a size
@@ -248,11 +259,22 @@ def _reckoned(tag: Any, text: str) -> bool:
 
 #: OpenDocument's attributes of how things look
 _APPEARANCE = (
-    *("{urn:oasis:names:tc:opendocument:xmlns:" + name for name in (
-        "xsl-fo", "svg", "style", "datastyle", "dr3d", "smil", "animation", "manifest", "chart",
-    )),
+    *(
+        "{urn:oasis:names:tc:opendocument:xmlns:" + name
+        for name in (
+            "xsl-fo",
+            "svg",
+            "style",
+            "datastyle",
+            "dr3d",
+            "smil",
+            "animation",
+            "manifest",
+            "chart",
+        )
+    ),
     "{http://openoffice.org/",
-)  # fmt: skip
+)
 #: elements that are geometry
 _SHAPING = frozenset(("equation", "handle"))
 

@@ -25,8 +25,9 @@ _PIECE = 1 << 20
 #: more than this much out of one byte, above a size that no matter how is harmless, is a bomb
 _RATIO, _HARMLESS = 250, 8 * 1024**2
 #: extra fields in which programs keep times, sizes and owners
-_USUAL_EXTRA = frozenset((0x0001, 0x000A, 0x000D, 0x5455, 0x5855, 0x6375, 0x7075, 0x7855, 0x7875,
-                          0x9901, 0xA220, 0xCAFE))  # fmt: skip
+_USUAL_EXTRA = frozenset(
+    (0x0001, 0x000A, 0x000D, 0x5455, 0x5855, 0x6375, 0x7075, 0x7855, 0x7875, 0x9901, 0xA220, 0xCAFE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +158,28 @@ def _listed(data: bytes, at: int, shift: int) -> tuple[ZipMember | None, int]:
     body = start + 30 + length + own_extra
     inner = data[start + 30 + length : body]
     names = (
-        _text(raw, flags), _text(data[start + 30 : start + 30 + length], flags),
-        *_unicode(extra, 0x7075), *_unicode(inner, 0x7075),
-    )  # fmt: skip
+        _text(raw, flags),
+        _text(data[start + 30 : start + 30 + length], flags),
+        *_unicode(extra, 0x7075),
+        *_unicode(inner, 0x7075),
+    )
     notes = (_text(note, flags), *_unicode(extra, 0x6375))
     return ZipMember(
-        start, body, min(body + packed, len(data)), _distinct(names), flags, method, crc, size,
-        time, "\n".join(_distinct(notes)) if any(notes) else "", extra + inner, made, internal,
+        start,
+        body,
+        min(body + packed, len(data)),
+        _distinct(names),
+        flags,
+        method,
+        crc,
+        size,
+        time,
+        "\n".join(_distinct(notes)) if any(notes) else "",
+        extra + inner,
+        made,
+        internal,
         external,
-    ), following  # fmt: skip
+    ), following
 
 
 def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -245,7 +259,7 @@ def _local(data: bytes, start: int, end: int) -> ZipMember | None:
     names = (_text(data[start + 30 : start + 30 + n], flags), *_unicode(extra, 0x7075))
     return ZipMember(
         start, body, stop, _distinct(names), flags, method, crc, size, time, "", extra, listed=False
-    )  # fmt: skip
+    )
 
 
 def _sought(data: bytes, body: int, end: int, method: int) -> int:

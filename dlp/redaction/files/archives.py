@@ -87,8 +87,9 @@ def redact_zip(file: File, replacer: ValueReplacer) -> bytes:
         directory += listed
         count += 1
     comment = replacer.clean(found.comment).encode()[:0xFFFF]
-    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body),
-                      len(comment))  # fmt: skip
+    end = struct.pack(
+        "<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(body), len(comment)
+    )
     return bytes(body + directory + end + comment)
 
 
@@ -141,9 +142,17 @@ def _rewritten(
     local = struct.pack("<4sHHHIIIIHH", b"PK\x03\x04", *shared, len(local_extra))
     comment = replacer.clean(member.comment).encode()[:0xFFFF]
     listed = struct.pack(
-        "<4sHHHHIIIIHHHHHII", b"PK\x01\x02", member.made, *shared, len(listed_extra), len(comment),
-        0, member.internal, member.external, offset,
-    )  # fmt: skip
+        "<4sHHHHIIIIHHHHHII",
+        b"PK\x01\x02",
+        member.made,
+        *shared,
+        len(listed_extra),
+        len(comment),
+        0,
+        member.internal,
+        member.external,
+        offset,
+    )
     return local + raw + local_extra + packed, listed + raw + listed_extra + comment
 
 

@@ -20,9 +20,14 @@ from dlp.redaction.files.base import CannotRedact, ValueReplacer
 from dlp.redaction.files.boxes import look_for, paint
 
 _FORMATS = {
-    "png": "PNG", "jpeg": "JPEG", "gif": "GIF", "tiff": "TIFF", "bmp": "BMP", "webp": "WEBP",
+    "png": "PNG",
+    "jpeg": "JPEG",
+    "gif": "GIF",
+    "tiff": "TIFF",
+    "bmp": "BMP",
+    "webp": "WEBP",
     "jpeg2000": "JPEG2000",
-}  # fmt: skip
+}
 
 
 def redact_image(file: File, replacer: ValueReplacer) -> bytes:
@@ -71,9 +76,10 @@ def _rebuilt(picture: Image.Image, format: str) -> Image.Image:
     if clear and format not in ("jpeg", "bmp"):
         upright = upright.convert("RGBA")
         solid = Image.composite(
-            upright, Image.new("RGBA", upright.size, (0, 0, 0, 0)),
+            upright,
+            Image.new("RGBA", upright.size, (0, 0, 0, 0)),
             upright.getchannel("A").point([0 if value < 8 else 255 for value in range(256)]),
-        )  # fmt: skip
+        )
         return Image.frombytes("RGBA", solid.size, solid.tobytes())
     mode = "L" if upright.mode in ("1", "L", "I;16", "I") else "RGB"
     plain = next(layers(picture)) if upright.mode in ("I;16", "I", "F") else upright.convert(mode)

@@ -16,9 +16,18 @@ _FOLDERS = frozenset(
     (_SEGMENT, _INFO, _TRACKS, _TAGS, _TAG, _SIMPLE_TAG, _CHAPTERS, _EDITION, _CHAPTER, _SHOWN)
 ) | {_FILES}
 #: element → the name of what people wrote in it
-_WORDS = {0x7BA9: "Title", 0x536E: "Name", 0x4D80: "MuxingApp", 0x5741: "WritingApp",
-          0x85: "Chapter", 0x45A3: "TagName", 0x4487: "TagString", 0x466E: "FileName",
-          0x467E: "FileDescription", 0x7384: "SegmentFilename"}  # fmt: skip
+_WORDS = {
+    0x7BA9: "Title",
+    0x536E: "Name",
+    0x4D80: "MuxingApp",
+    0x5741: "WritingApp",
+    0x85: "Chapter",
+    0x45A3: "TagName",
+    0x4487: "TagString",
+    0x466E: "FileName",
+    0x467E: "FileDescription",
+    0x7384: "SegmentFilename",
+}
 _SUBTITLE = 0x11
 _DEEPEST = 12
 _MOST_LINES = 50_000

@@ -34,8 +34,13 @@ def read(data: bytes, sink: Sink) -> None:
 
 
 def _old(block: bytes, sink: Sink) -> None:
-    fields = {"Title": block[3:33], "Artist": block[33:63], "Album": block[63:93],
-              "Year": block[93:97], "Comment": block[97:127]}  # fmt: skip
+    fields = {
+        "Title": block[3:33],
+        "Artist": block[33:63],
+        "Album": block[63:93],
+        "Year": block[93:97],
+        "Comment": block[97:127],
+    }
     for name, value in fields.items():
         sink.property(name, value.rstrip(b"\0 ").decode("latin-1"))
 

@@ -31,10 +31,16 @@ from dlp.read.paths import safe_name
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<|^\xff\xfe<\0|^\xfe\xff\0<")
 #: properties as programs call them
 _CALLED = {
-    "title": "Title", "description": "Comments", "subject": "Subject", "keyword": "Keywords",
-    "initial-creator": "Author", "creator": "Last author", "printed-by": "Printed by",
-    "language": "Language", "template": "Template",
-}  # fmt: skip
+    "title": "Title",
+    "description": "Comments",
+    "subject": "Subject",
+    "keyword": "Keywords",
+    "initial-creator": "Author",
+    "creator": "Last author",
+    "printed-by": "Printed by",
+    "language": "Language",
+    "template": "Template",
+}
 _DULL = frozenset("generator date creation-date print-date editing-cycles editing-duration".split())
 #: settings whose value is a printer's own data
 _BLOBS = frozenset("PrinterSetup PrintFaxName RsidRoot Rsid".split())
@@ -310,9 +316,12 @@ def _unbase64(text: str) -> bytes:
 def _called(key: str) -> str:
     folder = key.partition("/")[0]
     return {
-        "pictures": "image", "thumbnails": "thumbnail", "objectreplacements": "object-image",
-        "media": "media", "fonts": "font",
-    }.get(folder, "embedded")  # fmt: skip
+        "pictures": "image",
+        "thumbnails": "thumbnail",
+        "objectreplacements": "object-image",
+        "media": "media",
+        "fonts": "font",
+    }.get(folder, "embedded")
 
 
 def read_flat_document(data: bytes, sink: Sink) -> None:

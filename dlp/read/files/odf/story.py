@@ -27,7 +27,8 @@ _SAYING = {
     "user-field-get": ("field-code", ("name",)),
     "expression": ("field-code", ("formula",)),
     "conditional-text": (
-        "field-code", ("condition", "string-value-if-true", "string-value-if-false"),
+        "field-code",
+        ("condition", "string-value-if-true", "string-value-if-false"),
     ),
     "hidden-text": ("hidden", ("condition", "string-value")),
     "hidden-paragraph": ("field-code", ("condition",)),
@@ -45,7 +46,7 @@ _SAYING = {
     "execute-macro": ("field-code", ("name", "description")),
     "dropdown": ("form", ("name",)),
     "label": ("form", ("value",)),
-}  # fmt: skip
+}
 _NAMED = ("name", "title", "desc")
 #: addresses of what stands in the package itself
 _INSIDE = re.compile(r"#|(?:\./)?(?:Pictures|Object|ObjectReplacements|media)[ /]")

@@ -14,11 +14,19 @@ from dlp.read.files.xmlparts import Element, attribute, find, leftovers, local
 
 #: core properties as programs call them
 _CORE = {
-    "title": "Title", "subject": "Subject", "creator": "Author", "keywords": "Keywords",
-    "description": "Comments", "lastModifiedBy": "Last author", "category": "Category",
-    "contentStatus": "Status", "identifier": "Identifier", "version": "Version",
-    "contentType": "Content type", "language": "Language",
-}  # fmt: skip
+    "title": "Title",
+    "subject": "Subject",
+    "creator": "Author",
+    "keywords": "Keywords",
+    "description": "Comments",
+    "lastModifiedBy": "Last author",
+    "category": "Category",
+    "contentStatus": "Status",
+    "identifier": "Identifier",
+    "version": "Version",
+    "contentType": "Content type",
+    "language": "Language",
+}
 #: what a program says of itself
 _DULL = frozenset(
     "created modified lastPrinted revision Application AppVersion Pages Words Characters Lines"

@@ -22,11 +22,23 @@ _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<|^\xff\xfe<\0|^\xfe\xff\0<")
 _SHEET = re.compile(rb"<(?:\w+:)?(?:worksheet|dialogsheet|macrosheet)[\s>]")
 #: what a binary part is called, by the kind of relationship to it
 _CALLED = {
-    "image": "image", "oleObject": "embedded", "package": "embedded", "thumbnail": "thumbnail",
-    "printerSettings": "printer-settings", "hdphoto": "image", "audio": "media", "video": "media",
-    "media": "media", "font": "font", "activeXControlBinary": "control", "vbaProject": "macros",
-    "aFChunk": "chunk", "wordVbaData": "macro-data", "metafile": "image", "picture": "image",
-}  # fmt: skip
+    "image": "image",
+    "oleObject": "embedded",
+    "package": "embedded",
+    "thumbnail": "thumbnail",
+    "printerSettings": "printer-settings",
+    "hdphoto": "image",
+    "audio": "media",
+    "video": "media",
+    "media": "media",
+    "font": "font",
+    "activeXControlBinary": "control",
+    "vbaProject": "macros",
+    "aFChunk": "chunk",
+    "wordVbaData": "macro-data",
+    "metafile": "image",
+    "picture": "image",
+}
 #: a program's own data: the text in its bytes is all that it says
 _OWN = frozenset("printerSettings font activeXControlBinary wordVbaData".split())
 #: parts that are vocabulary: their attributes are names of styles, colours and fonts

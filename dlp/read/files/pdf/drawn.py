@@ -133,8 +133,13 @@ def texts_of(pdf: pikepdf.Pdf, pages: list[pikepdf.Object]) -> list[str]:
         del pdf.trailer["/Info"]
     out = io.BytesIO()
     try:
-        pdf.save(out, encryption=False, compress_streams=False, fix_metadata_version=False,
-                 object_stream_mode=pikepdf.ObjectStreamMode.disable)  # fmt: skip
+        pdf.save(
+            out,
+            encryption=False,
+            compress_streams=False,
+            fix_metadata_version=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
         document = open_pdfium(out.getvalue(), "")
     except (pikepdf.PdfError, pdfium.PdfiumError, RuntimeError):
         return []

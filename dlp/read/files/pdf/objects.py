@@ -310,8 +310,11 @@ def _stream(stream: pikepdf.Stream, state: Walk) -> None:
         elif kind == "/Metadata" or sub == "/XML":
             if (data := expand(stream)) is not None and data not in (b"",) and _new(data, state):
                 if state.prefix:
-                    state.say(state.step("hidden"), [marked_up(data.decode("utf-8", "replace"))],
-                              Role.PROPERTY)  # fmt: skip
+                    state.say(
+                        state.step("hidden"),
+                        [marked_up(data.decode("utf-8", "replace"))],
+                        Role.PROPERTY,
+                    )
                 else:
                     read_xmp(state.sink, data)
         elif id in state.scripts:
@@ -383,5 +386,6 @@ def _unknown(stream: pikepdf.Stream, state: Walk) -> None:
         values = [value for each in root.iter() for value in each.attrib.values()]
         text = "\n".join((text, *filter(readable, values)))
     if text := text or printable(data):
-        state.say(state.step("xfa" if b"xdp" in data or b"xfa" in data else "hidden"), [text],
-                  Role.HIDDEN)  # fmt: skip
+        state.say(
+            state.step("xfa" if b"xdp" in data or b"xfa" in data else "hidden"), [text], Role.HIDDEN
+        )

@@ -26,8 +26,14 @@ _BEFORE = 2048
 #: LZW packs at most so well (12-bit codes for strings of up to 4096 bytes)
 _LZW = 2730
 
-_SHORT = {"/Fl": "/FlateDecode", "/AHx": "/ASCIIHexDecode", "/A85": "/ASCII85Decode",
-          "/LZW": "/LZWDecode", "/RL": "/RunLengthDecode", "/DCT": "/DCTDecode"}  # fmt: skip
+_SHORT = {
+    "/Fl": "/FlateDecode",
+    "/AHx": "/ASCIIHexDecode",
+    "/A85": "/ASCII85Decode",
+    "/LZW": "/LZWDecode",
+    "/RL": "/RunLengthDecode",
+    "/DCT": "/DCTDecode",
+}
 
 
 def survey(data: bytes, sink: Sink) -> None:

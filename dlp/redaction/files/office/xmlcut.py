@@ -19,9 +19,16 @@ _BLOCKS = frozenset(
     "p h si is text comment txBody txbxContent note-body annotation rPh table-cell c tc".split()
 )
 _STATES = {
-    "del": DELETED, "moveFrom": DELETED, "delText": DELETED, "ins": INSERTED, "moveTo": INSERTED,
-    "instrText": CODE, "delInstrText": CODE, "hidden-text": HIDDEN, "deletion": DELETED,
-}  # fmt: skip
+    "del": DELETED,
+    "moveFrom": DELETED,
+    "delText": DELETED,
+    "ins": INSERTED,
+    "moveTo": INSERTED,
+    "instrText": CODE,
+    "delInstrText": CODE,
+    "hidden-text": HIDDEN,
+    "deletion": DELETED,
+}
 _MARKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "s": " ", "line-break": "\n"}
 #: what a text is with some of its runs left out: as it is seen, as it was, all of it
 _VIEWS = (DELETED | HIDDEN | CODE, INSERTED | CODE, 0)
@@ -85,9 +92,13 @@ def parse_part(data: bytes) -> Element:
     if len(data) > MOST_TREE:
         raise CannotRedact("too-large")
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False,
-        collect_ids=False, remove_comments=True,
-    )  # fmt: skip
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        collect_ids=False,
+        remove_comments=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

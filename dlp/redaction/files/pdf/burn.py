@@ -80,8 +80,15 @@ def _runs(boxes: Iterable[Box | None]) -> list[Box]:
             continue
         if runs and (_beside(runs[-1][0], box, 1) or _beside(runs[-1][0], box, 0)):
             first, whole = runs[-1]
-            runs[-1] = (first, (min(whole[0], box[0]), min(whole[1], box[1]),
-                                max(whole[2], box[2]), max(whole[3], box[3])))  # fmt: skip
+            runs[-1] = (
+                first,
+                (
+                    min(whole[0], box[0]),
+                    min(whole[1], box[1]),
+                    max(whole[2], box[2]),
+                    max(whole[3], box[3]),
+                ),
+            )
         else:
             runs.append((box, box))
     return [whole for _, whole in runs]
@@ -168,9 +175,11 @@ def burn(
     image.Filter = pikepdf.Name.DCTDecode
     width, height = page.get_size()
     font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica,
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name.Helvetica,
         Encoding=pikepdf.Name.WinAnsiEncoding,
-    )  # fmt: skip
+    )
     _empty(target)
     target.MediaBox = pikepdf.Array([0, 0, round(width, 3), round(height, 3)])
     target.Resources = pikepdf.Dictionary(
@@ -189,9 +198,10 @@ def _empty(page: pikepdf.Object) -> None:
     at_origin = box is None or (float(box[0]) == 0 and float(box[1]) == 0)
     if isinstance(notes, pikepdf.Array) and upright and at_origin:
         links = [
-            note for note in notes
+            note
+            for note in notes
             if isinstance(note, pikepdf.Dictionary) and note.get("/Subtype") == "/Link"
-        ]  # fmt: skip
+        ]
     for key in list(page.keys()):
         if key not in ("/Type", "/Parent", "/Tabs"):
             del page[key]
