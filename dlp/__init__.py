@@ -14,6 +14,7 @@ receive → read → detect → decide → act → deliver, the same way for eve
     store          incident, evidence and outbox in one transaction, before anybody hears yes
     delivery       carries the outbox through the channels, and tells senders what became of it
     channels       the ways out
+    protocols      one record a protocol: what it can do, as gateway, review and delivery ask
     review, bot    what a reviewer can do; the bot that tells chat senders and listens to them
     status         metrics, health, probes, a page of charts
     workbench      measures and tunes detectors, and cannot send

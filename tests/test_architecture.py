@@ -53,6 +53,33 @@ def test_the_package_names_its_rooms() -> None:
     assert rooms == sorted(Path(room).stem for room in _tree())
 
 
+def test_the_main_path_is_quoted_from_the_code() -> None:
+    walk = PAGE.partition("<!-- main path -->")[2].partition("<!-- end of main path -->")[0]
+    (code,) = re.findall(r"```python\n(.*?)```", walk, re.S)
+    assert len(code.splitlines()) <= 50, "one screen"
+    lines: list[str] = []
+    quoted = 0
+    for line in code.splitlines():
+        if line.startswith("# "):
+            lines = (ROOT / line.split()[1]).read_text().splitlines()
+        elif line:
+            assert line in lines, line
+            lines = lines[lines.index(line) + 1 :]  # in the order of the file
+            quoted += 1
+    assert quoted > 15
+
+
+def test_words_are_explained_once_in_one_line() -> None:
+    rows = re.findall(r"(?m)^\| (\S[^|]*) \| (\S[^|\n]*) \|$", PAGE.partition("<!-- words -->")[2])[
+        1:
+    ]
+    words = [word for word, _ in rows]
+    assert len(words) == len(set(words)) > 30
+    # what the code says of its own words stands there, too
+    for word in ("message", "part", "passage", "finding", "decision", "destination", "incident"):
+        assert word in words
+
+
 def test_arrows_and_cycles_are_counted(tmp_path: Path) -> None:
     # three rooms: top → (left, right) → ground; planted: left → right, ground → top, a cycle in left
     files = {

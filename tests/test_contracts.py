@@ -74,6 +74,7 @@ PLANTED = {
         ("dlp.gateway.acceptance", "dlp.matrix.events"),
         ("dlp.delivery.courier", "dlp.channels.relay"),
         ("dlp.store.records", "dlp.smtp.reply"),
+        ("dlp.review", "dlp.matrix.events"),
     ],
     "workbench": [
         ("dlp.workbench.commands", "smtplib"),
