@@ -32,13 +32,13 @@ from dlp.model import (
 )
 from dlp.protocols import (
     Draft,
+    LevelStamper,
     Notice,
+    NoticeRequest,
     ProtocolProfile,
     Proxy,
     ProxyContext,
     ProxyPlugin,
-    Report,
-    Stamper,
 )
 from dlp.references import new_reference
 
@@ -101,11 +101,11 @@ class Pager:
             raise ConfigError(f"protocols.{self.profile.name}.listen", "is not set")
         return Listener(self.profile.name, self._options, context)
 
-    def _stamp(self, stamper: Stamper, data: bytes, level: Level) -> bytes:
+    def _stamp(self, stamper: LevelStamper, data: bytes, level: Level) -> bytes:
         label = stamper.label(level)
         return f"[{label}] ".encode() + data if label else data
 
-    def _notify(self, asked: Report) -> Notice | None:
+    def _notify(self, asked: NoticeRequest) -> Notice | None:
         """A page to the sender itself."""
         told = " ".join(dict.fromkeys(status.text for status in asked.statuses))
         if not asked.sender.address:

@@ -10,7 +10,7 @@ from dlp.errors import ConfigError
 from dlp.matrix.accounts import user_of
 from dlp.matrix.events import MEDIA_TYPE, REPLAYABLE, parse
 from dlp.model import Action, Destination, Held, Message, Payload, Sender
-from dlp.protocols import DestinationStatus, Draft, Notice, ProtocolProfile, Report
+from dlp.protocols import DestinationStatus, Draft, Notice, NoticeRequest, ProtocolProfile
 
 NAME = "matrix"
 #: the channel into the room that a message was meant for, as its sender
@@ -26,7 +26,7 @@ def profile(settings: Config) -> ProtocolProfile:
     appservice = settings.matrix.appservice
     bot = appservice is not None and bool(appservice.bot)
 
-    def notify(asked: Report) -> Notice | None:
+    def notify(asked: NoticeRequest) -> Notice | None:
         return _notice(asked, settings.notices.contact) if bot else None
 
     def not_releasable(sender: Sender, media_type: str, payload: Payload) -> str:
@@ -86,7 +86,7 @@ def _event(data: bytes) -> bytes:
     return json.dumps(event, ensure_ascii=False).encode()
 
 
-def _notice(asked: Report, contact: str) -> Notice | None:
+def _notice(asked: NoticeRequest, contact: str) -> Notice | None:
     """What the bot tells the sender, in the room that they share."""
     user = str(asked.sender.facts.get("user", ""))
     told = [status for status in asked.statuses if _wanted(status)]

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from dlp.config import Config
 from dlp.mime import report
 from dlp.model import Destination, Sender
-from dlp.protocols import DestinationStatus, Notice, Report
+from dlp.protocols import DestinationStatus, Notice, NoticeRequest
 
 #: parameters of the original MAIL command that its reports keep (RFC 8689 §5)
 _KEPT = ("REQUIRETLS",)
@@ -51,7 +51,7 @@ class DeliveryReports:
         shown = settings.notices.from_address
         self._from = shown if "@" in shown else f"{shown}@{self._hostname}"
 
-    def __call__(self, asked: Report) -> Notice | None:
+    def __call__(self, asked: NoticeRequest) -> Notice | None:
         """One report on all that the sender wants to hear. Of the original only the header section
         is used."""
         sender = asked.sender
