@@ -44,10 +44,10 @@ class Reporter:
         if profile is None:
             log.error("%s: its sender hears nothing: no protocol %s any more", reference, protocol)
             return None
-        asked = NoticeRequest(
+        request = NoticeRequest(
             reference=reference, sender=sender, original=original, statuses=statuses, now=now
         )
-        notice = profile.notify(asked) if statuses else None
+        notice = profile.notify(request) if statuses else None
         if notice is None:
             return None
         return NewDispatch(

@@ -66,7 +66,7 @@ class RestrictionChecker:
         self._settings, self._networks = settings, networks
 
     def audience_after(self, request: RestrictedRequest, room: RoomAudience) -> RoomAudience:
-        """The audience to decide for. MatrixError (403) where no policy is request."""
+        """The audience to decide for. MatrixError (403) where the policy is not asked."""
         if request.operation in _TALK and room.encrypted:
             raise forbidden(ENCRYPTED)
         if request.setting in ("pusher", "to-device", "keys", "create", "publish", "upgrade"):
