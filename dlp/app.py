@@ -158,12 +158,13 @@ class App:
             inspection=self.inspection,
             clock=clock,
         )
-        self.census = (
-            matrix.Census(config.matrix)
+        self.membership_review = (
+            matrix.MembershipReview(config.matrix)
             if config.matrix.review_token is not None and config.matrix.review_every
             else None
         )
-        chores = (self.review.tidy, *([self.census.chore] if self.census else []))
+        reviews = [self.membership_review.chore] if self.membership_review is not None else []
+        chores = (self.review.tidy, *reviews)
         self.courier = Courier(
             config,
             store=self.store,
@@ -197,7 +198,7 @@ class App:
             wake=self.courier.wake,
             steps=every,
         )
-        self.bot = self._delegate(by_name)
+        self.bot = self._appservice(by_name)
         self.context = context = ProxyContext(
             handle=self.gateway.handle,
             instance=config.instance,
@@ -236,7 +237,7 @@ class App:
             }
         )
 
-    def _delegate(self, channels: dict[str, Channel]) -> Bot | None:
+    def _appservice(self, channels: dict[str, Channel]) -> Bot | None:
         """Adds what the gateway does as an application service; the bot, if there is one."""
         settings = self.config.matrix
         if settings.listen is None or settings.appservice is None:
@@ -294,8 +295,8 @@ class App:
             await channel.aclose()
         if self.pool is not None:
             await self.pool.aclose()
-        if self.census is not None:
-            await self.census.aclose()
+        if self.membership_review is not None:
+            await self.membership_review.aclose()
         await self.health.aclose()
         if self.status is not None:
             await self.status.aclose()

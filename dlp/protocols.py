@@ -41,7 +41,7 @@ class DestinationStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class NoticeRequest:
     """What a sender is to be told of one message."""
 
     reference: str
@@ -69,7 +69,7 @@ class Notice:
 # --------------------------------------------------------------------------- the record
 
 
-class Stamper(Protocol):
+class LevelStamper(Protocol):
     """Marks what leaves with its level, in the organisation's scheme (`stamp:`)."""
 
     def __call__(self, data: bytes, level: Level) -> bytes:
@@ -107,12 +107,12 @@ class ProtocolProfile:
     #: released copies may come by here once more, and carry a ticket; needs `headers`
     tickets: bool
     #: how allowed and redacted copies get a marking; None where they get none
-    stamp: Callable[[Stamper, bytes, Level], bytes] | None
+    stamp: Callable[[LevelStamper, bytes, Level], bytes] | None
     #: actions that a notice tells the sender of, beside what the protocol answers. A block that the
     #: answer could not say is told in any case
     told: frozenset[Action]
     #: writes a notice; None where there is nobody to tell, or nothing that the sender wants to hear
-    notify: Callable[[Report], Notice | None]
+    notify: Callable[[NoticeRequest], Notice | None]
     #: why a held message (sender, media type, payload) cannot be sent by us; "" where it can
     not_releasable: Callable[[Sender, str, Payload], str]
     #: a draft as the proxy would have made it a message; ConfigError where it is none

@@ -26,7 +26,7 @@ from dlp.channels import all_of
 from dlp.config import Matrix
 from dlp.errors import ConfigError
 from dlp.matrix.accounts import address_of
-from dlp.matrix.homeserver import CLIENT, Away, Homeserver
+from dlp.matrix.homeserver import CLIENT, Homeserver, HomeserverUnavailable
 from dlp.model import Copy, Destination, Level, Receipt, Sender, Status
 from dlp.proxies.matrix.profile import BOT
 
@@ -49,13 +49,13 @@ class Bot:
 
     def __init__(self, settings: Matrix, desk: Desk) -> None:
         """ConfigError where there is no token."""
-        delegate = settings.appservice
-        assert delegate is not None
-        token = delegate.token.read("matrix.appservice.token").get_secret_value()
+        appservice = settings.appservice
+        assert appservice is not None
+        token = appservice.token.read("matrix.appservice.token").get_secret_value()
         if not token:
             raise ConfigError("matrix.appservice.token", "is empty")
-        self._own, self._server = delegate.bot, settings.server_name
-        self._user = f"@{delegate.bot}:{settings.server_name}"
+        self._own, self._server = appservice.bot, settings.server_name
+        self._user = f"@{appservice.bot}:{settings.server_name}"
         self._desk = desk
         self._home = Homeserver(settings.upstream, token, settings.timeout)
         self._key = hmac.digest(token.encode(), b"dlp bot", "sha256")
@@ -85,7 +85,7 @@ class Bot:
             if room is None:
                 return all_of(copy, Status.LATER, "451 4.3.0 the bot has no room now")
             sent = await self._say(room, text, copy.id)
-        except (Away, TimeoutError, OSError, LocalProtocolError) as error:
+        except (HomeserverUnavailable, TimeoutError, OSError, LocalProtocolError) as error:
             log.warning("%s: the homeserver did not answer: %s", copy.id, type(error).__name__)
             return all_of(copy, Status.LATER, "451 4.4.1 the homeserver did not answer")
         status = Status.DELIVERED if sent else Status.LATER
@@ -109,7 +109,7 @@ class Bot:
             # taken already, or made now: logging in shows which
             body = {"type": kind, "username": self._own, "inhibit_login": True}
             await self._home.call("POST", f"{CLIENT}/register", body)
-            said = await self._home.call(
+            response = await self._home.call(
                 "POST",
                 f"{CLIENT}/login",
                 {
@@ -119,9 +119,9 @@ class Bot:
                     "initial_device_display_name": "DLP gateway",
                 },
             )
-            token = said.body.get("access_token")
-            if not said.ok or not isinstance(token, str):
-                log.error("the bot cannot log in: the homeserver answered %d", said.status)
+            token = response.body.get("access_token")
+            if not response.ok or not isinstance(token, str):
+                log.error("the bot cannot log in: the homeserver answered %d", response.status)
                 return False
             self._client.restore_login(self._user, _DEVICE, token)
             await self._client.set_displayname("DLP gateway")

@@ -25,7 +25,7 @@ from dlp.config.values import Seconds, Secret
 from dlp.errors import ConfigError
 from dlp.matrix.accounts import address_of, user_of
 from dlp.matrix.events import MEDIA_TYPE, REPLAYABLE, parse
-from dlp.matrix.homeserver import Away, Homeserver, Said, path
+from dlp.matrix.homeserver import Homeserver, HomeserverResponse, HomeserverUnavailable, path
 from dlp.model import Channel, Copy, Destination, Receipt, Status
 
 log = logging.getLogger("dlp.channels.matrix_room")
@@ -95,7 +95,7 @@ class MatrixRoom:
         task = _Task(user, str(copy.sender.facts.get("device", "")), copy.id, asked)
         try:
             return (await self._deliver(task, copy.destinations[0]),)
-        except Away as error:
+        except HomeserverUnavailable as error:
             log.warning("%s: the homeserver did not answer: %s", copy.id, error)
             return all_of(copy, Status.LATER, "451 4.4.1 the homeserver did not answer")
 
@@ -107,9 +107,9 @@ class MatrixRoom:
     async def _deliver(self, task: _Task, to: Destination) -> Receipt:
         match self._options.into:
             case "original":
-                said, people = await self._people(to.address, task.user)
+                response, people = await self._people(to.address, task.user)
                 if people is None:
-                    return _receipt(to, said)
+                    return _receipt(to, response)
                 if people.encrypted or not people.within(to.facts):
                     # whoever released it did not know these people
                     return Receipt(to, Status.REFUSED, "550 5.7.1 the room has changed since")
@@ -118,9 +118,9 @@ class MatrixRoom:
                 return await self._gathered(task, to)
             case room:
                 await self._home.call("POST", path("join", room), {}, user=task.user)
-                said, people = await self._people(room, task.user)
+                response, people = await self._people(room, task.user)
                 if people is None:
-                    return _receipt(to, said)
+                    return _receipt(to, response)
                 if not people.inside(self._options.server_name):
                     log.error("%s: the fixed room is not closed to outsiders", self.name)
                     return Receipt(to, Status.LATER, "451 4.7.1 the trusted room has outsiders")
@@ -131,24 +131,26 @@ class MatrixRoom:
         cleared = {user_of(str(one)) for one in to.facts.get("cleared") or ()} | {task.user}
         if len(cleared) < 2:
             return Receipt(to, Status.REFUSED, "550 5.7.1 nobody else is cleared for it")
-        said = Said(500, {})
+        response = HomeserverResponse(500, {})
         for number in range(_TWINS):
             local = self._alias(to.address, cleared, number)
             alias = f"#{local}:{self._options.server_name}"
-            said = await self._home.call("GET", path("directory", "room", alias), user=task.user)
-            room = str(said.body.get("room_id", ""))
-            if said.status == 404:
-                said = await self._make(local, to.address, cleared, task.user)
-                room = str(said.body.get("room_id", ""))
-            if not said.ok or not room:
-                return _receipt(to, said)
+            response = await self._home.call(
+                "GET", path("directory", "room", alias), user=task.user
+            )
+            room = str(response.body.get("room_id", ""))
+            if response.status == 404:
+                response = await self._make(local, to.address, cleared, task.user)
+                room = str(response.body.get("room_id", ""))
+            if not response.ok or not room:
+                return _receipt(to, response)
             await self._home.call("POST", path("join", room), {}, user=task.user)
-            said, people = await self._people(room, task.user)
+            response, people = await self._people(room, task.user)
             if people is not None and people.exactly(cleared):
                 return await self._send(task, room, to)
-            if said.later:
-                return _receipt(to, said)
-        return _receipt(to, Said(403, {}))
+            if response.retryable:
+                return _receipt(to, response)
+        return _receipt(to, HomeserverResponse(403, {}))
 
     def _alias(self, room: str, cleared: set[str], number: int) -> str:
         """The same for the same people (and room, for a twin); nobody else can guess it."""
@@ -157,7 +159,9 @@ class MatrixRoom:
         digest = hmac.digest(self._key, text.encode(), hashlib.sha256)
         return ALIAS + digest.hex()[:32]
 
-    async def _make(self, local: str, room: str, cleared: set[str], user: str) -> Said:
+    async def _make(
+        self, local: str, room: str, cleared: set[str], user: str
+    ) -> HomeserverResponse:
         # who is invited sees what was said since, and only a creator may invite others
         body = {
             "room_alias_name": local,
@@ -174,16 +178,16 @@ class MatrixRoom:
         }
         if self._options.into == "twin":
             body["topic"] = f"For what may not be said in {permalink(room)}"
-        said = await self._home.call("POST", path("createRoom"), body, user=user)
-        if said.errcode == "M_ROOM_IN_USE":  # another dispatch was faster
+        response = await self._home.call("POST", path("createRoom"), body, user=user)
+        if response.errcode == "M_ROOM_IN_USE":  # another dispatch was faster
             alias = f"#{local}:{self._options.server_name}"
             return await self._home.call("GET", path("directory", "room", alias), user=user)
-        return said
+        return response
 
-    async def _people(self, room: str, user: str) -> tuple[Said, _People | None]:
-        said = await self._home.call("GET", path("rooms", room, "state"), user=user)
-        state = said.body.get("list")
-        return said, _People.of(state) if said.ok and isinstance(state, list) else None
+    async def _people(self, room: str, user: str) -> tuple[HomeserverResponse, _People | None]:
+        response = await self._home.call("GET", path("rooms", room, "state"), user=user)
+        state = response.body.get("list")
+        return response, _People.of(state) if response.ok and isinstance(state, list) else None
 
     # ------------------------------------------------------------------ there
 
@@ -195,24 +199,24 @@ class MatrixRoom:
         filled = [params.get(step[1:-1], "") if step[0] == "{" else step for step in steps]
         if "{txn}" in steps:
             filled[steps.index("{txn}")] = task.id
-        said = await self._home.call(
+        response = await self._home.call(
             method, path("rooms", room, *filled), content, user=task.user, device=task.device
         )
-        if not said.ok:
-            return _receipt(to, said)
-        event = str(said.body.get("event_id", ""))
+        if not response.ok:
+            return _receipt(to, response)
+        event = str(response.body.get("event_id", ""))
         link = permalink(room, event, self._options.server_name if room != to.address else "")
-        return Receipt(to, Status.DELIVERED, f"{said.status} accepted", link=link)
+        return Receipt(to, Status.DELIVERED, f"{response.status} accepted", link=link)
 
 
 def original(name: str, settings: Matrix) -> MatrixRoom:
     """The way into the room that an event was meant for, as `matrix.appservice` says."""
-    delegate = settings.appservice
-    assert delegate is not None
+    appservice = settings.appservice
+    assert appservice is not None
     options = Settings(
         homeserver=settings.upstream,
         server_name=settings.server_name,
-        token=delegate.token,
+        token=appservice.token,
         backstop=settings.backstop,
         into="original",
         timeout=settings.timeout,
@@ -312,11 +316,11 @@ def _state(kind: str, **content: str) -> dict[str, Any]:
     return {"type": kind, "state_key": "", "content": content}
 
 
-def _receipt(to: Destination, said: Said) -> Receipt:
+def _receipt(to: Destination, response: HomeserverResponse) -> Receipt:
     """What a refusal of the homeserver means; its text may quote content and is left out."""
-    if said.later:
-        return Receipt(to, Status.LATER, f"{said.status} later")
-    return Receipt(to, Status.REFUSED, f"550 5.7.0 the homeserver answered {said.status}")
+    if response.retryable:
+        return Receipt(to, Status.LATER, f"{response.status} later")
+    return Receipt(to, Status.REFUSED, f"550 5.7.0 the homeserver answered {response.status}")
 
 
 channel: type[Channel] = MatrixRoom

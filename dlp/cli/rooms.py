@@ -18,9 +18,9 @@ from rich.table import Column, Table
 
 from dlp.channels.matrix_room import ALIAS
 from dlp.cli._common import OptionalConfigFile, Overrides, out, plain, settings
-from dlp.config import Config, Delegate
+from dlp.config import ApplicationService, Config
 from dlp.errors import ConfigError
-from dlp.proxies.matrix.census import FINDINGS, Census, Reviewed
+from dlp.proxies.matrix.membership_review import FINDINGS, MembershipReview, RoomReview
 from dlp.store.keys import write_key
 
 app = typer.Typer(no_args_is_help=True, help="Chat rooms: registration and review.")
@@ -34,9 +34,9 @@ def registration(config: OptionalConfigFile = None, overrides: Overrides = None)
     `app_service_config_files`.
     """
     cfg = settings(config, overrides)
-    delegate = _delegate(cfg)
-    if delegate.token.file is not None and not delegate.token.file.exists():
-        write_key(delegate.token.file)
+    appservice = _appservice(cfg)
+    if appservice.token.file is not None and not appservice.token.file.exists():
+        write_key(appservice.token.file)
     sys.stdout.write(yaml.safe_dump(registered(cfg), sort_keys=False, allow_unicode=True))
 
 
@@ -60,7 +60,8 @@ def review(
     Needs `matrix.review_token`. Shows user ids, in JSON only; never a name or what was said.
     """
     cfg = settings(config, overrides)
-    found = asyncio.run(_reviewed(Census(cfg.matrix), None if days is None else days * 86400))
+    silent_after = None if days is None else days * 86400
+    found = asyncio.run(_reviewed(MembershipReview(cfg.matrix), silent_after))
     if as_metrics:
         sys.stdout.write(_metrics(found))
         return
@@ -84,14 +85,14 @@ def review(
     out.print(f"{len(found)} rooms, {sum(bool(room.found) for room in found)} to look at")
 
 
-async def _reviewed(census: Census, silent_after: float | None) -> list[Reviewed]:
+async def _reviewed(review: MembershipReview, silent_after: float | None) -> list[RoomReview]:
     try:
-        return [room async for room in census.rooms(silent_after)]
+        return [room async for room in review.rooms(silent_after)]
     finally:
-        await census.aclose()
+        await review.aclose()
 
 
-def _metrics(found: list[Reviewed]) -> str:
+def _metrics(found: list[RoomReview]) -> str:
     """As `dlp serve` has them with `matrix.review_every`."""
     registry = CollectorRegistry()
     rooms = Gauge("dlp_rooms_reviewed", "Rooms by what was found.", ["found"], registry=registry)
@@ -105,14 +106,14 @@ def _metrics(found: list[Reviewed]) -> str:
 
 def registered(cfg: Config) -> dict[str, object]:
     """The registration. `url` is null: the homeserver sends the gateway nothing."""
-    delegate, server = _delegate(cfg), re.escape(cfg.matrix.server_name)
+    appservice, server = _appservice(cfg), re.escape(cfg.matrix.server_name)
     users = [{"regex": f"@.*:{server}", "exclusive": False}]
-    if delegate.bot:
-        users.insert(0, {"regex": f"@{re.escape(delegate.bot)}:{server}", "exclusive": True})
+    if appservice.bot:
+        users.insert(0, {"regex": f"@{re.escape(appservice.bot)}:{server}", "exclusive": True})
     return {
         "id": "dlp-gateway",
         "url": None,
-        "as_token": delegate.token.read("matrix.appservice.token").get_secret_value(),
+        "as_token": appservice.token.read("matrix.appservice.token").get_secret_value(),
         "hs_token": secrets.token_urlsafe(32),
         "sender_localpart": "dlp-gateway",
         "rate_limited": False,
@@ -126,7 +127,7 @@ def registered(cfg: Config) -> dict[str, object]:
     }
 
 
-def _delegate(cfg: Config) -> Delegate:
+def _appservice(cfg: Config) -> ApplicationService:
     if cfg.matrix.appservice is None or not cfg.matrix.server_name:
         raise ConfigError(
             "matrix.appservice",

@@ -5,7 +5,7 @@ frozen `Config`. Relative paths in a file are relative to that file.
 """
 
 from dlp.config.loading import anchored, from_validation, load, parse, read_yaml
-from dlp.config.matrix import Delegate, Matrix
+from dlp.config.matrix import ApplicationService, Matrix
 from dlp.config.schema import (
     ChannelConfig,
     Config,
@@ -29,10 +29,10 @@ from dlp.config.values import Address, HostPort, Seconds, Secret, Section, Size,
 
 __all__ = [
     "Address",
+    "ApplicationService",
     "ChannelConfig",
     "Config",
     "Courier",
-    "Delegate",
     "Downstream",
     "HostPort",
     "Inspection",

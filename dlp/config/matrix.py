@@ -21,7 +21,7 @@ class NetworkMode(StrEnum):
     """The bridge adds nobody to a room's audience."""
 
 
-class GateMode(StrEnum):
+class RestrictionMode(StrEnum):
     """What becomes of a request that changes who can see something."""
 
     REFUSE = "refuse"
@@ -30,32 +30,32 @@ class GateMode(StrEnum):
     """The policy decides; `part_type: application/vnd.matrix.invite+json` names the request."""
 
 
-class Gates(Section):
+class Restrictions(Section):
     """Requests that change who can see something."""
 
-    create: GateMode = GateMode.POLICY
-    """A new room; what would open it is judged by the gates below as well."""
-    invite: GateMode = GateMode.POLICY
+    create: RestrictionMode = RestrictionMode.POLICY
+    """A new room; what would open it is judged by the restrictions below as well."""
+    invite: RestrictionMode = RestrictionMode.POLICY
     """An invitation of somebody with an account on this server."""
-    invite_outside: GateMode = GateMode.POLICY
+    invite_outside: RestrictionMode = RestrictionMode.POLICY
     """An invitation of somebody on another server or behind a bridge: they may see the past."""
-    open: GateMode = GateMode.REFUSE
+    open: RestrictionMode = RestrictionMode.REFUSE
     """History for the world, public or restricted joining, guests, another server ACL."""
-    publish: GateMode = GateMode.REFUSE
+    publish: RestrictionMode = RestrictionMode.REFUSE
     """A room in the public directory."""
-    bridge: GateMode = GateMode.REFUSE
+    bridge: RestrictionMode = RestrictionMode.REFUSE
     """State that bridges a room or embeds a widget in it."""
-    upgrade: GateMode = GateMode.POLICY
+    upgrade: RestrictionMode = RestrictionMode.POLICY
     """A room's new version."""
-    pusher: GateMode = GateMode.POLICY
+    pusher: RestrictionMode = RestrictionMode.POLICY
     """A push gateway; only those in `push_gateways`, or with `event_id_only`, in any case."""
-    to_device: GateMode = GateMode.POLICY
+    to_device: RestrictionMode = RestrictionMode.POLICY
     """Messages from device to device; only key verification and calls, in any case."""
-    keys: GateMode = GateMode.REFUSE
+    keys: RestrictionMode = RestrictionMode.REFUSE
     """Keys, signatures and backups of end-to-end encryption."""
 
 
-class Delegate(Section):
+class ApplicationService(Section):
     """The gateway as an application service: it acts for senders when their request is over."""
 
     token: Secret
@@ -81,8 +81,8 @@ class Matrix(Section):
     """Modes of single chat networks, over those in `networks.yaml`."""
     appservices: tuple[Path, ...] = ()
     """Registration files of bridges: the users that they name are no people of ours."""
-    gates: Gates = Gates()
-    appservice: Delegate | None = None
+    restrictions: Restrictions = Restrictions()
+    appservice: ApplicationService | None = None
     """Needed for a bot, for the release of held messages, and for redirects into rooms. Without,
     a sender hears only the answer to the request, and a held message can be rejected only."""
     placeholder: str = "A message was sent another way."

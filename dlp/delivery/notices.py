@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dlp import config
 from dlp.model import Action, Held, Sender
 from dlp.policy.deciding import PUBLIC
-from dlp.protocols import DestinationStatus, Protocols, Report
+from dlp.protocols import DestinationStatus, NoticeRequest, Protocols
 from dlp.store import NewDispatch
 
 log = logging.getLogger("dlp.delivery.notices")
@@ -44,10 +44,10 @@ class Reporter:
         if profile is None:
             log.error("%s: its sender hears nothing: no protocol %s any more", reference, protocol)
             return None
-        asked = Report(
+        request = NoticeRequest(
             reference=reference, sender=sender, original=original, statuses=statuses, now=now
         )
-        notice = profile.notify(asked) if statuses else None
+        notice = profile.notify(request) if statuses else None
         if notice is None:
             return None
         return NewDispatch(

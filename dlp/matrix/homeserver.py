@@ -28,12 +28,12 @@ CLIENT = "/_matrix/client/v3"
 _MOST = 64 * 1024**2
 
 
-class Away(Exception):
+class HomeserverUnavailable(Exception):
     """No answer that could be read: try again later. Quotes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class HomeserverResponse:
     """An answer. `body` is {} where it was no JSON object."""
 
     status: int
@@ -44,7 +44,7 @@ class Said:
         return 200 <= self.status < 300
 
     @property
-    def later(self) -> bool:
+    def retryable(self) -> bool:
         """Whether asking again can help: also where our own token is not taken (any more)."""
         return self.status in (401, 429) or self.status >= 500
 
@@ -87,24 +87,26 @@ class Homeserver:
         user: str = "",
         device: str = "",
         query: Mapping[str, str] | None = None,
-    ) -> Said:
-        """One request, as `user` (and its `device`, if the homeserver still knows it). Away where
-        there is no answer."""
+    ) -> HomeserverResponse:
+        """One request, as `user` (and its `device`, if the homeserver still knows it).
+        HomeserverUnavailable where there is no answer."""
         named = {"user_id": user, "device_id": device} if user and device else {}
         named = named or ({"user_id": user} if user else {})
-        said = await self._once(method, path, body, {**(query or {}), **named})
-        if device and said.status == 400 and "DEVICE" in said.errcode:
+        response = await self._once(method, path, body, {**(query or {}), **named})
+        if device and response.status == 400 and "DEVICE" in response.errcode:
             return await self.call(method, path, body, user=user, query=query)
-        if said.status == 401:
+        if response.status == 401:
             log.error("the homeserver does not take the gateway's token")
-        return said
+        return response
 
     async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
             self._session = None
 
-    async def _once(self, method: str, path: str, body: Any, query: Mapping[str, str]) -> Said:
+    async def _once(
+        self, method: str, path: str, body: Any, query: Mapping[str, str]
+    ) -> HomeserverResponse:
         if self._session is None:
             self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         asked = [urlencode(query)] if query else []
@@ -125,11 +127,11 @@ class Homeserver:
                     read += more
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise Away(type(error).__name__) from None
+            raise HomeserverUnavailable(type(error).__name__) from None
         if len(read) > _MOST:
-            raise Away("the answer is too long")
+            raise HomeserverUnavailable("the answer is too long")
         try:
-            said = json.loads(read)
+            found = json.loads(read)
         except ValueError:
-            said = {}
-        return Said(status, said if isinstance(said, dict) else {"list": said})
+            found = {}
+        return HomeserverResponse(status, found if isinstance(found, dict) else {"list": found})

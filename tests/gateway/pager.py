@@ -32,13 +32,13 @@ from dlp.model import (
 )
 from dlp.protocols import (
     Draft,
+    LevelStamper,
     Notice,
+    NoticeRequest,
     ProtocolProfile,
     Proxy,
     ProxyContext,
     ProxyPlugin,
-    Report,
-    Stamper,
 )
 from dlp.references import new_reference
 
@@ -101,23 +101,23 @@ class Pager:
             raise ConfigError(f"protocols.{self.profile.name}.listen", "is not set")
         return Listener(self.profile.name, self._options, context)
 
-    def _stamp(self, stamper: Stamper, data: bytes, level: Level) -> bytes:
+    def _stamp(self, stamper: LevelStamper, data: bytes, level: Level) -> bytes:
         label = stamper.label(level)
         return f"[{label}] ".encode() + data if label else data
 
-    def _notify(self, asked: Report) -> Notice | None:
+    def _notify(self, request: NoticeRequest) -> Notice | None:
         """A page to the sender itself."""
-        told = " ".join(dict.fromkeys(status.text for status in asked.statuses))
-        if not asked.sender.address:
+        told = " ".join(dict.fromkeys(status.text for status in request.statuses))
+        if not request.sender.address:
             return None
         name = self.profile.name
         return Notice(
             protocol=name,
             channel=self.profile.channel,
             sender=Sender(""),
-            destinations=(Destination(asked.sender.address, name),),
+            destinations=(Destination(request.sender.address, name),),
             media_type=MEDIA_TYPE,
-            payload=f"{told} Reference: {asked.reference}".encode(),
+            payload=f"{told} Reference: {request.reference}".encode(),
         )
 
     def _not_releasable(self, sender: Sender, media_type: str, payload: Payload) -> str:

@@ -15,7 +15,7 @@ from dlp.config import Matrix, Secret
 from dlp.matrix.events import MEDIA_TYPE
 from dlp.matrix.homeserver import signature
 from dlp.model import Copy, Destination, Receipt, Sender, Status
-from dlp.proxies.matrix import Census
+from dlp.proxies.matrix import MembershipReview
 from matrix.house import BOT, CARD, IBAN, KEY, PHONE, SECRET, Estate
 from peers import synapse, wait_for
 from peers.synapse import Client
@@ -424,9 +424,9 @@ def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
     )
 
     async def silent() -> dict[str, tuple[str, ...]]:
-        census = Census(settings, clock=lambda: between + 3 * 86400)
-        found = {each.room: each.silent async for each in census.rooms(3 * 86400)}
-        await census.aclose()
+        membership_review = MembershipReview(settings, clock=lambda: between + 3 * 86400)
+        found = {each.room: each.silent async for each in membership_review.rooms(3 * 86400)}
+        await membership_review.aclose()
         return found
 
     assert asyncio.run(silent())[quiet] == (estate.ben.user,)

@@ -14,13 +14,18 @@ from dlp.model import Level
 from dlp.policy.schema import PolicyFile
 from dlp.policy.zones import ZoneMap
 from dlp.proxies.matrix import networks as networks_module
-from dlp.proxies.matrix.audience import Facts, destination, facts, forbidden
-from dlp.proxies.matrix.networks import Networks
+from dlp.proxies.matrix.audience import (
+    RoomAudience,
+    audience_of,
+    forbidden_network,
+    room_destination,
+)
+from dlp.proxies.matrix.networks import ChatNetworks
 
 OWN, ALICE = "example.org", "@alice:example.org"
 
 
-def load(**modes: str) -> Networks:
+def load(**modes: str) -> ChatNetworks:
     return networks_module.load(None, {k: NetworkMode(v) for k, v in modes.items()}, OWN)
 
 
@@ -41,7 +46,7 @@ def room(*more: dict[str, Any], **members: str) -> list[dict[str, Any]]:
 
 def audience(state: list[dict[str, Any]], **modes: str) -> tuple[str, list[str] | None]:
     networks = load(**modes)
-    one = destination("!r", facts(state, ALICE, networks), networks)
+    one = room_destination("!r", audience_of(state, ALICE, networks), networks)
     return one.network, one.facts.get("audience")
 
 
@@ -59,7 +64,7 @@ ZONES = ZoneMap(
 
 def zone(state: list[dict[str, Any]], **modes: str) -> tuple[str, Level]:
     networks = load(**modes)
-    profile = ZONES.profile(destination("!r", facts(state, ALICE, networks), networks))
+    profile = ZONES.profile(room_destination("!r", audience_of(state, ALICE, networks), networks))
     return profile.zone, profile.clearance
 
 
@@ -100,10 +105,10 @@ def test_what_is_not_known_is_outside() -> None:
     networks = load()
     left = room(event("m.room.member", ALICE, membership="leave"), ben="join")
     for state in ([], left, room()[:1], room()[1:], [*room(), "x"], [*room(), {"content": {}}]):
-        found = facts(state, ALICE, networks)
+        found = audience_of(state, ALICE, networks)
         assert (
-            found == Facts()
-            and ZONES.profile(destination("!r", found, networks)).zone == "external"
+            found == RoomAudience()
+            and ZONES.profile(room_destination("!r", found, networks)).zone == "external"
         )
 
 
@@ -140,7 +145,7 @@ def test_bridge_state_names_the_network(protocol: str, network: str) -> None:
         state = room(event(kind, "any key", protocol={"id": protocol}))
         assert audience(state)[0] == network
         networks = load()
-        assert (forbidden(facts(state, ALICE, networks), networks) is not None) == (
+        assert (forbidden_network(audience_of(state, ALICE, networks), networks) is not None) == (
             network == "unknown"
         )
     assert audience(room(event("m.bridge", "k", protocol=7)))[0] == "unknown"
@@ -152,7 +157,7 @@ def test_bridge_state_names_the_network(protocol: str, network: str) -> None:
 def test_modes() -> None:
     state = room(signal_x="join")
     forbid = load(signal="forbid")
-    assert forbidden(facts(state, ALICE, forbid), forbid) == "Signal"
+    assert forbidden_network(audience_of(state, ALICE, forbid), forbid) == "Signal"
     assert zone(state, signal="accept") == ("internal", Level.INTERNAL), (
         "the policy's clearance counts"
     )
@@ -188,16 +193,16 @@ def test_bad_lists_are_refused(tmp_path: Path) -> None:
 def test_the_past_is_hidden_only_where_it_always_was() -> None:
     def past(visibility: str, **unsigned: Any) -> bool:
         found = event("m.room.history_visibility", history_visibility=visibility)
-        return facts(room({**found, "unsigned": unsigned}), ALICE, load()).past
+        return audience_of(room({**found, "unsigned": unsigned}), ALICE, load()).past
 
-    assert facts(room(), ALICE, load()).past and Facts().past
+    assert audience_of(room(), ALICE, load()).past and RoomAudience().past
     assert past("shared") and past("world_readable") and past("something new")
     assert not past("joined") and not past("invited")
     assert past("joined", replaces_state="$before")
 
 
 def test_who_gets_in_is_seen() -> None:
-    known = facts(room(), ALICE, load())
+    known = audience_of(room(), ALICE, load())
     assert not known.shows_more_than(known)
     assert known.with_people(["@new:x.test"], load()).shows_more_than(known)
     assert replace(known, open=frozenset({"opened"})).shows_more_than(known)

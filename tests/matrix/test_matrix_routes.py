@@ -69,9 +69,9 @@ def test_everything_that_synapse_serves_is_classified(method: str, pattern: str)
 def test_every_writing_method_that_passes_is_on_a_short_list() -> None:
     """What passes with a body goes to one's own devices, one's own server, or says nothing."""
     passing = {
-        row.segments[-1] if not row.segments[-1].startswith("{") else row.segments[-2]
-        for row in table().rows
-        for method, treatment in row.treatments.items()
+        route.segments[-1] if not route.segments[-1].startswith("{") else route.segments[-2]
+        for route in table().routes
+        for method, treatment in route.treatments.items()
         if treatment is Treatment.PASS and method in ("PUT", "POST")
     }
     assert passing == set(
@@ -97,7 +97,9 @@ def test_what_must_never_pass() -> None:
         for prefix in ("v3", "r0", "unstable"):
             found = table().match(method, f"/_matrix/client/{prefix}/{path}")
             assert found is not None
-            assert found.treatment in (Treatment.INSPECT, Treatment.GATE, Treatment.REFUSE), path
+            assert found.treatment in (Treatment.INSPECT, Treatment.RESTRICT, Treatment.REFUSE), (
+                path
+            )
 
 
 @pytest.mark.parametrize(
@@ -170,28 +172,28 @@ def test_no_path_breaks_it_and_a_route_is_a_fixed_point(text: str) -> None:
         found = table().match("POST", path)
         if found is not None:
             again = table().match("POST", found.path)
-            assert again is not None and again.params == found.params and again.row is found.row
+            assert again is not None and again.params == found.params and again.route is found.route
 
 
 def test_rooms_have_their_room_in_the_path() -> None:
-    for row in table().rows:
-        if row.reach is Reach.ROOM:
-            assert "{room}" in row.segments, row.segments
+    for route in table().routes:
+        if route.reach is Reach.ROOM:
+            assert "{room}" in route.segments, route.segments
 
 
 @pytest.mark.parametrize(
-    "row",
+    "route",
     [
         "{at: c, path: x, GET: maybe}",
         "{at: c, path: x, GET: inspect}",
-        "{at: c, path: x, GET: gate, as: y, to: room}",
+        "{at: c, path: x, GET: restrict, as: y, to: room}",
         "{at: c, path: x}",
         "{at: d, path: x, GET: pass}",
         "{at: c, path: x, PATCH: pass}",
         "{at: c, path: y, GET: pass}",
     ],
 )
-def test_a_bad_table_is_refused(row: str) -> None:
-    text = f"prefixes: {{c: [c]}}\nroutes:\n  - {{at: c, path: y, GET: pass}}\n  - {row}"
+def test_a_bad_table_is_refused(route: str) -> None:
+    text = f"prefixes: {{c: [c]}}\nroutes:\n  - {{at: c, path: y, GET: pass}}\n  - {route}"
     with pytest.raises((ConfigError, ValueError)):
         routes.parse(yaml.safe_load(text))

@@ -1,15 +1,20 @@
 """Matrix in: a reverse proxy in front of a homeserver (docs/matrix.md).
 
-routes    the table of requests, default-deny      server    listener, one request after the other
-sending   parsed → gateway → homeserver → answer   media     uploads
-gates     who could see it afterwards              login     the addresses that clients are told
-audience  who is in a room; networks: bridges      people    tokens and rooms, asked and remembered
-upstream  the homeserver                           answers   errors of our own
-census    the review of memberships              profile   what Matrix can do, for the gateway
+proxy              the listener: one request after the other, by the table in routes.yaml
+routes             that table, default-deny
+forwarding         an inspected request: parsed, to the gateway, to the homeserver, answered
+media              uploads
+login              the addresses of the homeserver that clients are told
+restrictions       requests that change who can see something
+audience           who can read a room; networks: chat networks behind bridges
+lookup             whose a token is, who is in a room: asked and remembered for a moment
+upstream           the homeserver; responses: answers and errors of our own
+membership_review  the review of who is in which room
+profile            what Matrix can do, for the gateway
 """
 
-from dlp.proxies.matrix.census import Census
+from dlp.proxies.matrix.membership_review import MembershipReview
 from dlp.proxies.matrix.profile import profile
-from dlp.proxies.matrix.server import MatrixProxy
+from dlp.proxies.matrix.proxy import MatrixProxy
 
-__all__ = ["Census", "MatrixProxy", "profile"]
+__all__ = ["MatrixProxy", "MembershipReview", "profile"]

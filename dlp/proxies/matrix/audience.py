@@ -1,4 +1,4 @@
-"""Who can read what goes into a room: facts from its state. Pure.
+"""Who can read what goes into a room, by its state. Pure.
 
 Nothing is trusted where it is not known: no state, or state as somebody sees it who is not in the
 room now (a homeserver shows the past to those who left), is an audience that nobody knows, and a
@@ -13,7 +13,7 @@ from typing import Any
 
 from dlp.config.matrix import NetworkMode
 from dlp.model import Destination
-from dlp.proxies.matrix.networks import BRIDGE_EVENTS, Networks
+from dlp.proxies.matrix.networks import BRIDGE_EVENTS, ChatNetworks
 
 MATRIX = "matrix"
 #: stands in an audience for people that nobody can list; no domain of anybody (RFC 2606)
@@ -22,8 +22,8 @@ _VISIBILITY = "m.room.history_visibility"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a room's audience. The default is: nothing."""
+class RoomAudience:
+    """Who can read a room, as far as it is known. The default is: nothing."""
 
     known: bool = False
     #: user ids that are joined or invited
@@ -37,38 +37,38 @@ class Facts:
     #: whoever comes in now can read what was said before
     past: bool = True
 
-    def shows_more_than(self, other: Facts) -> bool:
+    def shows_more_than(self, other: RoomAudience) -> bool:
         """Whether somebody gets in who is not in `other`."""
         grown = (
             self.people - other.people or self.open - other.open or self.networks - other.networks
         )
         return bool(grown)
 
-    def with_people(self, users: Iterable[str], networks: Networks) -> Facts:
+    def with_people(self, users: Iterable[str], networks: ChatNetworks) -> RoomAudience:
         """The same room with these users in it, too."""
         added = frozenset(users)
         found = {name for user in added if (name := networks.of_user(user))}
         return replace(self, people=self.people | added, networks=self.networks | found)
 
 
-def facts(state: Sequence[Any], asker: str | None, networks: Networks) -> Facts:
-    """Facts from a room's current state (a list of state events), as `asker` may see it; None for
-    an administrator, who sees the present of every room."""
+def audience_of(state: Sequence[Any], asker: str | None, networks: ChatNetworks) -> RoomAudience:
+    """The audience by a room's current state (a list of state events), as `asker` may see it; None
+    for an administrator, who sees the present of every room."""
     content: dict[tuple[str, str], Mapping[str, Any]] = {}
     changed = set()
     for event in state:
         if not isinstance(event, dict) or not isinstance(event.get("content"), dict):
-            return Facts()
+            return RoomAudience()
         kind, key = event.get("type"), event.get("state_key")
         if not isinstance(kind, str) or not isinstance(key, str):
-            return Facts()
+            return RoomAudience()
         content[kind, key] = event["content"]
         if isinstance(event.get("unsigned"), dict) and "replaces_state" in event["unsigned"]:
             changed.add(kind)
     members = {key: each for (kind, key), each in content.items() if kind == "m.room.member"}
     sees = asker is None or members.get(asker, {}).get("membership") == "join"
     if not sees or ("m.room.create", "") not in content:
-        return Facts()
+        return RoomAudience()
     people = frozenset(
         user for user, each in members.items() if each.get("membership") in ("join", "invite")
     )
@@ -78,7 +78,7 @@ def facts(state: Sequence[Any], asker: str | None, networks: Networks) -> Facts:
         if kind in BRIDGE_EVENTS and each
     }
     federated = content["m.room.create", ""].get("m.federate") is not False
-    found = Facts(
+    found = RoomAudience(
         known=True,
         people=frozenset(),
         networks=frozenset(bridged),
@@ -108,7 +108,7 @@ def _openings(content: Mapping[tuple[str, str], Mapping[str, Any]], federated: b
     return found
 
 
-def forbidden(found: Facts, networks: Networks) -> str | None:
+def forbidden_network(found: RoomAudience, networks: ChatNetworks) -> str | None:
     """The name of a network behind the room that nothing may go to, if there is one."""
     for name in sorted(found.networks):
         if networks.mode(name) is NetworkMode.FORBID:
@@ -116,7 +116,7 @@ def forbidden(found: Facts, networks: Networks) -> str | None:
     return None
 
 
-def destination(room: str, found: Facts, networks: Networks) -> Destination:
+def room_destination(room: str, found: RoomAudience, networks: ChatNetworks) -> Destination:
     """The room as one destination of a message; `facts["audience"]` for the policy."""
     if not found.known:
         return Destination(room, MATRIX)

@@ -10,13 +10,12 @@ from typing import Any
 
 from aiohttp import web
 
-from dlp.config.matrix import GateMode, Matrix
-from dlp.matrix.events import parse
-from dlp.proxies.matrix.answers import CORS, Refusal
-from dlp.proxies.matrix.people import Person
-from dlp.proxies.matrix.routes import Match
-from dlp.proxies.matrix.sending import Sending, serialised
-from dlp.proxies.matrix.upstream import Answer, Upstream, forwarded, kept
+from dlp.config.matrix import Matrix, RestrictionMode
+from dlp.proxies.matrix.forwarding import RequestForwarder, serialised
+from dlp.proxies.matrix.lookup import Requester
+from dlp.proxies.matrix.responses import CORS, MatrixError, json_object
+from dlp.proxies.matrix.routes import RouteMatch
+from dlp.proxies.matrix.upstream import UpstreamClient, UpstreamResponse, forwarded, kept
 
 #: what others see of an account: the name of the device, and at a registration the user's
 _NAMES = ("initial_device_display_name", "username")
@@ -24,17 +23,17 @@ _NAMES = ("initial_device_display_name", "username")
 
 async def answer(
     request: web.BaseRequest,
-    match: Match,
+    match: RouteMatch,
     settings: Matrix,
-    upstream: Upstream,
-    sending: Sending,
+    upstream: UpstreamClient,
+    forwarder: RequestForwarder,
 ) -> web.StreamResponse:
     """The homeserver's answer with our address in it."""
     data: bytes | None = None
     if request.method not in ("GET", "HEAD"):
         data = await body(request, settings.body_size)
         if data:
-            data = await _named(data, sending)
+            data = await _named(data, forwarder)
     headers = kept(request.headers)
     for name in ("Accept-Encoding", "Content-Encoding"):
         headers.popall(name, None)
@@ -46,18 +45,18 @@ async def answer(
         body=data,
         headers=headers,
     )
-    if match.row.segments[0] == ".well-known":
+    if match.route.segments[0] == ".well-known":
         return _discovery(far, settings)
     said = far.json()
     if isinstance(said, dict) and "well_known" in said:
         said["well_known"] = {**_mapping(said["well_known"]), "m.homeserver": _ours(settings)}
-        far = Answer(far.status, far.headers, serialised(said))
+        far = UpstreamResponse(far.status, far.headers, serialised(said))
     return far.response()
 
 
 async def body(request: web.BaseRequest, most: int) -> bytes:
-    """A request's body; Refusal 413 above `most` bytes."""
-    too_large = Refusal(413, "M_TOO_LARGE", "This request is too large.")
+    """A request's body; MatrixError 413 above `most` bytes."""
+    too_large = MatrixError(413, "M_TOO_LARGE", "This request is too large.")
     if (request.content_length or 0) > most:
         raise too_large
     blocks: list[bytes] = []
@@ -70,26 +69,21 @@ async def body(request: web.BaseRequest, most: int) -> bytes:
     return b"".join(blocks)
 
 
-async def _named(data: bytes, sending: Sending) -> bytes:
-    try:
-        said = parse(data)
-    except ValueError:
-        raise Refusal(400, "M_NOT_JSON", "Content is not JSON that everybody reads alike") from None
-    if not isinstance(said, dict):
-        raise Refusal(400, "M_BAD_JSON", "Content must be a JSON object.")
+async def _named(data: bytes, forwarder: RequestForwarder) -> bytes:
+    said = json_object(data)
     named = {name: said[name] for name in _NAMES if said.get(name)}
     if named:
-        said |= await sending.words(Person("", ""), "device", named)
+        said |= await forwarder.words(Requester("", ""), "device", named)
     return serialised(said)
 
 
-def _discovery(far: Answer, settings: Matrix) -> web.Response:
+def _discovery(far: UpstreamResponse, settings: Matrix) -> web.Response:
     said: dict[str, Any] = _mapping(far.json()) if far.status == 200 else {}
     said["m.homeserver"] = _ours(settings)
-    if settings.gates.keys is GateMode.REFUSE:
+    if settings.restrictions.keys is RestrictionMode.REFUSE:
         said["io.element.e2ee"] = {"default": False, "force_disable": True}
     headers = {**CORS, "Content-Type": "application/json"}
-    return Answer(200, headers, serialised(said)).response()
+    return UpstreamResponse(200, headers, serialised(said)).response()
 
 
 def _mapping(value: Any) -> dict[str, Any]:

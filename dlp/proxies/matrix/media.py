@@ -21,11 +21,11 @@ from dlp.config.matrix import Matrix
 from dlp.matrix.events import MEDIA_TYPE
 from dlp.mime import transfer
 from dlp.model import Payload
-from dlp.proxies.matrix.answers import Refusal
-from dlp.proxies.matrix.people import Person
-from dlp.proxies.matrix.routes import Match
-from dlp.proxies.matrix.sending import Forward, Sending
-from dlp.proxies.matrix.upstream import Answer, Upstream
+from dlp.proxies.matrix.forwarding import ForwardedRequest, RequestForwarder
+from dlp.proxies.matrix.lookup import Requester
+from dlp.proxies.matrix.responses import MatrixError
+from dlp.proxies.matrix.routes import RouteMatch
+from dlp.proxies.matrix.upstream import UpstreamClient, UpstreamResponse
 from dlp.spool import SpoolWriter
 
 _TYPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,80}/[A-Za-z0-9][A-Za-z0-9.+_-]{0,80}")
@@ -38,16 +38,21 @@ class Uploads:
     """Takes uploads in, a few at a time."""
 
     def __init__(
-        self, settings: Matrix, sending: Sending, upstream: Upstream, folder: Path
+        self, settings: Matrix, forwarder: RequestForwarder, upstream: UpstreamClient, folder: Path
     ) -> None:
-        self._settings, self._sending, self._upstream = settings, sending, upstream
+        self._settings, self._forwarder, self._upstream = settings, forwarder, upstream
         self._folder = folder
         self._room = asyncio.Semaphore(settings.uploads)
 
     async def take(
-        self, request: web.BaseRequest, match: Match, person: Person, token: str, name: str
-    ) -> Answer:
-        """The homeserver's answer to the upload, or a Refusal."""
+        self,
+        request: web.BaseRequest,
+        match: RouteMatch,
+        requester: Requester,
+        token: str,
+        name: str,
+    ) -> UpstreamResponse:
+        """The homeserver's answer to the upload, or a MatrixError."""
         most = self._settings.upload_size
         if (request.content_length or 0) > most:
             raise _too_large()
@@ -69,13 +74,15 @@ class Uploads:
                 writer.write(_lines(rest))
                 payload = writer.finish()
             except OSError:
-                raise Refusal(507, "M_UNKNOWN", "There is no room for this upload now.") from None
+                raise MatrixError(
+                    507, "M_UNKNOWN", "There is no room for this upload now."
+                ) from None
             finally:
                 writer.discard()
             sent = media_type + (f"; charset={charset}" if charset else "")
             forward = _Upload(self._upstream, request.method, match.path, token, sent, name)
             forward.original(payload, len(head), size)
-            return await self._sending.file(person, "message/global", payload, forward)
+            return await self._forwarder.file(requester, "message/global", payload, forward)
 
 
 def claimed(value: str) -> tuple[str, str]:
@@ -88,8 +95,8 @@ def claimed(value: str) -> tuple[str, str]:
     return media_type, charset[1] if charset else ""
 
 
-def _too_large() -> Refusal:
-    return Refusal(413, "M_TOO_LARGE", "This file is too large.")
+def _too_large() -> MatrixError:
+    return MatrixError(413, "M_TOO_LARGE", "This file is too large.")
 
 
 def _head(media_type: str, charset: str, name: str) -> bytes:
@@ -106,11 +113,17 @@ def _lines(block: bytes) -> bytes:
     return b"".join(encoded[at : at + 76] + b"\r\n" for at in range(0, len(encoded), 76))
 
 
-class _Upload(Forward):
+class _Upload(ForwardedRequest):
     """Sends the file on: the bytes that came, or what a redaction left of them."""
 
     def __init__(
-        self, upstream: Upstream, method: str, path: str, token: str, media_type: str, name: str
+        self,
+        upstream: UpstreamClient,
+        method: str,
+        path: str,
+        token: str,
+        media_type: str,
+        name: str,
     ) -> None:
         super().__init__()
         self._upstream, self._method, self._path, self._token = upstream, method, path, token
@@ -122,7 +135,7 @@ class _Upload(Forward):
         """What came: bytes of the header before it, and of the file."""
         self._original, self._head, self._size = payload, head, size
 
-    async def _carry(self, payload: Payload) -> Answer:
+    async def _carry(self, payload: Payload) -> UpstreamResponse:
         name, size, media_type = self._name, self._size, self._type
         body: bytes | AsyncIterator[bytes] = self._decoded(payload)
         if payload is not self._original:

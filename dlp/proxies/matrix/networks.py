@@ -27,7 +27,7 @@ _SUFFIX = re.compile(r"(?:go|-sms|-rcs)$")
 BRIDGE_EVENTS = ("m.bridge", "uk.half-shot.bridge")
 
 
-class Network(Section):
+class ChatNetwork(Section):
     """One chat network."""
 
     name: str
@@ -37,14 +37,14 @@ class Network(Section):
     bots: tuple[str, ...] = ()
 
 
-_FILE = TypeAdapter(dict[str, Network])
+_FILE = TypeAdapter(dict[str, ChatNetwork])
 
 
-class Networks:
+class ChatNetworks:
     """All networks that are known."""
 
     def __init__(
-        self, known: Mapping[str, Network], own: str, registered: Sequence[tuple[str, str]] = ()
+        self, known: Mapping[str, ChatNetwork], own: str, registered: Sequence[tuple[str, str]] = ()
     ) -> None:
         """`own` is the homeserver's name, `registered` are patterns of user ids and networks."""
         self.known = dict(known)
@@ -99,7 +99,7 @@ def load(
     modes: Mapping[str, NetworkMode],
     own: str,
     appservices: Sequence[Path] = (),
-) -> Networks:
+) -> ChatNetworks:
     """The networks of a file (the shipped one by default), with other modes. ConfigError."""
     path = path or shipped("config", "networks.yaml")
     try:
@@ -110,13 +110,13 @@ def load(
         if name not in known:
             raise ConfigError("matrix.networks", f"{name!r} does not stand in {path.name}")
         known[name] = known[name].model_copy(update={"mode": mode})
-    known.setdefault(UNKNOWN, Network(name="an unknown bridge", mode=NetworkMode.FORBID))
-    found = Networks(known, own)
+    known.setdefault(UNKNOWN, ChatNetwork(name="an unknown bridge", mode=NetworkMode.FORBID))
+    found = ChatNetworks(known, own)
     registered = [one for file in appservices for one in _registered(file, found)]
-    return Networks(known, own, registered) if registered else found
+    return ChatNetworks(known, own, registered) if registered else found
 
 
-def _registered(path: Path, networks: Networks) -> list[tuple[str, str]]:
+def _registered(path: Path, networks: ChatNetworks) -> list[tuple[str, str]]:
     """User patterns of an application service's registration file, with the network it is."""
     try:
         raw = yaml.safe_load(path.read_text())

@@ -10,7 +10,7 @@ from dlp.errors import ConfigError
 from dlp.matrix.accounts import user_of
 from dlp.matrix.events import MEDIA_TYPE, REPLAYABLE, parse
 from dlp.model import Action, Destination, Held, Message, Payload, Sender
-from dlp.protocols import DestinationStatus, Draft, Notice, ProtocolProfile, Report
+from dlp.protocols import DestinationStatus, Draft, Notice, NoticeRequest, ProtocolProfile
 
 NAME = "matrix"
 #: the channel into the room that a message was meant for, as its sender
@@ -26,8 +26,8 @@ def profile(settings: Config) -> ProtocolProfile:
     appservice = settings.matrix.appservice
     bot = appservice is not None and bool(appservice.bot)
 
-    def notify(asked: Report) -> Notice | None:
-        return _notice(asked, settings.notices.contact) if bot else None
+    def notify(request: NoticeRequest) -> Notice | None:
+        return _notice(request, settings.notices.contact) if bot else None
 
     def not_releasable(sender: Sender, media_type: str, payload: Payload) -> str:
         if appservice is None:
@@ -86,14 +86,14 @@ def _event(data: bytes) -> bytes:
     return json.dumps(event, ensure_ascii=False).encode()
 
 
-def _notice(asked: Report, contact: str) -> Notice | None:
+def _notice(request: NoticeRequest, contact: str) -> Notice | None:
     """What the bot tells the sender, in the room that they share."""
-    user = str(asked.sender.facts.get("user", ""))
-    told = [status for status in asked.statuses if _wanted(status)]
+    user = str(request.sender.facts.get("user", ""))
+    told = [status for status in request.statuses if _wanted(status)]
     if not user or not told:
         return None
     notice = {
-        "reference": asked.reference,
+        "reference": request.reference,
         "contact": contact,
         "lines": [
             {

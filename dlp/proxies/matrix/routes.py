@@ -22,6 +22,7 @@ import yaml
 from dlp.errors import ConfigError
 
 _TABLE = Path(__file__).with_name("routes.yaml")
+_KEYS = ("at", "path", "as", "to", "restriction", "text", "query", "login")
 _METHODS = ("GET", "PUT", "POST", "DELETE")
 #: RFC 3986 pchar; what a client sends beyond it is no path that everybody reads alike
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*")
@@ -33,7 +34,7 @@ class Treatment(StrEnum):
     """What is done with a request."""
 
     INSPECT = "inspect"
-    GATE = "gate"
+    RESTRICT = "restrict"
     REFUSE = "refuse"
     PASS = "pass"  # noqa: S105  a word, no password
 
@@ -48,8 +49,8 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table, for one of its prefixes."""
+class Route:
+    """One line of routes.yaml, for one of its prefixes."""
 
     #: literal segments as they are, ``{name}`` for parameters
     segments: tuple[str, ...]
@@ -57,8 +58,8 @@ class Row:
     #: what the request does, e.g. ``send``; stands in media types and metrics
     operation: str = ""
     reach: Reach = Reach.EVERYONE
-    #: which setting of `matrix.gates` decides
-    gate: str = ""
+    #: which setting of `matrix.restrictions` decides
+    restriction: str = ""
     text: str = ""
     query: tuple[str, ...] = ()
     #: the answer may name the homeserver's address
@@ -66,10 +67,10 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RouteMatch:
     """A request that the table knows. `treatment` is None for a method that it does not know."""
 
-    row: Row
+    route: Route
     treatment: Treatment | None
     #: decoded parameters by name
     params: Mapping[str, str]
@@ -79,32 +80,32 @@ class Match:
         """The path to send on, encoded by us."""
         return "/" + "/".join(
             quote(self.params[each[1:-1]], safe="") if each.startswith("{") else each
-            for each in self.row.segments
+            for each in self.route.segments
         )
 
 
-class Table:
+class RouteTable:
     """All routes. `match` looks a raw path up; it does no I/O."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = tuple(rows)
-        #: number of segments → literal at each place or "{}" → rows, as a trie
+    def __init__(self, routes: Sequence[Route]) -> None:
+        self.routes = tuple(routes)
+        #: number of segments → literal at each place or "{}" → routes, as a trie
         self._root: dict[str, Any] = {}
-        for row in rows:
+        for route in routes:
             node = self._root
-            for segment in row.segments:
+            for segment in route.segments:
                 node = node.setdefault("{}" if segment.startswith("{") else segment, {})
             if "\0" in node:
-                raise ConfigError("routes.yaml", f"{'/'.join(row.segments)} stands there twice")
-            node["\0"] = row
+                raise ConfigError("routes.yaml", f"{'/'.join(route.segments)} stands there twice")
+            node["\0"] = route
         # most requests are the same few: sync, again and again
         self._remembered = functools.lru_cache(1024)(self._match)
 
-    def match(self, method: str, raw_path: str) -> Match | None:
+    def match(self, method: str, raw_path: str) -> RouteMatch | None:
         """The route of a raw path (without query), or None. HEAD is a GET."""
         return self._remembered(method, raw_path)
 
-    def _match(self, method: str, raw_path: str) -> Match | None:
+    def _match(self, method: str, raw_path: str) -> RouteMatch | None:
         if not raw_path.startswith("/") or len(raw_path) > _LONGEST:
             return None
         segments = raw_path[1:].split("/")
@@ -120,14 +121,14 @@ class Table:
                 return None
             params[name[1:-1]] = value
         wanted = "GET" if method == "HEAD" else method
-        return Match(found, found.treatments.get(wanted), params)
+        return RouteMatch(found, found.treatments.get(wanted), params)
 
 
-def _find(node: dict[str, Any], segments: Sequence[str], at: int) -> Row | None:
+def _find(node: dict[str, Any], segments: Sequence[str], at: int) -> Route | None:
     """Literals before parameters, as the longest description of a path wins."""
     if at == len(segments):
-        row: Row | None = node.get("\0")
-        return row
+        route: Route | None = node.get("\0")
+        return route
     segment = segments[at]
     if "\0" not in segment and segment != "{}" and segment in node:
         found = _find(node[segment], segments, at + 1)
@@ -152,37 +153,39 @@ def decoded(raw: str) -> str | None:
 
 
 @functools.cache
-def table() -> Table:
+def table() -> RouteTable:
     """The table that is shipped."""
     return parse(yaml.safe_load(_TABLE.read_text()))
 
 
-def parse(raw: Mapping[str, Any]) -> Table:
-    """A table from its YAML; ConfigError where a row makes no sense."""
+def parse(raw: Mapping[str, Any]) -> RouteTable:
+    """A table from its YAML; ConfigError where a route makes no sense."""
     prefixes: Mapping[str, Sequence[str]] = raw["prefixes"]
-    return Table([row for each in raw["routes"] for row in _rows(each, prefixes)])
+    return RouteTable([route for each in raw["routes"] for route in _routes(each, prefixes)])
 
 
-def _rows(raw: Mapping[str, Any], prefixes: Mapping[str, Sequence[str]]) -> Iterator[Row]:
+def _routes(raw: Mapping[str, Any], prefixes: Mapping[str, Sequence[str]]) -> Iterator[Route]:
     path = str(raw["path"])
     treatments = {method: Treatment(raw[method]) for method in _METHODS if method in raw}
-    unknown = set(raw) - {"at", "path", "as", "to", "gate", "text", "query", "login", *_METHODS}
-    looked = {Treatment.INSPECT, Treatment.GATE} & set(treatments.values())
+    unknown = set(raw) - {*_KEYS, *_METHODS}
+    looked = {Treatment.INSPECT, Treatment.RESTRICT} & set(treatments.values())
     if unknown or not treatments or raw["at"] not in prefixes:
         raise ConfigError("routes.yaml", f"{path}: unknown or missing keys")
     if looked and not (raw.get("as") and raw.get("to")):
         raise ConfigError("routes.yaml", f"{path}: what is inspected needs `as` and `to`")
-    if (Treatment.GATE in treatments.values()) != ("gate" in raw):
-        raise ConfigError("routes.yaml", f"{path}: `gate` names the gate of a gated method")
+    if (Treatment.RESTRICT in treatments.values()) != ("restriction" in raw):
+        raise ConfigError(
+            "routes.yaml", f"{path}: `restriction` names the setting for a restricted method"
+        )
     for prefix in prefixes[raw["at"]]:
         whole = path if prefix == "." else f"{prefix}/{path}"
         segments = tuple(whole.split("/"))
-        yield Row(
+        yield Route(
             segments=segments,
             treatments=treatments,
             operation=str(raw.get("as", "")),
             reach=Reach(raw.get("to", "everyone")),
-            gate=str(raw.get("gate", "")),
+            restriction=str(raw.get("restriction", "")),
             text=str(raw.get("text", "")),
             query=tuple(raw.get("query", ())),
             login=bool(raw.get("login", False)),

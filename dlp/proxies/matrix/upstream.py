@@ -17,7 +17,7 @@ from yarl import URL
 
 from dlp.config.matrix import Matrix
 from dlp.matrix.homeserver import signature
-from dlp.proxies.matrix.answers import Refusal
+from dlp.proxies.matrix.responses import MatrixError
 
 log = logging.getLogger("dlp.matrix")
 
@@ -35,7 +35,7 @@ _MOST = 64 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class UpstreamResponse:
     """An answer that was read whole."""
 
     status: int
@@ -55,7 +55,7 @@ class Answer:
         return web.Response(status=self.status, body=self.body, headers=CIMultiDict(self.headers))
 
 
-class Upstream:
+class UpstreamClient:
     """One homeserver. Makes no decisions."""
 
     def __init__(self, settings: Matrix) -> None:
@@ -91,8 +91,8 @@ class Upstream:
         body: bytes | AsyncIterator[bytes] | None = None,
         headers: Mapping[str, str] | None = None,
         signed: bool = False,
-    ) -> Answer:
-        """One request of ours, its answer read whole. Refusal 502 where there is none. `signed`
+    ) -> UpstreamResponse:
+        """One request of ours, its answer read whole. MatrixError 502 where there is none. `signed`
         tells the backstop in the homeserver that it was decided on."""
         sent = CIMultiDict(headers or {})
         if signed and self._key:
@@ -110,11 +110,11 @@ class Upstream:
                 while len(data) <= _MOST and (more := await far.content.read(_MOST)):
                     data += more
                 if len(data) > _MOST:
-                    raise Refusal(502, "M_UNKNOWN", "The homeserver's answer is too long.")
-                return Answer(far.status, kept(far.headers), data)
+                    raise MatrixError(502, "M_UNKNOWN", "The homeserver's answer is too long.")
+                return UpstreamResponse(far.status, kept(far.headers), data)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("the homeserver did not answer: %s", type(error).__name__)
-            raise Refusal(502, "M_UNKNOWN", "The homeserver did not answer.") from None
+            raise MatrixError(502, "M_UNKNOWN", "The homeserver did not answer.") from None
 
     async def stream(
         self, request: web.BaseRequest, path: str, query: str, token: str = ""
@@ -140,7 +140,7 @@ class Upstream:
             )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning("the homeserver did not answer: %s", type(error).__name__)
-            raise Refusal(502, "M_UNKNOWN", "The homeserver did not answer.") from None
+            raise MatrixError(502, "M_UNKNOWN", "The homeserver did not answer.") from None
         async with far:
             if request.method != "HEAD" and 0 < (far.content_length or 0) <= _SMALL:
                 return web.Response(
@@ -170,7 +170,7 @@ async def _whole(far: aiohttp.ClientResponse) -> bytes:
         return await far.read()
     except aiohttp.ClientError as error:
         log.warning("the homeserver's answer ended early: %s", type(error).__name__)
-        raise Refusal(502, "M_UNKNOWN", "The homeserver's answer ended early.") from None
+        raise MatrixError(502, "M_UNKNOWN", "The homeserver's answer ended early.") from None
 
 
 def forwarded(request: web.BaseRequest) -> dict[str, str]:

@@ -4,6 +4,7 @@ listener     sockets, TLS, bounds on connections      session      greeting, TLS
 transaction  MAIL, RCPT, DATA, BDAT                   mirror       the far side of a session
 data         where a message ends; spooled, bounded   relay        message → gateway → replies
 trace        Received, X-DLP-Trace, loops             wire         bytes and time of a client
+limits       bounds that all sessions share           auth         AUTH, relayed
 profile      what mail can do, for the gateway        notices      delivery reports to senders
 """
 

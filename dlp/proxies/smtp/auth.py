@@ -31,7 +31,7 @@ def offered(parameters: str) -> str:
     )
 
 
-class Claim:
+class ClaimedIdentity:
     """Reads along who somebody says they are. Holds no password."""
 
     __slots__ = ("_mechanism", "_step", "identity")

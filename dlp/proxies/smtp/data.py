@@ -15,7 +15,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from dlp.model import Payload
-from dlp.proxies.smtp.limits import Room
+from dlp.proxies.smtp.limits import BufferBudget
 from dlp.smtp.wire import DOT, clean
 from dlp.spool import SpoolWriter
 
@@ -111,35 +111,35 @@ class ChunkSplitter:
         return block
 
 
-class Trouble(StrEnum):
+class IntakeError(StrEnum):
     """Why a message that is still being received will be refused at its end."""
 
     SIZE = "size"
     UNCLEAN = "unclean"
-    ROOM = "room"
+    BUFFER = "buffer"
     DISK = "disk"
 
 
-class Intake:
-    """One message on its way in: bounded, spooled, checked. After trouble it only drains."""
+class MessageIntake:
+    """One message on its way in: bounded, spooled, checked. After an error it only drains."""
 
-    __slots__ = ("_last_two", "_limit", "_room", "_taken", "_writer", "splitter", "trouble")
+    __slots__ = ("_budget", "_last_two", "_limit", "_taken", "_writer", "error", "splitter")
 
     def __init__(
         self,
         splitter: DataSplitter | ChunkSplitter,
-        room: Room,
+        budget: BufferBudget,
         limit: int,
         folder: Path,
         spill_above: int,
     ) -> None:
         self.splitter = splitter
-        self._room = room
+        self._budget = budget
         self._limit = limit
         self._writer = SpoolWriter(folder, spill_above)
         self._taken = 0
         self._last_two = b"\r\n"
-        self.trouble: Trouble | None = None
+        self.error: IntakeError | None = None
 
     def feed(self, data: bytes) -> bytes | None:
         """Takes what came; the bytes after the end of the message (of the chunk), else None."""
@@ -148,35 +148,35 @@ class Intake:
         return rest
 
     def _keep(self, block: bytes) -> None:
-        if self.splitter.unclean and self.trouble is None:
-            self._give_up(Trouble.UNCLEAN)
-        if self.trouble is not None or not block:
+        if self.splitter.unclean and self.error is None:
+            self._give_up(IntakeError.UNCLEAN)
+        if self.error is not None or not block:
             return
         size = len(block)
         if self._limit and self._taken + size > self._limit:
-            self._give_up(Trouble.SIZE)
-        elif not self._room.take(size):
-            self._give_up(Trouble.ROOM)
+            self._give_up(IntakeError.SIZE)
+        elif not self._budget.reserve(size):
+            self._give_up(IntakeError.BUFFER)
         else:
             self._taken += size
             try:
                 self._writer.write(block)
             except OSError:
-                self._give_up(Trouble.DISK)
+                self._give_up(IntakeError.DISK)
             self._last_two = block[-2:] if size > 1 else self._last_two[-1:] + block
 
-    def _give_up(self, trouble: Trouble) -> None:
-        self.trouble = trouble
+    def _give_up(self, error: IntakeError) -> None:
+        self.error = error
         self._writer.discard()
         self.release()
 
     def finish(self) -> Payload | None:
-        """The whole message, or None after trouble. Its room stays taken until `release`."""
+        """The whole message, or None after an error. Its bytes stay reserved until `release`."""
         if isinstance(self.splitter, ChunkSplitter):
             self._keep(self.splitter.finish(self._last_two == b"\r\n"))
-        return None if self.trouble is not None else self._writer.finish()
+        return None if self.error is not None else self._writer.finish()
 
     def release(self) -> None:
-        """Gives back the room that the message took. Harmless when called again."""
-        self._room.give_back(self._taken)
+        """Gives back the bytes that the message reserved. Harmless when called again."""
+        self._budget.release(self._taken)
         self._taken = 0

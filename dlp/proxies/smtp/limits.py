@@ -1,4 +1,4 @@
-"""What all sessions share and must not exceed (T21): connections, bytes of messages, pace."""
+"""Bounds that all sessions share (T21): connections, bytes of messages, messages a minute."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from collections import Counter
 from dlp import metrics
 
 
-class Room:
-    """A bound on the bytes of messages that are in memory or in spill files, over all sessions."""
+class BufferBudget:
+    """Bytes of messages that may be in memory or in spill files, over all sessions."""
 
-    __slots__ = ("_limit", "taken")
+    __slots__ = ("_limit", "reserved")
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self.taken = 0
-        metrics.buffered_bytes.set_function(lambda: self.taken)
+        self.reserved = 0
+        metrics.buffered_bytes.set_function(lambda: self.reserved)
 
-    def take(self, size: int) -> bool:
-        """Takes room for `size` more bytes; False where there is none."""
-        if self._limit and self.taken + size > self._limit:
+    def reserve(self, size: int) -> bool:
+        """Reserves `size` more bytes; False where there are not so many."""
+        if self._limit and self.reserved + size > self._limit:
             return False
-        self.taken += size
+        self.reserved += size
         return True
 
     def has(self, size: int) -> bool:
-        """Whether a message of `size` bytes would find room now."""
-        return not self._limit or self.taken + size <= self._limit
+        """Whether a message of `size` bytes would fit now."""
+        return not self._limit or self.reserved + size <= self._limit
 
-    def give_back(self, size: int) -> None:
-        self.taken -= size
+    def release(self, size: int) -> None:
+        self.reserved -= size
 
 
-class Doors:
-    """Counts connections, in all and by peer."""
+class ConnectionLimit:
+    """Open connections, in all and by peer."""
 
     __slots__ = ("_limit", "_limit_per_peer", "_peers", "open")
 
@@ -44,8 +44,8 @@ class Doors:
         self._peers: Counter[str] = Counter()
         self.open = 0
 
-    def enter(self, peer: str, trusted: bool) -> bool:
-        """Lets one more connection in, or not. Every True needs a `leave` later."""
+    def acquire(self, peer: str, trusted: bool) -> bool:
+        """Lets one more connection in, or not. Every True needs a `release` later."""
         if self._limit and self.open >= self._limit:
             return False
         if not trusted and self._limit_per_peer and self._peers[peer] >= self._limit_per_peer:
@@ -54,15 +54,15 @@ class Doors:
         self._peers[peer] += 1
         return True
 
-    def leave(self, peer: str) -> None:
+    def release(self, peer: str) -> None:
         self.open -= 1
         self._peers[peer] -= 1
         if self._peers[peer] <= 0:
             del self._peers[peer]
 
 
-class Pace:
-    """Messages of each peer in the minute that runs."""
+class MessageRateLimit:
+    """Messages of each peer in the current minute."""
 
     __slots__ = ("_limit", "_minute", "_peers")
 
@@ -71,7 +71,7 @@ class Pace:
         self._minute = 0
         self._peers: Counter[str] = Counter()
 
-    def too_fast(self, peer: str) -> bool:
+    def exceeded(self, peer: str) -> bool:
         """Counts one more message; True where it is one too many."""
         if not self._limit:
             return False

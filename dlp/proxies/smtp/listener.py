@@ -1,4 +1,4 @@
-"""The doors of the SMTP proxy: sockets, TLS, bounds on connections, a graceful end."""
+"""The listeners of the SMTP proxy: sockets, TLS, bounds on connections, a graceful end."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from dlp.config import Address, Smtp, SmtpListener, Tls, networks
 from dlp.errors import ConfigError
 from dlp.protocols import ProxyContext
 from dlp.proxies.smtp import proxy_protocol
-from dlp.proxies.smtp.limits import Doors, Pace, Room
+from dlp.proxies.smtp.limits import BufferBudget, ConnectionLimit, MessageRateLimit
+from dlp.proxies.smtp.listener_context import ListenerContext, is_local
 from dlp.proxies.smtp.session import Session
-from dlp.proxies.smtp.setting import Setting, is_local
 from dlp.proxies.smtp.trace import Tracer
 from dlp.proxies.smtp.wire import ClientWire
 from dlp.smtp.reply import say
@@ -34,12 +34,12 @@ class SmtpProxy:
         """ConfigError where a listener cannot be as it is configured."""
         hostname = config.hostname or socket.getfqdn()
         tracer = Tracer(context.instance, hostname, context.secret)
-        room = Room(config.limits.buffered)
+        buffer = BufferBudget(config.limits.buffered)
         metrics.buffered_limit.set(config.limits.buffered)
-        doors = Doors(config.limits.connections, config.limits.connections_per_peer)
-        pace = Pace(config.limits.messages_per_minute)
-        self._settings = [
-            Setting(
+        connections = ConnectionLimit(config.limits.connections, config.limits.connections_per_peer)
+        message_rate = MessageRateLimit(config.limits.messages_per_minute)
+        self._contexts = [
+            ListenerContext(
                 allowed=networks(
                     listener.allowed_peers, f"smtp.listeners.{listener.name}.allowed_peers"
                 ),
@@ -48,12 +48,12 @@ class SmtpProxy:
                 hostname=hostname,
                 handle=context.handle,
                 tracer=tracer,
-                room=room,
-                doors=doors,
-                pace=pace,
+                buffer=buffer,
+                connections=connections,
+                message_rate=message_rate,
                 folder=context.folder,
                 has_space=context.has_space,
-                tls=_context(listener),
+                tls=_tls_context(listener),
                 trusted=networks(
                     listener.trusted_peers, f"smtp.listeners.{listener.name}.trusted_peers"
                 ),
@@ -61,7 +61,7 @@ class SmtpProxy:
             )
             for listener in config.listeners
         ]
-        self._listeners = [_Listener(setting) for setting in self._settings]
+        self._listeners = [_Listener(context) for context in self._contexts]
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -80,7 +80,7 @@ class SmtpProxy:
     def reload(self) -> None:
         """Takes certificates and keys from their files again, for handshakes to come. ConfigError
         leaves all of them as they are."""
-        renewed = [(one.tls, _chain(one.listener)) for one in self._settings if one.tls is not None]
+        renewed = [(one.tls, _chain(one.listener)) for one in self._contexts if one.tls is not None]
         for context, chain in renewed:
             context.load_cert_chain(*chain)
 
@@ -98,9 +98,9 @@ class SmtpProxy:
 
 
 class _Listener:
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
-        self.name = setting.listener.name
+    def __init__(self, context: ListenerContext) -> None:
+        self._context = context
+        self.name = context.listener.name
         #: ``host:port``, once it listens
         self.address = ""
         self._server: asyncio.Server | None = None
@@ -113,7 +113,7 @@ class _Listener:
 
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
-        listener, tls = self._setting.listener, self._setting.tls
+        listener, tls = self._context.listener, self._context.tls
         implicit = tls if listener.tls is Tls.IMPLICIT else None
         host, port = listener.listen.host, listener.listen.port
         if listener.proxy_protocol:
@@ -125,7 +125,7 @@ class _Listener:
             self._socket.setblocking(False)
             self.address = _written(self._socket)
             self._accepting = asyncio.create_task(
-                proxy_protocol.accept(self._socket, self._setting.trusts, self._connect)
+                proxy_protocol.accept(self._socket, self._context.trusts, self._connect)
             )
             return
         self._server = await loop.create_server(
@@ -140,7 +140,7 @@ class _Listener:
 
     async def _connect(self, client: socket.socket, address: str) -> None:
         """A connection whose PROXY header named `address`."""
-        listener, tls = self._setting.listener, self._setting.tls
+        listener, tls = self._context.listener, self._context.tls
         await asyncio.get_running_loop().connect_accepted_socket(
             lambda: ClientWire(self._made, address),
             client,
@@ -150,28 +150,28 @@ class _Listener:
 
     def _made(self, wire: ClientWire) -> None:
         peer = wire.peer
-        setting = self._setting
-        if not setting.admits(peer):
+        context = self._context
+        if not context.admits(peer):
             self._turn_away(wire, 554, "5.7.1", "Not allowed to connect here")
             return
-        if not setting.doors.enter(peer, setting.trusts(peer)):
+        if not context.connections.acquire(peer, context.trusts(peer)):
             self._turn_away(wire, 421, "4.7.0", "Too many connections, try again later")
             return
         self._accepted.inc()
         self._open.inc()
-        session = Session(setting, wire, peer, setting.listener.tls is Tls.IMPLICIT)
+        session = Session(context, wire, peer, context.listener.tls is Tls.IMPLICIT)
         task = asyncio.get_running_loop().create_task(session.run())
         self._sessions[task] = session
         task.add_done_callback(lambda done: self._ended(done, peer))
 
     def _turn_away(self, wire: ClientWire, code: int, enhanced: str, text: str) -> None:
         self._refused.inc()
-        self._setting.count_reply(code)
+        self._context.count_reply(code)
         wire.write(say(code, enhanced, text))
         wire.close()
 
     def _ended(self, task: asyncio.Task[None], peer: str) -> None:
-        self._setting.doors.leave(peer)
+        self._context.connections.release(peer)
         self._open.dec()
         del self._sessions[task]
         if not task.cancelled():
@@ -196,7 +196,7 @@ def _written(door: Any) -> str:
     return str(Address(host=host, port=port))
 
 
-def _context(listener: SmtpListener) -> ssl.SSLContext | None:
+def _tls_context(listener: SmtpListener) -> ssl.SSLContext | None:
     """The server context of a listener; ConfigError where its legs cannot be kept safe (T7)."""
     place = f"smtp.listeners.{listener.name}"
     far = listener.downstream

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 
 from dlp.proxies.smtp import auth
-from dlp.proxies.smtp.setting import Setting
+from dlp.proxies.smtp.listener_context import ListenerContext
 from dlp.smtp.client import Connection, Lost, connect
 
 #: extensions that only add parameters to MAIL and RCPT or words to replies: offered as the far
@@ -26,8 +26,8 @@ XFORWARD = ("NAME", "ADDR", "PORT", "PROTO", "HELO", "IDENT", "SOURCE")
 class Mirror:
     """A far side that may not be there yet."""
 
-    def __init__(self, setting: Setting) -> None:
-        self._setting = setting
+    def __init__(self, context: ListenerContext) -> None:
+        self._context = context
         self.connection: Connection | None = None
         #: the client's AUTH succeeded on this connection
         self.authenticated = False
@@ -52,7 +52,7 @@ class Mirror:
         if self.connection is not None:
             self.connection.abort()
         self.connection, self.used, self.in_transaction = None, False, False
-        far = await connect(self._setting.listener.downstream, self._setting.hostname)
+        far = await connect(self._context.listener.downstream, self._context.hostname)
         self.connection = far
         for line in self._xforward:
             await far.command(line)
@@ -101,12 +101,12 @@ class Mirror:
 
     def offers(self, *, tls: bool, trusted: bool) -> list[str]:
         """The lines of our EHLO reply after the first: far side ∩ ours (T1, RFC 5321 §4.1.1.1)."""
-        setting, far = self._setting, self.connection
+        context, far = self._context, self.connection
         theirs = far.extensions if far is not None else {}
         verified = far is not None and far.verified
         lines = ["PIPELINING", "CHUNKING", self._size(theirs.get("SIZE"))]
         lines += [f"{key} {theirs[key]}".strip() for key in _CARRIED if key in theirs]
-        if setting.tls is not None and not tls:
+        if context.tls is not None and not tls:
             lines.append("STARTTLS")
         if tls and verified and "REQUIRETLS" in theirs:
             lines.append("REQUIRETLS")
@@ -119,16 +119,16 @@ class Mirror:
 
     def mechanisms(self, *, tls: bool) -> str:
         """What can be relayed of the far side's AUTH; ``""`` where credentials are not safe."""
-        listener, far = self._setting.listener, self.connection
+        listener, far = self._context.listener, self.connection
         safe_here = tls or listener.auth_without_tls
         if far is None or not listener.auth or not safe_here:
             return ""
-        if not (far.tls or self._setting.far_is_local):
+        if not (far.tls or self._context.far_is_local):
             return ""
         return auth.offered(far.extensions.get("AUTH", ""))
 
     def _size(self, theirs: str | None) -> str:
-        ours = self._setting.limits.message_size
+        ours = self._context.limits.message_size
         limit = int(theirs) if theirs and theirs.isdigit() and theirs.isascii() else 0
         both = min(ours, limit) if ours and limit else ours or limit
         return f"SIZE {both}" if both else "SIZE"

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from dlp.config import Config
 from dlp.mime import report
 from dlp.model import Destination, Sender
-from dlp.protocols import DestinationStatus, Notice, Report
+from dlp.protocols import DestinationStatus, Notice, NoticeRequest
 
 #: parameters of the original MAIL command that its reports keep (RFC 8689 §5)
 _KEPT = ("REQUIRETLS",)
@@ -51,22 +51,22 @@ class DeliveryReports:
         shown = settings.notices.from_address
         self._from = shown if "@" in shown else f"{shown}@{self._hostname}"
 
-    def __call__(self, asked: Report) -> Notice | None:
+    def __call__(self, request: NoticeRequest) -> Notice | None:
         """One report on all that the sender wants to hear. Of the original only the header section
         is used."""
-        sender = asked.sender
-        told = [status for status in asked.statuses if wanted(status)]
+        sender = request.sender
+        told = [status for status in request.statuses if wanted(status)]
         if not told or not sender.address:
             return None
         written = report.delivery_report(
             recipients=[_recipient(status) for status in told],
-            original=asked.original,
+            original=request.original,
             to=sender.address,
             from_address=self._from,
             reporting_mta=self._hostname,
-            message_id=f"{asked.reference}.{secrets.token_hex(8)}@{self._hostname}",
-            date=datetime.fromtimestamp(asked.now, UTC),
-            text=self._text(told, asked.reference),
+            message_id=f"{request.reference}.{secrets.token_hex(8)}@{self._hostname}",
+            date=datetime.fromtimestamp(request.now, UTC),
+            text=self._text(told, request.reference),
             title=_title(told),
             envelope_id=_parameter(sender.facts, "ENVID"),
         )

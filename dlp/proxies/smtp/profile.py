@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from dlp.config import Config
 from dlp.model import Action, Destination, Held, Level, Message, Payload, Sender
-from dlp.protocols import Draft, ProtocolProfile, Stamper
+from dlp.protocols import Draft, LevelStamper, ProtocolProfile
 from dlp.proxies.smtp.notices import DeliveryReports
 
 NAME = "smtp"
@@ -70,7 +70,7 @@ def _looks_like_mail(data: bytes) -> bool:
     return len(names & {b"from", b"to", b"subject", b"received", b"date", b"mime-version"}) >= 2
 
 
-def _stamp(stamper: Stamper, data: bytes, level: Level) -> bytes:
+def _stamp(stamper: LevelStamper, data: bytes, level: Level) -> bytes:
     return stamper(data, level)
 
 

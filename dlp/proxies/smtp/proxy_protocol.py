@@ -13,7 +13,7 @@ import ipaddress
 import socket
 from collections.abc import Awaitable, Callable
 
-from dlp.proxies.smtp.setting import log
+from dlp.proxies.smtp.listener_context import log
 
 _SIGNATURE = b"\r\n\r\n\x00\r\nQUIT\n"
 #: a version 1 header is at most 107 bytes; of version 2 we take up to this much

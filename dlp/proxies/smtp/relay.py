@@ -21,8 +21,8 @@ from dlp.model import (
     Status,
     Verdict,
 )
+from dlp.proxies.smtp.listener_context import ListenerContext, log
 from dlp.proxies.smtp.mirror import Mirror
-from dlp.proxies.smtp.setting import Setting, log
 from dlp.references import new_reference
 from dlp.smtp.client import SmtpError, Unclean
 from dlp.smtp.grammar import Path
@@ -49,20 +49,20 @@ class Envelope:
 
 
 async def carry(
-    setting: Setting, mirror: Mirror, envelope: Envelope, payload: Payload
+    context: ListenerContext, mirror: Mirror, envelope: Envelope, payload: Payload
 ) -> list[bytes]:
     """What the client is to hear: one reply, or for LMTP one for each recipient."""
     count = len(envelope.recipients) if envelope.lmtp else 1
-    limits = setting.limits
-    received, passes, mac = setting.tracer.look(payload)
+    limits = context.limits
+    received, passes, mac = context.tracer.look(payload)
     if received >= limits.received or passes >= limits.passes:
-        setting.count_reply(554)
+        context.count_reply(554)
         await mirror.reset()
         return [_LOOP] * count
     reference = new_reference()
     trace = b""
-    if setting.listener.add_received:
-        trace = setting.tracer.headers(
+    if context.listener.add_received:
+        trace = context.tracer.headers(
             helo=envelope.helo,
             address=envelope.address,
             protocol=envelope.protocol,
@@ -88,13 +88,13 @@ async def carry(
         answers_each=envelope.lmtp,
         facts={**envelope.facts, "size": payload.size, "trace": trace.decode("ascii")},
     )
-    cut_through = _CutThrough(setting, mirror, message, trace)
+    cut_through = _CutThrough(context, mirror, message, trace)
     try:
-        outcome = await setting.handle(message, cut_through)
-        replies = _replies(setting, envelope, outcome, destinations)
+        outcome = await context.handle(message, cut_through)
+        replies = _replies(context, envelope, outcome, destinations)
     except Exception as error:
         log.error("%s: %s while it was handled; answered 451", reference, type(error).__name__)
-        setting.count_reply(451)
+        context.count_reply(451)
         replies = [say(451, "4.3.0", f"Try again later (reference {reference})")] * count
     await mirror.reset()
     return replies
@@ -103,10 +103,12 @@ async def carry(
 class _CutThrough:
     """`model.CutThrough`: the message in the client's own session to the far side, once."""
 
-    __slots__ = ("_message", "_mirror", "_setting", "_trace", "_used")
+    __slots__ = ("_context", "_message", "_mirror", "_trace", "_used")
 
-    def __init__(self, setting: Setting, mirror: Mirror, message: Message, trace: bytes) -> None:
-        self._setting = setting
+    def __init__(
+        self, context: ListenerContext, mirror: Mirror, message: Message, trace: bytes
+    ) -> None:
+        self._context = context
         self._mirror = mirror
         self._message = message
         self._trace = trace
@@ -130,7 +132,7 @@ class _CutThrough:
                 raise RuntimeError("no transaction is open")
             replies = await far.data(self._wire(payload), len(message.destinations), trusted=True)
         except SmtpError as error:
-            self._setting.count_failure(error.reason)
+            self._context.count_failure(error.reason)
             log.warning("%s: the far side failed: %s", message.id, error)
             text = "4.4.2 The mail server behind us did not answer for this message"
             return self._later(f"451 {text}")
@@ -147,7 +149,7 @@ class _CutThrough:
         return chain((self._trace,), payload.chunks()) if self._trace else payload.chunks()
 
     def _later(self, reply: str) -> tuple[Receipt, ...]:
-        self._setting.count_reply(451)
+        self._context.count_reply(451)
         status = Status.LATER
         return tuple(Receipt(one, status, reply) for one in self._message.destinations)
 
@@ -159,7 +161,7 @@ def _status(reply: Reply) -> Status:
 
 
 def _replies(
-    setting: Setting,
+    context: ListenerContext,
     envelope: Envelope,
     outcome: Outcome,
     destinations: Sequence[Destination],
@@ -171,7 +173,7 @@ def _replies(
     ):
         raise ValueError("an outcome for other destinations")
     chosen = list(verdicts) if envelope.lmtp else [_one(verdicts)]
-    return [_say(setting, verdict, outcome.reference) for verdict in chosen]
+    return [_say(context, verdict, outcome.reference) for verdict in chosen]
 
 
 def _one(verdicts: Sequence[Verdict]) -> Verdict:
@@ -185,7 +187,7 @@ def _one(verdicts: Sequence[Verdict]) -> Verdict:
     return worst or Verdict(verdicts[0].destination, Status.LATER, verdicts[0].action)
 
 
-def _say(setting: Setting, verdict: Verdict, reference: str) -> bytes:
+def _say(context: ListenerContext, verdict: Verdict, reference: str) -> bytes:
     mirrored = verbatim(verdict.reply) if verdict.reply else b""
     classes = {Status.DELIVERED: b"2", Status.REFUSED: b"5", Status.LATER: b"4"}
     if mirrored and mirrored[:1] == classes.get(verdict.status):
@@ -196,10 +198,10 @@ def _say(setting: Setting, verdict: Verdict, reference: str) -> bytes:
         case Status.KEPT:
             return say(250, "2.0.0", f"{verdict.text or 'Accepted'} (reference {reference})")
         case Status.REFUSED:
-            setting.count_reply(550)
+            context.count_reply(550)
             text = verdict.text or "Refused by policy"
             return say(550, "5.7.1", f"{text} (reference {reference})")
         case Status.LATER:
-            setting.count_reply(451)
+            context.count_reply(451)
             text = verdict.text or "Try again later"
             return say(451, "4.3.0", f"{text} (reference {reference})")

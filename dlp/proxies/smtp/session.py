@@ -12,12 +12,12 @@ from asyncio import CancelledError
 from collections.abc import Awaitable, Callable
 
 from dlp.config import Tls
-from dlp.proxies.smtp.auth import AUTH_LINE, AUTH_STEPS, Claim
-from dlp.proxies.smtp.client import Client, Over
+from dlp.proxies.smtp.auth import AUTH_LINE, AUTH_STEPS, ClaimedIdentity
+from dlp.proxies.smtp.listener_context import ListenerContext, log
 from dlp.proxies.smtp.mirror import XFORWARD, Mirror
-from dlp.proxies.smtp.setting import Setting, log
+from dlp.proxies.smtp.session_client import SessionClient, SessionOver
 from dlp.proxies.smtp.transaction import Transaction
-from dlp.proxies.smtp.wire import ClientGone, ClientWire, Idle, LineTooLong
+from dlp.proxies.smtp.wire import ClientGone, ClientIdle, ClientWire, LineTooLong
 from dlp.smtp import grammar
 from dlp.smtp.client import SmtpError
 from dlp.smtp.grammar import Bad
@@ -38,11 +38,11 @@ _NOBODY = "The mail server behind us is not available"
 class Session:
     """A session of `wire`, from greeting to close. `run` is its one task."""
 
-    def __init__(self, setting: Setting, wire: ClientWire, address: str, tls: bool) -> None:
-        self._setting = setting
+    def __init__(self, context: ListenerContext, wire: ClientWire, address: str, tls: bool) -> None:
+        self._context = context
         self._wire = wire
-        self._client = Client(setting, wire, address, tls)
-        self._mirror = Mirror(setting)
+        self._client = SessionClient(context, wire, address, tls)
+        self._mirror = Mirror(context)
         self._transaction = Transaction(self._client, self._mirror)
         self._leaving = False
         transaction = self._transaction
@@ -75,15 +75,15 @@ class Session:
 
     async def run(self) -> None:
         """Greets and answers until either side has enough. Raises only cancellation."""
-        wire, limits, client = self._wire, self._setting.limits, self._client
+        wire, limits, client = self._wire, self._context.limits, self._client
         kind = "LMTP" if client.lmtp else "ESMTP"
         try:
             if limits.greet_delay:
                 await asyncio.sleep(limits.greet_delay)
                 if wire.spoke:
                     client.refuse(554, "5.5.1", "You spoke before the greeting")
-                    raise Over
-            wire.write(f"220 {self._setting.hostname} {kind}\r\n".encode("ascii", "replace"))
+                    raise SessionOver
+            wire.write(f"220 {self._context.hostname} {kind}\r\n".encode("ascii", "replace"))
             while True:
                 if self._leaving and not self._transaction.open:
                     client.farewell(*_GOING)
@@ -91,11 +91,11 @@ class Session:
                 line = await wire.line(limits.command_line, limits.idle)
                 wire.resting = False
                 await self._command(line)
-        except (ClientGone, Over):
+        except (ClientGone, SessionOver):
             pass
         except LineTooLong:
             client.refuse(500, "5.5.6", "Line too long")
-        except Idle:
+        except ClientIdle:
             if self._leaving:
                 client.refuse(421, *_GOING)
             else:
@@ -122,10 +122,10 @@ class Session:
                 client.refuse(bad.code, bad.enhanced, bad.text)
                 client.errors += 1
         except SmtpError as error:
-            self._setting.count_failure(error.reason)
-            log.warning("%s: the far side failed: %s", self._setting.listener.name, error)
+            self._context.count_failure(error.reason)
+            log.warning("%s: the far side failed: %s", self._context.listener.name, error)
             client.farewell("4.4.2", _NOBODY)
-        if client.errors >= self._setting.limits.errors:
+        if client.errors >= self._context.limits.errors:
             client.farewell("4.7.0", "Too many errors")
 
     def _handler(self, verb: bytes, line: bytes) -> Callable[[bytes], Awaitable[None]]:
@@ -137,11 +137,11 @@ class Session:
         if handler is None:
             if _FOREIGN.match(line):
                 client.refuse(521, "5.7.0", "This is a mail server")
-                raise Over
+                raise SessionOver
             raise Bad(500, "5.5.2", "Command not recognised")
         if len(line) > _COMMAND and verb != b"AUTH":
             raise Bad(500, "5.5.6", "Line too long")
-        if self._setting.listener.require_tls and not client.tls and verb not in _IN_CLEAR:
+        if self._context.listener.require_tls and not client.tls and verb not in _IN_CLEAR:
             raise Bad(530, "5.7.0", "Must issue a STARTTLS command first")
         return handler
 
@@ -168,7 +168,7 @@ class Session:
         if name is None:
             raise Bad(501, "5.5.4", "Syntax: a host name or an address literal")
         await self._transaction.reset()
-        lines = [self._setting.hostname]
+        lines = [self._context.hostname]
         if extended:
             await self._mirror.ready()
             lines += self._mirror.offers(tls=client.tls, trusted=client.trusted)
@@ -176,8 +176,8 @@ class Session:
         self._wire.write(say_lines(250, lines))
 
     async def _starttls(self, argument: bytes) -> None:
-        client, context = self._client, self._setting.tls
-        if context is None or self._setting.listener.tls is Tls.IMPLICIT or client.tls:
+        client, context = self._client, self._context.tls
+        if context is None or self._context.listener.tls is Tls.IMPLICIT or client.tls:
             raise Bad(503, "5.5.1", "STARTTLS is not offered")
         if argument.strip():
             raise Bad(501, "5.5.4", "Syntax: STARTTLS")
@@ -201,7 +201,7 @@ class Session:
             raise Bad(538, "5.7.11", "Encryption required for authentication")
         if mechanism not in offered:
             raise Bad(504, "5.5.4", "Authentication mechanism not offered")
-        claim = Claim(mechanism)
+        claim = ClaimedIdentity(mechanism)
         initial = initial.strip(b" ")
         if initial:
             claim.read(initial)
@@ -210,7 +210,7 @@ class Session:
             if reply.code != 334:
                 break
             self._wire.write(reply.raw)
-            line = await self._wire.line(AUTH_LINE, self._setting.limits.idle)
+            line = await self._wire.line(AUTH_LINE, self._context.limits.idle)
             if _DIRTY.search(line):
                 await far.send(b"*")
                 raise Bad(501, "5.5.2", "Control character in a response")
@@ -224,7 +224,7 @@ class Session:
             client.identity = claim.identity
         self._wire.write(reply.raw)
         if reply.code == 421:
-            raise Over
+            raise SessionOver
         client.errors += not reply.ok  # guessing passwords ends like other nonsense
 
     # ------------------------------------------------------------------ others
@@ -264,4 +264,4 @@ class Session:
 
     async def _quit(self, _: bytes) -> None:
         self._wire.write(say(221, "2.0.0", "Bye"))
-        raise Over
+        raise SessionOver

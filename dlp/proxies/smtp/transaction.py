@@ -9,10 +9,10 @@ from __future__ import annotations
 from asyncio import Future
 from dataclasses import dataclass
 
-from dlp.proxies.smtp.client import Client, Over
-from dlp.proxies.smtp.data import ChunkSplitter, DataSplitter, Intake, Trouble
+from dlp.proxies.smtp.data import ChunkSplitter, DataSplitter, IntakeError, MessageIntake
 from dlp.proxies.smtp.mirror import Mirror
 from dlp.proxies.smtp.relay import carry
+from dlp.proxies.smtp.session_client import SessionClient, SessionOver
 from dlp.smtp import grammar
 from dlp.smtp.client import Garbled, SmtpError
 from dlp.smtp.grammar import Bad, Path
@@ -20,16 +20,16 @@ from dlp.smtp.reply import Reply, say
 
 #: most envelope commands that wait for the far side at once
 _BATCH = 100
-_TROUBLE = {
-    Trouble.SIZE: (552, "5.3.4", "Message too large"),
-    Trouble.UNCLEAN: (550, "5.6.0", "Bare CR, LF or NUL in message data"),
-    Trouble.ROOM: (452, "4.3.1", "Too much mail at once, try again later"),
-    Trouble.DISK: (452, "4.3.1", "Insufficient system storage"),
+_INTAKE_ERRORS = {
+    IntakeError.SIZE: (552, "5.3.4", "Message too large"),
+    IntakeError.UNCLEAN: (550, "5.6.0", "Bare CR, LF or NUL in message data"),
+    IntakeError.BUFFER: (452, "4.3.1", "Too much mail at once, try again later"),
+    IntakeError.DISK: (452, "4.3.1", "Insufficient system storage"),
 }
 
 
 @dataclass(slots=True)
-class _Asked:
+class _PendingCommand:
     """An envelope command that was answered here (`answer`) or is asked of the far side."""
 
     path: Path | None
@@ -41,14 +41,14 @@ class _Asked:
 class Transaction:
     """The transaction that is open in a session, if any; the next one reuses the object."""
 
-    def __init__(self, client: Client, mirror: Mirror) -> None:
+    def __init__(self, client: SessionClient, mirror: Mirror) -> None:
         self._client = client
-        self._setting = client.setting
+        self._context = client.context
         self._mirror = mirror
         self._sender: Path | None = None
         self._recipients: list[Path] = []
-        self._asked: list[_Asked] = []
-        self._chunks: Intake | None = None
+        self._pending: list[_PendingCommand] = []
+        self._chunks: MessageIntake | None = None
 
     @property
     def open(self) -> bool:
@@ -70,7 +70,7 @@ class Transaction:
     # ------------------------------------------------------------------ envelope
 
     async def mail(self, argument: bytes) -> None:
-        limits, setting, client = self._setting.limits, self._setting, self._client
+        limits, context, client = self._context.limits, self._context, self._client
         if not self._client.helo:
             raise Bad(503, "5.5.1", "Say EHLO first")
         if self._sender is not None:
@@ -83,20 +83,20 @@ class Transaction:
             raise Bad(553, "5.6.7", "The address needs SMTPUTF8")
         if limits.message_size and size > limits.message_size:
             raise Bad(552, "5.3.4", "Message too large")
-        if not client.trusted and setting.pace.too_fast(client.address):
+        if not client.trusted and context.message_rate.exceeded(client.address):
             client.refuse(451, "4.7.1", "Too many messages, try again later")
             return
-        if not setting.room.has(size):
+        if not context.buffer.has(size):
             self._client.refuse(452, "4.3.1", "Too much mail at once, try again later")
             return
-        if not setting.has_space():
+        if not context.has_space():
             self._client.refuse(452, "4.3.1", "Insufficient system storage")
             return
         far = await self._mirror.ready()
         params = b" " + path.params if path.params else b""
         line = b"MAIL FROM:<" + path.address + b">" + params
         self._sender, self._recipients = path, []
-        self._asked.append(_Asked(path, line, future=far.send(line)))
+        self._pending.append(_PendingCommand(path, line, future=far.send(line)))
         await self._settle_unless_more()
 
     def _parameters(self, path: Path) -> int:
@@ -124,28 +124,32 @@ class Transaction:
             if not path.address.isascii() and b"SMTPUTF8" not in self._sender.keys:
                 raise Bad(553, "5.6.7", "The address needs SMTPUTF8")
         except Bad as bad:
-            if not self._asked:
+            if not self._pending:
                 raise
             self._client.errors += 1
-            self._asked.append(_Asked(None, answer=say(bad.code, bad.enhanced, bad.text)))
-            self._setting.count_reply(bad.code)
+            self._pending.append(
+                _PendingCommand(None, answer=say(bad.code, bad.enhanced, bad.text))
+            )
+            self._context.count_reply(bad.code)
             await self._settle_unless_more()
             return
-        most = self._setting.limits.recipients
-        if len(self._recipients) + len(self._asked) >= most:
+        most = self._context.limits.recipients
+        if len(self._recipients) + len(self._pending) >= most:
             await self.settle()  # those that wait may be refused, or are one too many already
         if self._sender is None:
             answer = say(503, "5.5.1", "Need MAIL first")
-            self._asked.append(_Asked(None, answer=answer))
+            self._pending.append(_PendingCommand(None, answer=answer))
         elif len(self._recipients) >= most:
-            self._setting.count_reply(452)
-            self._asked.append(_Asked(None, answer=say(452, "4.5.3", "Too many recipients")))
+            self._context.count_reply(452)
+            self._pending.append(
+                _PendingCommand(None, answer=say(452, "4.5.3", "Too many recipients"))
+            )
         else:
             far = self._mirror.connection
             assert far is not None  # it took MAIL; if it is gone by now, the future says so
             params = b" " + path.params if path.params else b""
             line = b"RCPT TO:<" + path.address + b">" + params
-            self._asked.append(_Asked(path, line, future=far.send(line)))
+            self._pending.append(_PendingCommand(path, line, future=far.send(line)))
         await self._settle_unless_more()
 
     async def _settle_unless_more(self) -> None:
@@ -154,20 +158,20 @@ class Transaction:
         if (
             far is None
             or "PIPELINING" not in far.extensions
-            or len(self._asked) >= _BATCH
+            or len(self._pending) >= _BATCH
             or not self._client.wire.upcoming(b"RCPT ")
         ):
             await self.settle()
 
     async def settle(self) -> None:
         """The replies to what was asked, in order, in one write; the transaction as they say."""
-        asked, self._asked = self._asked, []
-        if not asked:
+        pending, self._pending = self._pending, []
+        if not pending:
             return
-        replies = await self._replies(asked)
+        replies = await self._replies(pending)
         out: list[bytes] = []
         last = None
-        for question, reply in zip(asked, replies, strict=True):
+        for question, reply in zip(pending, replies, strict=True):
             if reply is None or question.path is None:
                 out.append(question.answer)
                 continue
@@ -185,21 +189,21 @@ class Transaction:
                 self._recipients.append(question.path)
         self._client.wire.write(b"".join(out))
         if last is not None:
-            raise Over
+            raise SessionOver
 
-    async def _replies(self, asked: list[_Asked]) -> list[Reply | None]:
+    async def _replies(self, pending: list[_PendingCommand]) -> list[Reply | None]:
         try:
-            return [await one.future if one.future is not None else None for one in asked]
+            return [await one.future if one.future is not None else None for one in pending]
         except SmtpError:
             # A far side that closed an idle connection while MAIL was on its way has seen nothing.
             mirror = self._mirror
-            if not (asked[0].line.startswith(b"MAIL") and mirror.used) or mirror.authenticated:
+            if not (pending[0].line.startswith(b"MAIL") and mirror.used) or mirror.authenticated:
                 raise
         far = await self._mirror.renew()
-        for one in asked:
+        for one in pending:
             if one.future is not None:
                 one.future = far.send(one.line)
-        return [await one.future if one.future is not None else None for one in asked]
+        return [await one.future if one.future is not None else None for one in pending]
 
     # ------------------------------------------------------------------ the message
 
@@ -209,7 +213,7 @@ class Transaction:
         if self._chunks is not None:
             raise Bad(503, "5.5.1", "BDAT was used in this transaction")
         self._need_recipients()
-        limits = self._setting.limits
+        limits = self._context.limits
         intake = self._intake(DataSplitter(self._normalise))
         self._client.wire.write(b"354 End data with <CR><LF>.<CR><LF>\r\n")
         try:
@@ -220,7 +224,7 @@ class Transaction:
 
     async def bdat(self, argument: bytes) -> None:
         size, last = grammar.bdat(argument)
-        limits = self._setting.limits
+        limits = self._context.limits
         if self._sender is None or not self._recipients:
             # the octets come, whether we want them or not (RFC 3030 §2)
             drain = ChunkSplitter()
@@ -243,8 +247,8 @@ class Transaction:
                 await self._finish(intake)
             finally:
                 intake.release()
-        elif intake.trouble is not None:
-            self._client.refuse(*_TROUBLE[intake.trouble])
+        elif intake.error is not None:
+            self._client.refuse(*_INTAKE_ERRORS[intake.error])
         else:
             self._client.wire.write(say(250, "2.0.0", f"{size} octets received"))
 
@@ -256,28 +260,28 @@ class Transaction:
 
     @property
     def _normalise(self) -> bool:
-        return self._setting.listener.bare_newlines == "normalise"
+        return self._context.listener.bare_newlines == "normalise"
 
-    def _intake(self, splitter: DataSplitter | ChunkSplitter) -> Intake:
-        setting, limits = self._setting, self._setting.limits
-        return Intake(
-            splitter, setting.room, limits.message_size, setting.folder, limits.spill_above
+    def _intake(self, splitter: DataSplitter | ChunkSplitter) -> MessageIntake:
+        context, limits = self._context, self._context.limits
+        return MessageIntake(
+            splitter, context.buffer, limits.message_size, context.folder, limits.spill_above
         )
 
-    async def _finish(self, intake: Intake) -> None:
+    async def _finish(self, intake: MessageIntake) -> None:
         payload = intake.finish()
         if payload is None:
-            assert intake.trouble is not None
+            assert intake.error is not None
             await self._mirror.reset()
-            code, enhanced, text = _TROUBLE[intake.trouble]
-            self._setting.count_reply(code)
+            code, enhanced, text = _INTAKE_ERRORS[intake.error]
+            self._context.count_reply(code)
             replies = [say(code, enhanced, text)] * (
                 len(self._recipients) if self._client.lmtp else 1
             )
         else:
             assert self._sender is not None
             replies = await carry(
-                self._setting,
+                self._context,
                 self._mirror,
                 self._client.envelope(self._sender, self._recipients),
                 payload,
@@ -286,4 +290,4 @@ class Transaction:
         self._client.forwarded.clear()
         self._client.wire.write(b"".join(replies))
         if any(reply.startswith(b"421") for reply in replies):
-            raise Over
+            raise SessionOver

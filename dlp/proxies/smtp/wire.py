@@ -26,7 +26,7 @@ class ClientGone(Exception):
     """The client closed the connection; there is nobody to answer."""
 
 
-class Idle(Exception):
+class ClientIdle(Exception):
     """The client took too long."""
 
 
@@ -131,8 +131,8 @@ class ClientWire(asyncio.Protocol):
     async def line(self, limit: int, patience: float) -> bytes:
         """The next line without its line end; a line that did not end in CRLF keeps its LF.
 
-        `patience` is for the whole line, however it trickles. ClientGone, Idle, or LineTooLong
-        (what follows cannot be told from a command any more: close).
+        `patience` is for the whole line, however it trickles. ClientGone, ClientIdle, or
+        LineTooLong (what follows cannot be told from a command any more: close).
         """
         if self._full:
             await self._drain(patience)
@@ -211,7 +211,7 @@ class ClientWire(asyncio.Protocol):
         if self._waiter is None or self._waiter.done():
             return
         if self._loop.time() >= self._deadline:
-            self._waiter.set_exception(Idle())
+            self._waiter.set_exception(ClientIdle())
         else:
             self._timer = self._loop.call_at(self._deadline, self._check)
 
@@ -238,12 +238,12 @@ class ClientWire(asyncio.Protocol):
                 async with asyncio.timeout(patience or None):
                     await self._drained
             except TimeoutError:
-                raise Idle from None
+                raise ClientIdle from None
 
     def interrupt(self) -> None:
         """Ends the wait for the next command as if time were up (shutdown)."""
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_exception(Idle())
+            self._waiter.set_exception(ClientIdle())
 
     async def start_tls(self, context: ssl.SSLContext, invitation: bytes, patience: float) -> None:
         """Says `invitation` and upgrades. What came in clear after STARTTLS is thrown away.

@@ -11,6 +11,8 @@ from typing import Any
 
 from aiohttp import web
 
+from dlp.matrix.events import parse
+
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
@@ -18,7 +20,7 @@ CORS = {
 }
 
 
-class Refusal(Exception):
+class MatrixError(Exception):
     """A request that is answered by us. `text` is a sentence of ours, never content."""
 
     def __init__(
@@ -34,10 +36,22 @@ class Refusal(Exception):
         if self.reference:
             body["error"] += f" Reference: {self.reference}"
             body["org.dlp-gateway.reference"] = self.reference
-        return answer(self.status, body)
+        return json_response(self.status, body)
 
 
-def answer(status: int, body: Any) -> web.Response:
+def json_object(data: bytes) -> dict[str, Any]:
+    """A request's body; MatrixError 400 where it is no JSON object that everybody reads alike."""
+    try:
+        content = parse(data)
+    except ValueError:
+        text = "Content is not JSON that everybody reads alike"
+        raise MatrixError(400, "M_NOT_JSON", text) from None
+    if not isinstance(content, dict):
+        raise MatrixError(400, "M_BAD_JSON", "Content must be a JSON object.")
+    return content
+
+
+def json_response(status: int, body: Any) -> web.Response:
     """A JSON answer with CORS headers."""
     return web.Response(
         status=status,
@@ -47,6 +61,6 @@ def answer(status: int, body: Any) -> web.Response:
     )
 
 
-def forbidden(text: str, reference: str = "", *, again: bool = False) -> Refusal:
+def forbidden(text: str, reference: str = "", *, again: bool = False) -> MatrixError:
     """403 M_FORBIDDEN: every client tries it once, and some show the sentence."""
-    return Refusal(403, "M_FORBIDDEN", text, reference, again=again)
+    return MatrixError(403, "M_FORBIDDEN", text, reference, again=again)

@@ -19,10 +19,10 @@ from urllib.parse import quote
 from dlp import metrics
 from dlp.config.matrix import Matrix
 from dlp.errors import ConfigError, Unavailable
-from dlp.matrix.homeserver import Away, Homeserver, Said
+from dlp.matrix.homeserver import Homeserver, HomeserverResponse, HomeserverUnavailable
 from dlp.proxies.matrix import networks
-from dlp.proxies.matrix.audience import facts
-from dlp.proxies.matrix.networks import Networks
+from dlp.proxies.matrix.audience import audience_of
+from dlp.proxies.matrix.networks import ChatNetworks
 
 log = logging.getLogger("dlp.matrix")
 
@@ -32,13 +32,20 @@ _PAGE = 100
 _SPEAKERS = 500
 #: what a room can be found to be, for metrics and the table
 FINDINGS = (
-    "outsiders", "bridged", "world-readable", "joinable", "invited-by-address", "published",
-    "encrypted", "silent", "unknown",
-)  # fmt: skip
+    "outsiders",
+    "bridged",
+    "world-readable",
+    "joinable",
+    "invited-by-address",
+    "published",
+    "encrypted",
+    "silent",
+    "unknown",
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Reviewed:
+class RoomReview:
     """One room at the time of a review."""
 
     room: str
@@ -54,7 +61,7 @@ class Reviewed:
     silent: tuple[str, ...] = ()
 
 
-class Census:
+class MembershipReview:
     """Reviews all rooms. ConfigError where there is no administrator's token."""
 
     def __init__(self, settings: Matrix, clock: Callable[[], float] = time.time) -> None:
@@ -65,13 +72,13 @@ class Census:
         token = settings.review_token.read("matrix.review_token").get_secret_value()
         self._settings, self._clock = settings, clock
         self._home = Homeserver(settings.upstream, token, settings.timeout)
-        self._networks: Networks = networks.load(
+        self._networks: ChatNetworks = networks.load(
             settings.networks_file, settings.networks, settings.server_name, settings.appservices
         )
         self._due = 0.0
         self._task: asyncio.Task[None] | None = None
 
-    async def rooms(self, silent_after: float | None = None) -> AsyncIterator[Reviewed]:
+    async def rooms(self, silent_after: float | None = None) -> AsyncIterator[RoomReview]:
         """Every room that somebody is in, one after the other. Unavailable where the homeserver
         does not answer, or does not take the token for an administrator's."""
         after = self._settings.silent_after if silent_after is None else silent_after
@@ -91,7 +98,7 @@ class Census:
         if now < self._due or (self._task is not None and not self._task.done()):
             return
         self._due = now + self._settings.review_every
-        self._task = asyncio.create_task(self._measure(now), name="census")
+        self._task = asyncio.create_task(self._measure(now), name="membership_review")
 
     async def aclose(self) -> None:
         if self._task is not None:
@@ -107,12 +114,12 @@ class Census:
         except Exception as error:  # its text could quote an answer
             log.error("memberships were not reviewed: %s", type(error).__name__)
 
-    async def _room(self, listed: Mapping[str, Any], cutoff: float) -> Reviewed:
+    async def _room(self, listed: Mapping[str, Any], cutoff: float) -> RoomReview:
         room, members = str(listed["room_id"]), int(listed["joined_members"])
         state = (await self._ask(f"{_ADMIN}/{quote(room, safe='')}/state")).body.get("state")
-        known = facts(state if isinstance(state, list) else [], None, self._networks)
+        known = audience_of(state if isinstance(state, list) else [], None, self._networks)
         if not known.known:
-            return Reviewed(room, members, found=("unknown",))
+            return RoomReview(room, members, found=("unknown",))
         own = f":{self._settings.server_name}"
         outsiders = tuple(sorted(user for user in known.people if not user.endswith(own)))
         silent = await self._silent(room, state or [], cutoff)
@@ -122,7 +129,7 @@ class Census:
         found |= {"encrypted"} if known.encrypted else set()
         found |= {"published"} if listed.get("public") else set()
         found |= {"silent"} if silent else set()
-        return Reviewed(
+        return RoomReview(
             room, members, outsiders, tuple(sorted(known.networks)),
             tuple(each for each in FINDINGS if each in found), silent,
         )  # fmt: skip
@@ -145,27 +152,29 @@ class Census:
         while waiting and len(spoke) < _SPEAKERS:
             # the newest event of whoever is not known to have spoken yet
             wanted = {"not_senders": sorted(spoke), "not_types": ["m.room.member"]}
-            said = await self._ask(path, {"dir": "b", "limit": "1", "filter": json.dumps(wanted)})
-            event = next(iter(said.body.get("chunk") or ()), None)
+            response = await self._ask(
+                path, {"dir": "b", "limit": "1", "filter": json.dumps(wanted)}
+            )
+            event = next(iter(response.body.get("chunk") or ()), None)
             if event is None or float(event.get("origin_server_ts", 0)) < cutoff:
                 return tuple(sorted(waiting))
             spoke.add(str(event["sender"]))
             waiting.discard(str(event["sender"]))
         return ()
 
-    async def _ask(self, path: str, query: Mapping[str, str] | None = None) -> Said:
+    async def _ask(self, path: str, query: Mapping[str, str] | None = None) -> HomeserverResponse:
         try:
-            said = await self._home.call("GET", path, query=query)
-        except Away as error:
+            response = await self._home.call("GET", path, query=query)
+        except HomeserverUnavailable as error:
             raise Unavailable(f"the homeserver did not answer: {error}") from None
-        if said.status in (401, 403):
+        if response.status in (401, 403):
             raise Unavailable("matrix.review_token is not an administrator's")
-        if not said.ok:
-            raise Unavailable(f"the homeserver answered {said.status}; is it Synapse?")
-        return said
+        if not response.ok:
+            raise Unavailable(f"the homeserver answered {response.status}; is it Synapse?")
+        return response
 
 
-def measure(rooms: Iterable[Reviewed], now: float) -> None:
+def measure(rooms: Iterable[RoomReview], now: float) -> None:
     """Sets the gauges."""
     listed = list(rooms)
     metrics.rooms_reviewed.labels("all").set(len(listed))

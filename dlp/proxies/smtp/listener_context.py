@@ -12,18 +12,18 @@ from pathlib import Path
 from dlp import metrics
 from dlp.config import SmtpLimits, SmtpListener
 from dlp.model import Handle
-from dlp.proxies.smtp.limits import Doors, Pace, Room
+from dlp.proxies.smtp.limits import BufferBudget, ConnectionLimit, MessageRateLimit
 from dlp.proxies.smtp.trace import Tracer
 
 #: references, names of listeners and classes of errors only: never an address, never content
 log = logging.getLogger("dlp.smtp")
 
 
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class ListenerContext:
     """One listener and what it shares with the others."""
 
     listener: SmtpListener
@@ -31,15 +31,15 @@ class Setting:
     hostname: str
     handle: Handle
     tracer: Tracer
-    room: Room
-    doors: Doors
-    pace: Pace
+    buffer: BufferBudget
+    connections: ConnectionLimit
+    message_rate: MessageRateLimit
     folder: Path
     has_space: Callable[[], bool]
     tls: ssl.SSLContext | None
-    trusted: tuple[Network, ...]
+    trusted: tuple[IpNetwork, ...]
     #: empty: anybody may connect
-    allowed: tuple[Network, ...]
+    allowed: tuple[IpNetwork, ...]
     #: the far side is on this machine: a leg without TLS does not leave it
     far_is_local: bool
 
@@ -68,7 +68,7 @@ def is_local(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _within(address: str, networks: tuple[Network, ...]) -> bool:
+def _within(address: str, networks: tuple[IpNetwork, ...]) -> bool:
     try:
         peer = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

@@ -16,16 +16,16 @@ from urllib.parse import quote
 
 from dlp.config.matrix import Matrix
 from dlp.matrix.accounts import address_of
-from dlp.proxies.matrix.answers import Refusal
-from dlp.proxies.matrix.audience import Facts, facts
-from dlp.proxies.matrix.networks import Networks
-from dlp.proxies.matrix.upstream import Upstream
+from dlp.proxies.matrix.audience import RoomAudience, audience_of
+from dlp.proxies.matrix.networks import ChatNetworks
+from dlp.proxies.matrix.responses import MatrixError
+from dlp.proxies.matrix.upstream import UpstreamClient
 
 V = TypeVar("V")
 Clock = Callable[[], float]
 
 
-class Remembered(Generic[V]):
+class ExpiringCache(Generic[V]):
     """A bounded cache whose entries are believed for `seconds`."""
 
     def __init__(self, seconds: float, most: int, clock: Clock = time.monotonic) -> None:
@@ -49,7 +49,7 @@ class Remembered(Generic[V]):
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class Requester:
     """Who sends a request. The token stays in the request."""
 
     user: str
@@ -61,17 +61,17 @@ class Person:
         return address_of(self.user)
 
 
-class People:
-    """`who` and `room`, with caches. Raises Refusal where the homeserver refuses."""
+class HomeserverLookup:
+    """`requester` and `audience`, with caches. Raises MatrixError where the homeserver refuses."""
 
-    def __init__(self, settings: Matrix, upstream: Upstream, networks: Networks) -> None:
+    def __init__(self, settings: Matrix, upstream: UpstreamClient, networks: ChatNetworks) -> None:
         self._upstream, self._networks = upstream, networks
-        self._tokens: Remembered[Person] = Remembered(settings.token_for, 50_000)
-        self._rooms: Remembered[Facts] = Remembered(settings.rooms_for, 20_000)
+        self._tokens: ExpiringCache[Requester] = ExpiringCache(settings.token_for, 50_000)
+        self._rooms: ExpiringCache[RoomAudience] = ExpiringCache(settings.rooms_for, 20_000)
         self._changes = 0
 
-    async def who(self, token: str) -> Person:
-        """The person behind a token; the homeserver's own refusal where it is none."""
+    async def requester(self, token: str) -> Requester:
+        """The requester behind a token; the homeserver's own refusal where it is none."""
         key = hashlib.sha256(token.encode()).digest()
         found = self._tokens.get(key)
         if found is not None:
@@ -81,25 +81,29 @@ class People:
         if answer.status != 200 or not isinstance(said, dict):
             code = said.get("errcode", "M_UNKNOWN") if isinstance(said, dict) else "M_UNKNOWN"
             status = answer.status if 400 <= answer.status < 500 else 502
-            raise Refusal(status, str(code), "The homeserver does not know this access token.")
-        person = Person(str(said.get("user_id", "")), str(said.get("device_id", "")))
-        self._tokens.put(key, person)
-        return person
+            raise MatrixError(status, str(code), "The homeserver does not know this access token.")
+        requester = Requester(str(said.get("user_id", "")), str(said.get("device_id", "")))
+        self._tokens.put(key, requester)
+        return requester
 
     def forget_token(self, token: str) -> None:
         """After a logout or a 401."""
         self._tokens.forget(hashlib.sha256(token.encode()).digest())
 
-    async def room(self, room: str, person: Person, token: str) -> Facts:
-        """What is known of a room; `Facts()` where the homeserver does not tell."""
+    async def audience(self, room: str, requester: Requester, token: str) -> RoomAudience:
+        """What is known of a room; `RoomAudience()` where the homeserver does not tell."""
         found = self._rooms.get(room)
-        if found is not None and person.user in found.people:
+        if found is not None and requester.user in found.people:
             return found
         before = self._changes
         path = f"/_matrix/client/v3/rooms/{quote(room, safe='')}/state"
         answer = await self._upstream.ask("GET", path, token)
         state = answer.json() if answer.status == 200 else None
-        known = facts(state, person.user, self._networks) if isinstance(state, list) else Facts()
+        known = (
+            audience_of(state, requester.user, self._networks)
+            if isinstance(state, list)
+            else RoomAudience()
+        )
         if known.known and before == self._changes:  # an answer from before a change is stale
             self._rooms.put(room, known)
         return known

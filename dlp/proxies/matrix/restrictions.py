@@ -1,7 +1,7 @@
 """Requests that change who can see something, and what is refused whatever a policy says. Pure.
 
-`judged` answers the audience that the request has to be decided for: the room's own, and whoever
-it lets in.
+`audience_after` answers the audience that the request has to be decided for: the room's own, and
+whoever it lets in.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from dlp.config.matrix import GateMode, Matrix
-from dlp.proxies.matrix.answers import forbidden
-from dlp.proxies.matrix.audience import Facts
-from dlp.proxies.matrix.networks import BRIDGE_EVENTS, Networks
+from dlp.config.matrix import Matrix, RestrictionMode
+from dlp.proxies.matrix.audience import RoomAudience
+from dlp.proxies.matrix.networks import BRIDGE_EVENTS, ChatNetworks
+from dlp.proxies.matrix.responses import forbidden
 
 ENCRYPTED = (
     "This room is end-to-end encrypted, so nobody can check what goes into it. "
@@ -26,7 +26,7 @@ _BY_ADDRESS = "Invitations by mail or phone number are not allowed here."
 _REFUSED = {
     "create": "New rooms are not allowed here.",
     "invite": "Invitations are not allowed here.",
-    "invite_outside": "People outside this organisation cannot be invited.",
+    "invite_outside": "HomeserverLookup outside this organisation cannot be invited.",
     "open": "This would open the room to people who are not in it.",
     "publish": "Rooms cannot be listed in the public directory.",
     "bridge": "Rooms cannot be bridged, and nothing can be embedded in them.",
@@ -48,61 +48,64 @@ _TALK = frozenset(("send", "state", "redaction", "invite", "receipt"))
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request as the gates see it."""
+class RestrictedRequest:
+    """A request that may change who can see something."""
 
     operation: str
-    gate: str
+    #: the setting of `matrix.restrictions` that may refuse it, "" for none
+    setting: str
     params: Mapping[str, str]
     content: Mapping[str, Any]
     user: str
 
 
-class Gates:
-    """The gates of one homeserver."""
+class RestrictionChecker:
+    """Applies `matrix.restrictions` to requests."""
 
-    def __init__(self, settings: Matrix, networks: Networks) -> None:
+    def __init__(self, settings: Matrix, networks: ChatNetworks) -> None:
         self._settings, self._networks = settings, networks
 
-    def judged(self, asked: Asked, room: Facts) -> Facts:
-        """The audience to decide for. Refusal (403) where no policy is asked."""
-        if asked.operation in _TALK and room.encrypted:
+    def audience_after(self, request: RestrictedRequest, room: RoomAudience) -> RoomAudience:
+        """The audience to decide for. MatrixError (403) where the policy is not asked."""
+        if request.operation in _TALK and room.encrypted:
             raise forbidden(ENCRYPTED)
-        if asked.gate in ("pusher", "to-device", "keys", "create", "publish", "upgrade"):
-            self._pass(asked.gate.replace("-", "_"))
-        match asked.operation:
-            case "send" if asked.params["type"] == "m.room.encrypted":
+        if request.setting in ("pusher", "to-device", "keys", "create", "publish", "upgrade"):
+            self._permit(request.setting.replace("-", "_"))
+        match request.operation:
+            case "send" if request.params["type"] == "m.room.encrypted":
                 raise forbidden(ENCRYPTED)
             case "state":
                 return self._state(
-                    asked.params["type"], asked.params.get("key", ""), asked.content, room
+                    request.params["type"], request.params.get("key", ""), request.content, room
                 )
             case "invite":
-                if "user_id" not in asked.content or "medium" in asked.content:
+                if "user_id" not in request.content or "medium" in request.content:
                     raise forbidden(_BY_ADDRESS)
-                return self._invited(room, asked.content["user_id"])
+                return self._invited(room, request.content["user_id"])
             case "create":
-                return self._created(asked)
+                return self._created(request)
             case "pusher":
-                self._pusher(asked.content)
-            case "to-device" if not _TO_DEVICE.fullmatch(asked.params["type"]):
+                self._pusher(request.content)
+            case "to-device" if not _TO_DEVICE.fullmatch(request.params["type"]):
                 raise forbidden(_REFUSED["to_device"])
             case _:
                 pass
         return room
 
-    def _pass(self, gate: str) -> None:
-        if getattr(self._settings.gates, gate) is GateMode.REFUSE:
-            raise forbidden(_REFUSED[gate])
+    def _permit(self, setting: str) -> None:
+        if getattr(self._settings.restrictions, setting) is RestrictionMode.REFUSE:
+            raise forbidden(_REFUSED[setting])
 
-    def _invited(self, room: Facts, user: Any) -> Facts:
+    def _invited(self, room: RoomAudience, user: Any) -> RoomAudience:
         if not isinstance(user, str):
             raise forbidden(_REFUSED["invite"])
         ours = user.partition(":")[2] == self._settings.server_name
-        self._pass("invite" if ours and not self._networks.of_user(user) else "invite_outside")
+        self._permit("invite" if ours and not self._networks.of_user(user) else "invite_outside")
         return room.with_people([user], self._networks)
 
-    def _state(self, kind: str, key: str, content: Mapping[str, Any], room: Facts) -> Facts:
+    def _state(
+        self, kind: str, key: str, content: Mapping[str, Any], room: RoomAudience
+    ) -> RoomAudience:
         if kind == "m.room.encryption":
             raise forbidden(_NO_ENCRYPTION)
         if kind == "m.room.encrypted":
@@ -112,32 +115,32 @@ class Gates:
         if kind == "m.room.member" and content.get("membership") == "invite":
             return self._invited(room, key)
         if kind == "m.room.server_acl":
-            self._pass("open")
+            self._permit("open")
         if kind in _CLOSED:
             name, closed = _CLOSED[kind]
             if content.get(name) not in closed:
-                self._pass("open")
+                self._permit("open")
                 return replace(room, open=room.open | {"opened"})
         if kind in _BRIDGING:
-            self._pass("bridge")
+            self._permit("bridge")
             if kind in BRIDGE_EVENTS:
                 name = self._networks.of_event(content)
                 return replace(room, networks=room.networks | {name})
         return room
 
-    def _created(self, asked: Asked) -> Facts:
-        content = asked.content
-        made = Facts(known=True).with_people([asked.user], self._networks)
+    def _created(self, request: RestrictedRequest) -> RoomAudience:
+        content = request.content
+        made = RoomAudience(known=True).with_people([request.user], self._networks)
         creation = content.get("creation_content")
         if isinstance(creation, Mapping) and creation.get("m.federate") is False:
             made = replace(made, federated=False)
         if content.get("invite_3pid"):
             raise forbidden(_BY_ADDRESS)
         if content.get("visibility", "private") != "private":
-            self._pass("publish")
+            self._permit("publish")
             made = replace(made, open=made.open | {"published"})
         if content.get("preset", "private_chat") not in ("private_chat", "trusted_private_chat"):
-            self._pass("open")
+            self._permit("open")
             made = replace(made, open=made.open | {"opened"})
         for user in _listed(content.get("invite")):
             made = self._invited(made, user)

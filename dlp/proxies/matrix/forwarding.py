@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from dlp.config.matrix import GateMode, Matrix
+from dlp.config.matrix import Matrix, RestrictionMode
 from dlp.errors import Unavailable
 from dlp.matrix.events import MEDIA_TYPE
 from dlp.model import (
@@ -29,15 +29,13 @@ from dlp.model import (
     Verdict,
 )
 from dlp.protocols import ProxyContext
-from dlp.proxies.matrix.answers import CORS, Refusal, forbidden
-from dlp.proxies.matrix.audience import MATRIX, Facts
-from dlp.proxies.matrix.audience import destination as room_destination
-from dlp.proxies.matrix.audience import forbidden as forbidden_network
-from dlp.proxies.matrix.gates import Asked, Gates
-from dlp.proxies.matrix.networks import Networks
-from dlp.proxies.matrix.people import People, Person
-from dlp.proxies.matrix.routes import Match, Reach
-from dlp.proxies.matrix.upstream import Answer, Upstream
+from dlp.proxies.matrix.audience import MATRIX, RoomAudience, forbidden_network, room_destination
+from dlp.proxies.matrix.lookup import HomeserverLookup, Requester
+from dlp.proxies.matrix.networks import ChatNetworks
+from dlp.proxies.matrix.responses import CORS, MatrixError, forbidden
+from dlp.proxies.matrix.restrictions import RestrictedRequest, RestrictionChecker
+from dlp.proxies.matrix.routes import Reach, RouteMatch
+from dlp.proxies.matrix.upstream import UpstreamClient, UpstreamResponse
 from dlp.references import derived_reference, new_reference
 
 log = logging.getLogger("dlp.matrix")
@@ -54,13 +52,13 @@ _CHANGING = frozenset("state invite join knock leave kick ban unban upgrade".spl
 
 
 @dataclass(slots=True)
-class Request:
+class InspectedRequest:
     """A request that was read: what the table says of it, and whose it is."""
 
-    match: Match
+    match: RouteMatch
     method: str
     token: str
-    person: Person
+    requester: Requester
     content: Mapping[str, Any]
     #: the parameters that go on, by name
     query: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -71,7 +69,7 @@ class Request:
         if "txn" not in self.match.params:
             return None
         body = serialised(self.content)
-        named = [self.person.user, self.person.device, self.match.row.operation]
+        named = [self.requester.user, self.requester.device, self.match.route.operation]
         named += [f"{name}={value}" for name, value in sorted(self.match.params.items())]
         whole = hashlib.sha256()
         for each in [*(one.encode() for one in named), body]:
@@ -84,39 +82,39 @@ def serialised(content: Any) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-class Sending:
+class RequestForwarder:
     """Takes inspected requests to the gateway and to the homeserver."""
 
     def __init__(
         self,
         settings: Matrix,
         context: ProxyContext,
-        upstream: Upstream,
-        people: People,
-        networks: Networks,
+        upstream: UpstreamClient,
+        lookup: HomeserverLookup,
+        networks: ChatNetworks,
     ) -> None:
         # a key of its own: it makes references from requests
         self._secret = hmac.digest(context.secret, b"dlp requests", "sha256")
         self._rooms, self._handle = context.rooms, context.handle
         self._settings, self._upstream = settings, upstream
-        self._people, self._networks = people, networks
-        self._gates = Gates(settings, networks)
+        self._lookup, self._networks = lookup, networks
+        self._restrictions = RestrictionChecker(settings, networks)
 
-    async def send(self, request: Request) -> Answer:
-        """The homeserver's answer, or ours. Refusal where nothing may go on."""
+    async def send(self, request: InspectedRequest) -> UpstreamResponse:
+        """The homeserver's answer, or ours. MatrixError where nothing may go on."""
         if (
-            request.match.row.operation == "device-keys"
-            and self._settings.gates.keys is GateMode.REFUSE
+            request.match.route.operation == "device-keys"
+            and self._settings.restrictions.keys is RestrictionMode.REFUSE
         ):
-            return Answer(200, {**CORS, "Content-Type": "application/json"}, _ENOUGH_KEYS)
+            return UpstreamResponse(200, {**CORS, "Content-Type": "application/json"}, _ENOUGH_KEYS)
         destination, past = await self._destination(request)
-        row, params = request.match.row, request.match.params
+        route, params = request.match.route, request.match.params
         payload = Held(_event(request))
         room = params.get("room") or params.get("roomish", "")
-        forward = _Forward(self._upstream, request)
+        forward = _RequestForward(self._upstream, request)
         try:
             answer = await self._through(
-                request.person,
+                request.requester,
                 payload,
                 MEDIA_TYPE,
                 destination,
@@ -124,64 +122,68 @@ class Sending:
                 facts=past,
                 request=request.key,
             )
-            if row.operation == "create":
+            if route.operation == "create":
                 await self._made(answer, forward)
         except Redirected as redirected:
             answer = await self._stand_in(request, redirected)
         finally:
-            if row.operation in _CHANGING:
-                self._people.forget_room(room)
+            if route.operation in _CHANGING:
+                self._lookup.forget_room(room)
         if answer.status == 401:
-            self._people.forget_token(request.token)
+            self._lookup.forget_token(request.token)
         return answer
 
-    async def look_up(self, request: Request) -> None:
-        """Refusal where the names in a question to another server may not go there."""
+    async def look_up(self, request: InspectedRequest) -> None:
+        """MatrixError where the names in a question to another server may not go there."""
         server = server_of(request)
         destination = Destination(server, MATRIX, {"audience": [server]})
         payload = Held(_event(request))
-        asked = _Passed(unchanged=payload.data)
-        answer = await self._through(request.person, payload, MEDIA_TYPE, destination, asked)
+        asked = _Intercepted(unchanged=payload.data)
+        answer = await self._through(request.requester, payload, MEDIA_TYPE, destination, asked)
         if answer.status != 200:
             raise forbidden(_NAMES)
 
-    async def words(self, person: Person, operation: str, said: Mapping[str, str]) -> Any:
+    async def words(self, requester: Requester, operation: str, said: Mapping[str, str]) -> Any:
         """Texts that go to everybody and are sent on by somebody else: as they may go."""
         event = {"operation": operation, "path": {}, "content": said}
-        passed = _Passed()
+        passed = _Intercepted()
         await self._through(
-            person, Held(serialised(event)), MEDIA_TYPE, self.everyone(), passed, quiet=True
+            requester, Held(serialised(event)), MEDIA_TYPE, self.everyone(), passed, quiet=True
         )
         return json.loads(passed.data)["content"]
 
     async def file(
-        self, person: Person, media_type: str, payload: Payload, forward: Forward
-    ) -> Answer:
+        self, requester: Requester, media_type: str, payload: Payload, forward: ForwardedRequest
+    ) -> UpstreamResponse:
         """A file on its way to the media repository, where anybody may fetch it."""
-        return await self._through(person, payload, media_type, self.everyone(), forward)
+        return await self._through(requester, payload, media_type, self.everyone(), forward)
 
     def everyone(self) -> Destination:
         """Whoever asks the homeserver, or the servers that can reach its media."""
         domains = list(self._settings.media_audience)
         return Destination("everyone", MATRIX, {"audience": domains} if domains else {})
 
-    async def _destination(self, request: Request) -> tuple[Destination, Mapping[str, Any]]:
+    async def _destination(
+        self, request: InspectedRequest
+    ) -> tuple[Destination, Mapping[str, Any]]:
         """Where it goes, and the level of the past that it shows, if any."""
-        row, params = request.match.row, request.match.params
-        if row.reach is Reach.SERVER:
+        route, params = request.match.route, request.match.params
+        if route.reach is Reach.SERVER:
             server = server_of(request)
             return Destination(server, MATRIX, {"audience": [server]}), {}
-        facts = await self._room(request) if row.reach is Reach.ROOM else None
-        asked = Asked(row.operation, row.gate, params, request.content, request.person.user)
-        judged = self._gates.judged(asked, facts or Facts())
-        if row.reach is Reach.EVERYONE:
+        present = await self._audience(request) if route.reach is Reach.ROOM else None
+        restricted = RestrictedRequest(
+            route.operation, route.restriction, params, request.content, request.requester.user
+        )
+        audience = self._restrictions.audience_after(restricted, present or RoomAudience())
+        if route.reach is Reach.EVERYONE:
             return Destination("everyone", MATRIX), {}
-        if (name := forbidden_network(judged, self._networks)) is not None:
+        if (name := forbidden_network(audience, self._networks)) is not None:
             raise forbidden(f"Messages may not go to {name}, which this room is connected to.")
-        found = room_destination(params.get("room", "new room"), judged, self._networks)
-        found = replace(found, facts={**found.facts, "operation": row.operation})
+        found = room_destination(params.get("room", "new room"), audience, self._networks)
+        found = replace(found, facts={**found.facts, "operation": route.operation})
         past: Mapping[str, Any] = {}
-        if facts is not None and facts.past and judged.shows_more_than(facts):
+        if present is not None and present.past and audience.shows_more_than(present):
             past = await self._past(params["room"])
         return found, past
 
@@ -191,7 +193,7 @@ class Sending:
         except Unavailable:
             raise forbidden(_LATER, again=True) from None
 
-    async def _made(self, answer: Answer, forward: Forward) -> None:
+    async def _made(self, answer: UpstreamResponse, forward: ForwardedRequest) -> None:
         """A new room is known from its first event on."""
         said = answer.json()
         if answer.status != 200 or not isinstance(said, dict):
@@ -201,10 +203,12 @@ class Sending:
         except Unavailable as error:  # it counts as one that nothing is known of
             log.warning("a new room is not remembered: %s", error)
 
-    async def _stand_in(self, request: Request, redirected: Redirected) -> Answer:
+    async def _stand_in(
+        self, request: InspectedRequest, redirected: Redirected
+    ) -> UpstreamResponse:
         """Something neutral in the room, where the sender's client expects an event."""
         match, text = request.match, self._settings.placeholder
-        if match.row.operation != "send" or not text:
+        if match.route.operation != "send" or not text:
             raise redirected.refusal
         there = replace(match, params={**match.params, "type": "m.room.message"})
         try:
@@ -216,32 +220,33 @@ class Sending:
                 headers={"Content-Type": "application/json"},
                 signed=True,
             )
-        except Refusal:
+        except MatrixError:
             raise redirected.refusal from None
         if answer.status != 200:
             raise redirected.refusal
         return answer
 
-    async def _room(self, request: Request) -> Facts:
-        return await self._people.room(request.match.params["room"], request.person, request.token)
+    async def _audience(self, request: InspectedRequest) -> RoomAudience:
+        room = request.match.params["room"]
+        return await self._lookup.audience(room, request.requester, request.token)
 
     async def _through(
         self,
-        person: Person,
+        requester: Requester,
         payload: Payload,
         media_type: str,
         destination: Destination,
-        forward: Forward,
+        forward: ForwardedRequest,
         *,
         quiet: bool = False,
         facts: Mapping[str, Any] | None = None,
         request: bytes | None = None,
-    ) -> Answer:
-        known = {"device": person.device, "user": person.user}
+    ) -> UpstreamResponse:
+        known = {"device": requester.device, "user": requester.user}
         message = Message(
             id=derived_reference(self._secret, request) if request else new_reference(),
             protocol=MATRIX,
-            sender=Sender(person.address, person.address, known),
+            sender=Sender(requester.address, requester.address, known),
             destinations=(destination,),
             media_type=media_type,
             payload=payload,
@@ -260,7 +265,7 @@ class Sending:
             return forward.answer
         verdict = outcome.verdicts[0]
         if quiet and verdict.status is Status.DELIVERED:
-            return Answer(200, {}, b"")
+            return UpstreamResponse(200, {}, b"")
         refusal = refused(verdict, outcome.reference)
         if verdict.status is Status.KEPT and verdict.action is Action.REDIRECT:
             raise Redirected(refusal)
@@ -270,29 +275,29 @@ class Sending:
 class Redirected(Exception):
     """It goes another way; `refusal` is the answer where nothing stands in for it."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: MatrixError) -> None:
         self.refusal = refusal
         super().__init__(refusal.errcode)
 
 
-def refused(verdict: Verdict, reference: str) -> Refusal:
+def refused(verdict: Verdict, reference: str) -> MatrixError:
     """What a client hears of a message that did not go on: never 429 or 5xx."""
     if verdict.status is Status.LATER or not verdict.text:
         return forbidden(_LATER, reference, again=True)
     return forbidden(verdict.text, reference)
 
 
-def _event(request: Request) -> bytes:
+def _event(request: InspectedRequest) -> bytes:
     """What is read of a request (`dlp.read.event`)."""
-    row = request.match.row
+    route = request.match.route
     # who names a room that he is in says nothing with it; any other room id may be made up
-    silent = _SILENT - {"room"} if row.reach is Reach.EVERYONE else _SILENT
+    silent = _SILENT - {"room"} if route.reach is Reach.EVERYONE else _SILENT
     path = {name: each for name, each in request.match.params.items() if name not in silent}
     path |= {name: " ".join(values) for name, values in request.query.items()}
-    return serialised({"operation": row.operation, "path": path, "content": request.content})
+    return serialised({"operation": route.operation, "path": path, "content": request.content})
 
 
-def server_of(request: Request) -> str:
+def server_of(request: InspectedRequest) -> str:
     """The server that a lookup is sent to: the one named in an id, or in the query."""
     if servers := request.query.get("server", ()):
         return servers[0]
@@ -304,12 +309,12 @@ def server_of(request: Request) -> str:
     return "unknown.invalid"
 
 
-class Forward:
+class ForwardedRequest:
     """`model.CutThrough` with what came of it."""
 
     def __init__(self) -> None:
-        self.answer: Answer | None = None
-        self.failed: Refusal | None = None
+        self.answer: UpstreamResponse | None = None
+        self.failed: MatrixError | None = None
         self.destination = Destination("")
         #: of the message that it carries
         self.reference = ""
@@ -321,7 +326,7 @@ class Forward:
         self._used = True
         try:
             self.answer = await self._carry(payload)
-        except Refusal as refusal:
+        except MatrixError as refusal:
             self.failed = refusal
             return (Receipt(self.destination, Status.LATER),)
         status = self.answer.status
@@ -335,18 +340,18 @@ class Forward:
             ),
         )
 
-    async def _carry(self, payload: Payload) -> Answer:
+    async def _carry(self, payload: Payload) -> UpstreamResponse:
         raise NotImplementedError
 
 
-class _Forward(Forward):
+class _RequestForward(ForwardedRequest):
     """Sends the request on, with the content that the gateway gives."""
 
-    def __init__(self, upstream: Upstream, request: Request) -> None:
+    def __init__(self, upstream: UpstreamClient, request: InspectedRequest) -> None:
         super().__init__()
         self._upstream, self._request = upstream, request
 
-    async def _carry(self, payload: Payload) -> Answer:
+    async def _carry(self, payload: Payload) -> UpstreamResponse:
         request = self._request
         event = json.loads(payload.read())
         return await self._upstream.ask(
@@ -360,7 +365,7 @@ class _Forward(Forward):
         )
 
 
-class _Passed(Forward):
+class _Intercepted(ForwardedRequest):
     """Takes what may go on, for somebody else to send."""
 
     def __init__(self, unchanged: bytes | None = None) -> None:
@@ -368,7 +373,7 @@ class _Passed(Forward):
         super().__init__()
         self.data, self._unchanged = b"{}", unchanged
 
-    async def _carry(self, payload: Payload) -> Answer:
+    async def _carry(self, payload: Payload) -> UpstreamResponse:
         self.data = payload.read()
         fits = self._unchanged is None or self.data == self._unchanged
-        return Answer(200 if fits else 403, CORS, b"{}")
+        return UpstreamResponse(200 if fits else 403, CORS, b"{}")

@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlp.config import WireProtocol
+from dlp.proxies.smtp.listener_context import ListenerContext
 from dlp.proxies.smtp.relay import Envelope
-from dlp.proxies.smtp.setting import Setting
 from dlp.proxies.smtp.wire import ClientWire
 from dlp.smtp.grammar import Path
 from dlp.smtp.reply import say
 
 
-class Over(Exception):
+class SessionOver(Exception):
     """The session ends; what was to be said has been said."""
 
 
-class Client:
+class SessionClient:
     """The client of one session."""
 
-    def __init__(self, setting: Setting, wire: ClientWire, address: str, tls: bool) -> None:
-        self.setting = setting
+    def __init__(self, context: ListenerContext, wire: ClientWire, address: str, tls: bool) -> None:
+        self.context = context
         self.wire = wire
         self.address = address
         #: it may speak for others (XFORWARD)
-        self.trusted = setting.trusts(address)
+        self.trusted = context.trusts(address)
         self.tls = tls
-        self.lmtp = setting.listener.protocol is WireProtocol.LMTP
+        self.lmtp = context.listener.protocol is WireProtocol.LMTP
         #: as it stands after EHLO; ``b""`` before
         self.helo = b""
         #: it said EHLO or LHLO, not HELO
@@ -41,13 +41,13 @@ class Client:
 
     def refuse(self, code: int, enhanced: str, text: str) -> None:
         """Says no in our own words, and counts it."""
-        self.setting.count_reply(code)
+        self.context.count_reply(code)
         self.wire.write(say(code, enhanced, text))
 
     def farewell(self, enhanced: str, text: str) -> None:
         """421, and the session is over."""
         self.refuse(421, enhanced, text)
-        raise Over
+        raise SessionOver
 
     def envelope(self, sender: Path, recipients: Sequence[Path]) -> Envelope:
         """A transaction of this client."""
@@ -66,7 +66,7 @@ class Client:
             protocol=f"{kind}{'S' if self.tls else ''}{'A' if self.authenticated else ''}",
             tls=f"{secured.version()} {(secured.cipher() or ('',))[0]}" if secured else "",
             facts={
-                "listener": self.setting.listener.name,
+                "listener": self.context.listener.name,
                 "client": self.forwarded.get("ADDR", self.address),
                 "helo": self.forwarded.get("HELO", helo),
                 "tls": self.tls,
