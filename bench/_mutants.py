@@ -118,6 +118,9 @@ class Module:
                 break
             shown = parent
         before = _one_line(shown)
+        if isinstance(node, ast.Break | ast.Continue):  # a word that stands in many places
+            inside = _cut(_one_line(slot[0]), 0, _SHOWN)
+            return f"{before} → {_one_line(new)}, in: {inside}"
         if shown is node:
             after = _one_line(new)
         else:

@@ -51,6 +51,11 @@ class Target:
 
 
 _STORE = ("tests/store/test_outbox.py", "tests/store/test_store.py", "tests/store/test_sealing.py")
+_GATEWAY = (
+    "tests/gateway/test_gateway.py",
+    "tests/gateway/test_acceptance.py",
+    "tests/gateway/test_readmission.py",
+)
 TARGETS = (
     Target("cage/lock", "dlp/cage/lock.py", ("tests/cage/test_cage_lock.py",)),
     Target("store/facade accept", "dlp/store/facade.py", _STORE, ("Store.accept", "Store._sealed")),
@@ -88,8 +93,9 @@ TARGETS = (
     Target(
         "gateway/gateway",
         "dlp/gateway/gateway.py",
-        ("tests/gateway/test_gateway.py", "tests/gateway/test_acceptance.py"),
+        _GATEWAY,
     ),
+    Target("gateway/preparation", "dlp/gateway/preparation.py", _GATEWAY),
 )
 
 

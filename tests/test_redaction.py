@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import email.policy
+import quopri
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,11 @@ from dlp.read import read
 from dlp.redaction import CannotRedact, Dropping, redact
 from dlp.redaction.files import LocalFileEditor
 from dlp.redaction.values import Finder, Value
+from files.ooxml import small_docx
 
 FOLDER = Path(__file__).parent / "corpus" / "mail"
 CARD = re.compile(r"4111[\s\u00a0-]*1111[\s\u00a0-]*1111[\s\u00a0-]*1111")
+CARD_TEXT = "4111111111111111"
 MAIL = "message/rfc822"
 
 
@@ -179,6 +182,23 @@ def test_a_mail_in_a_mail_is_redacted_in_place():
     )
 
 
+@pytest.mark.parametrize("where", ["2", "02", "12", "012", "01"])
+def test_mails_in_mails_are_put_together_from_the_innermost_outwards(where):
+    words = [CARD_TEXT if str(depth) in where else "nothing" for depth in range(3)]
+    cut = [word.replace(CARD_TEXT, "[CREDIT_CARD removed]") for word in words]
+
+    def nested(outer, middle, inner):
+        mail = made(f"Subject: {inner}", inner)
+        for subject in (middle, outer):
+            fields = "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64"
+            body = base64.encodebytes(mail).replace(b"\n", b"\r\n")
+            mail = made(f"Subject: {subject}\n{fields}", body)
+        return mail
+
+    data = nested(*words)
+    assert redact(MAIL, data, find(data, CARD)) == nested(*cut)
+
+
 @pytest.mark.parametrize("encoding", ["7bit", ""])
 def test_a_touched_long_line_becomes_quoted_printable(encoding):
     field = f"Content-Transfer-Encoding: {encoding}\n" if encoding else ""
@@ -200,6 +220,33 @@ def test_an_added_field_ends_as_the_others_do():
     assert after.startswith(
         b"Subject: s\nMIME-Version: 1.0\nContent-Transfer-Encoding: quoted-printable\n\n[CREDIT"
     )
+
+
+def test_a_part_that_becomes_quoted_printable_gets_no_field_of_a_whole_mail():
+    long = CARD_TEXT + " " + "y" * 1200
+    data = made(
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b",
+        f"--b\nX: y\n\n{long}\n--b--\n",
+    )
+    after = redact(MAIL, data, find(data, CARD))
+    assert after.count(b"MIME-Version") == 1
+    assert (
+        b"--b\r\nX: y\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n[CREDIT_CARD" in after
+    )
+    alone = made("MIME-Version: 1.0\nX: y", long)
+    assert redact(MAIL, alone, find(alone, CARD)).count(b"MIME-Version") == 1
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_an_encoded_body_keeps_its_line_ends(encoding, end):
+    text = f"{CARD_TEXT} and more, longer than a line =\n".encode() * 4
+    body = base64.encodebytes(text) if encoding == "base64" else quopri.encodestring(text)
+    head = f"Subject: s\nContent-Transfer-Encoding: {encoding}\n\n".encode()
+    data = (head + body).replace(b"\n", end)
+    after = redact(MAIL, data, find(data, CARD))
+    assert after.count(b"\n") == after.count(end) and after.endswith(end)
+    assert (b"\r" in after) is (end == b"\r\n")
 
 
 def test_a_mail_in_a_signed_mail_is_not_touched():
@@ -281,6 +328,31 @@ def test_overlapping_findings_are_one_cut():
     data = made("A: b", "call Anna Berg-Lind today")
     found = find(data, "Anna Berg-Lind", "PERSON") + find(data, "Berg", "LOCATION")
     assert b"call [PERSON removed] today" in redact(MAIL, data, found)
+    # and what comes after them is cut as well
+    data = made("A: b", "call Anna Berg-Lind or Carl today, or Carl tomorrow")
+    found = find(data, "Anna Berg-Lind|Carl", "PERSON") + find(data, "Berg", "LOCATION")
+    found += find(data, "Berg-Lind or Carl", "X")
+    after = redact(MAIL, data, found)
+    assert b"call [PERSON removed] today, or [PERSON removed] tomorrow" in after
+
+
+def test_markup_before_and_between_stays_where_it_is():
+    html = "<p>&uuml;ber <b>a &amp; b</b>: <i>card</i> {} now, <u>then</u> {}</p>"
+    data = made("Content-Type: text/html", html.format(CARD_TEXT, "4111<b>1111</b>11111111"))
+    after = redact(MAIL, data, find(data, CARD))
+    cut = "[CREDIT_CARD removed]"
+    assert after == made("Content-Type: text/html", html.format(cut, f"{cut}<b></b>"))
+
+
+def test_two_values_that_share_one_character_of_the_source():
+    """One reference that stands for two characters, each of them part of another value."""
+    data = made("Content-Type: text/html", f"<p>A&NotEqualTilde;B, card {CARD_TEXT}</p>")
+    found = find(data, "A\u2242", "X") + find(data, "\u0338B", "Y") + find(data, CARD)
+    assert len(found) == 3
+    after = redact(MAIL, data, found)
+    assert after == made(
+        "Content-Type: text/html", "<p>[X removed], card [CREDIT_CARD removed]</p>"
+    )
 
 
 def test_words_that_only_contain_a_value_stay():
@@ -477,6 +549,35 @@ def test_a_file_goes_only_where_every_finding_in_it_allows_it():
     with pytest.raises(CannotRedact) as caught:
         redact(MAIL, data, unread(data), files=LocalFileEditor(), dropping=NOTE)
     assert caught.value.reason == "unreadable"
+
+
+class CannotCut(Direct):
+    """Reads files, and finds no way to cut a value out of one."""
+
+    def redact(self, *args, **kwargs):
+        raise CannotRedact("format")
+
+
+def test_a_file_that_cannot_be_cut_goes_where_it_may_and_nowhere_else():
+    blob, document = base64.b64encode(bytes(range(256)) * 4), small_docx(f"card {CARD_TEXT}")
+    data = with_file("plan.docx").replace(blob, base64.b64encode(document))
+    found = [
+        Finding(
+            "CREDIT_CARD", passage.part, passage.text.index("4111"), len(passage.text), 1.0, "t"
+        )
+        for passage in read(MAIL, data, files=Direct()).passages
+        if CARD_TEXT in passage.text
+    ]
+    assert found
+    cut = redact(MAIL, data, found, files=Direct(), dropping=replace(NOTE, findings=found))
+    assert b"plan.docx.removed.txt" not in cut  # what can be cut stays
+    after = redact(MAIL, data, found, files=CannotCut(), dropping=replace(NOTE, findings=found))
+    text, file = email.message_from_bytes(after, policy=email.policy.default).iter_parts()
+    assert text.get_content().strip() == "keep me"
+    assert file.get_filename() == "plan.docx.removed.txt"
+    for may_not in (NOTE, None):
+        with pytest.raises(CannotRedact, match="format"):
+            redact(MAIL, data, found, files=CannotCut(), dropping=may_not)
 
 
 def test_a_file_in_signed_mail_does_not_go():

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dlp.model import Action, Channel, Destination, Level, Unread
+from dlp.model import Action, Channel, Destination, Level, Sender, Unread
 from dlp.policy import Policy
 from dlp.policy.deciding import ABOVE_CLEARANCE, GUARD, NO_CLEARED_CHANNEL, PUBLIC, SEALED
 from tests.policy.making import (
@@ -64,6 +64,35 @@ def test_the_same_recipient_twice_is_decided_twice() -> None:
     assert one.destinations == (Destination(BOB), Destination(BOB))
 
 
+def test_who_of_a_room_may_see_a_message() -> None:
+    made, people = policy(CARDS), (BOB, PIA, ANNA)
+
+    def cleared(level: Level, *caveats: str) -> tuple[str, ...]:
+        return made.cleared(people, "smtp", examined(marked(level, *caveats)))
+
+    assert cleared(Level.PUBLIC) == people
+    assert cleared(Level.RESTRICTED) == (PIA, ANNA)  # as high as the clearance is not above it
+    assert cleared(Level.SECRET) == (ANNA,)
+    assert cleared(Level.TOP_SECRET) == ()
+    assert cleared(Level.RESTRICTED, "REL TO FIN") == (PIA, ANNA)
+    assert cleared(Level.RESTRICTED, "REL TO SWE") == (ANNA,)
+    assert cleared(Level.PUBLIC, "REL TO FIN") == (PIA, ANNA)
+
+
+def test_the_zone_of_a_destination() -> None:
+    zones = [policy(CARDS).zone(Destination(one)) for one in (ANNA, BOB, PIA)]
+    assert zones == ["internal", "external", "partner"]
+
+
+def test_the_unit_of_a_sender() -> None:
+    made = policy(CARDS, more="groups: {sales: ['*@sales.example.org'], desk: [anna@example.org]}")
+    asked = {"eve@sales.example.org": "sales", ANNA: "desk", BOB: "", "": "", "no address": ""}
+    assert {one: made.unit(Sender(one)) for one in asked} == asked
+    assert policy(CARDS).unit(Sender(ANNA)) == ""
+    everybody = policy(CARDS, more="groups: {all: ['*']}")
+    assert (everybody.unit(Sender(BOB)), everybody.unit(Sender(""))) == ("all", "")
+
+
 def test_no_destinations_no_decisions() -> None:
     assert policy(CARDS).decide(message(), examined()) == ()
 
@@ -87,6 +116,25 @@ def test_redactions_compose() -> None:
     assert one.redact == (IBAN, CARD)  # in the order of the examination
     assert one.public == PUBLIC[Action.REDACT]
     assert one.fallback is Action.BLOCK  # the strictest of both
+
+
+FALLBACKS = ("redirect", "hold", "block")
+
+
+@pytest.mark.parametrize("first", FALLBACKS)
+@pytest.mark.parametrize("second", FALLBACKS)
+def test_of_two_redactions_the_stricter_fallback_counts(first: str, second: str) -> None:
+    rules = (f"{CARDS[:-1]}, fallback: {first}}}", IBANS.replace("block", second))
+    (one,) = policy("\n".join(rules)).decide(message(BOB), examined(CARD, IBAN, sealed=True))
+    assert one.action.value == max(first, second, key=FALLBACKS.index)
+
+
+def test_a_file_goes_as_a_whole_only_where_every_rule_that_cuts_in_it_says_so() -> None:
+    drops = f"{CARDS[:-1]}, files: drop}}"
+    (one,) = policy(f"{drops}\n{IBANS}").decide(message(BOB), examined(CARD, IBAN))
+    assert (one.redact, one.drop) == ((CARD, IBAN), (CARD,))
+    (two,) = policy(f"{CARDS}\n{IBANS}").decide(message(BOB), examined(CARD, IBAN))
+    assert (two.redact, two.drop) == ((CARD, IBAN), ())
 
 
 def test_what_stops_the_rest_wins_over_the_redactions_before_it() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 
-from dlp.model import Action, CutThrough, Message, Outcome, Status, Verdict
+from dlp import metrics
+from dlp.model import Action, CutThrough, Destination, Message, Outcome, Status, Verdict
 from smtp.talk import DROP, SILENT, FarSide, Seen, Talk, allow, body_of, proxy, saying
 
 MAIL = b"From: anna@example.org\r\nMessage-ID: <1@x>\r\nSubject: hello\r\n\r\nGood day.\r\n"
@@ -300,6 +302,59 @@ def test_t13_lmtp_answers_each_recipient() -> None:
     asyncio.run(main())
 
 
+def test_t13_over_lmtp_everybody_hears_what_concerns_the_whole_message() -> None:
+    async def fails(message: Message, _: CutThrough) -> Outcome:
+        raise RuntimeError("quotes 4111111111111111")
+
+    async def main() -> None:
+        loop = b"Received: from a by b; x\r\n" * 20 + MAIL
+        for handle, mail, code in ((fails, MAIL, b"451"), (allow, loop, b"554")):
+            limits = {"received": 10}
+            async with FarSide() as far, proxy(far, handle, limits, protocol="lmtp") as port:
+                talk = await Talk.to(port)
+                await talk.say(b"LHLO c.test")
+                await talk.envelope(b"1@x.test", b"2@x.test")
+                replies = (await talk.mail(mail, replies=2)).splitlines()
+                assert [reply[:3] for reply in replies] == [code, code]
+                assert not far.mails
+                await talk.envelope()  # and the session goes on
+                assert b"4111" not in b"".join(replies)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("status", "reply", "family"),
+    [
+        (Status.REFUSED, "", "5xx"),
+        (Status.LATER, "", "4xx"),
+        (Status.KEPT, "", None),
+        (Status.REFUSED, "552 5.2.2 full", None),  # the far side's own words
+        (Status.LATER, "452 4.2.2 full", None),
+        (None, "", "4xx"),
+    ],
+)
+def test_refusals_of_ours_are_counted(status: Status | None, reply: str, family: str) -> None:
+    def counted() -> dict[str, float]:
+        name = "dlp_smtp_replies_total"
+        families = ("2xx", "4xx", "5xx")
+        labels = [{"listener": "door", "class": one} for one in families]
+        found = (metrics.REGISTRY.get_sample_value(name, each) or 0.0 for each in labels)
+        return dict(zip(families, found, strict=True))
+
+    async def fails(message: Message, _: CutThrough) -> Outcome:
+        raise RuntimeError
+
+    async def main() -> None:
+        handle = fails if status is None else saying(status, reply=reply)
+        async with FarSide() as far, proxy(far, handle) as port:
+            before = counted()
+            await one(port, MAIL, b"1@x.test")
+            assert counted() == {**before, **({family: before[family] + 1} if family else {})}
+
+    asyncio.run(main())
+
+
 def test_t13_lmtp_behind_is_mirrored_for_each_recipient() -> None:
     async def main() -> None:
         on = {".": lambda at: b"452 4.2.2 full\r\n" if at == b"1" else None}
@@ -326,7 +381,14 @@ def test_t13_one_answer_for_all_is_temporary_where_verdicts_disagree() -> None:
         async def foreign(message: Message, _: CutThrough) -> Outcome:
             return Outcome(message.id, split(message).verdicts[:1])
 
-        async with FarSide() as far, proxy(far, foreign) as port:
-            assert (await one(port, MAIL, b"1@x", b"2@x", b"3@x")).startswith(b"451")
+        async def elsewhere(message: Message, _: CutThrough) -> Outcome:
+            yes = [Verdict(d, Status.DELIVERED, Action.ALLOW) for d in message.destinations]
+            return Outcome(
+                message.id, (*yes[:-1], replace(yes[-1], destination=Destination("4@x")))
+            )
+
+        for wrong in (foreign, elsewhere):
+            async with FarSide() as far, proxy(far, wrong) as port:
+                assert (await one(port, MAIL, b"1@x", b"2@x", b"3@x")).startswith(b"451")
 
     asyncio.run(main())
