@@ -551,7 +551,7 @@ def test_a_file_goes_only_where_every_finding_in_it_allows_it():
     assert caught.value.reason == "unreadable"
 
 
-class CannotCut(Direct):
+class CannotCut(LocalFileEditor):
     """Reads files, and finds no way to cut a value out of one."""
 
     def redact(self, *args, **kwargs):
@@ -565,11 +565,11 @@ def test_a_file_that_cannot_be_cut_goes_where_it_may_and_nowhere_else():
         Finding(
             "CREDIT_CARD", passage.part, passage.text.index("4111"), len(passage.text), 1.0, "t"
         )
-        for passage in read(MAIL, data, files=Direct()).passages
+        for passage in read(MAIL, data, files=LocalFileEditor()).passages
         if CARD_TEXT in passage.text
     ]
     assert found
-    cut = redact(MAIL, data, found, files=Direct(), dropping=replace(NOTE, findings=found))
+    cut = redact(MAIL, data, found, files=LocalFileEditor(), dropping=replace(NOTE, findings=found))
     assert b"plan.docx.removed.txt" not in cut  # what can be cut stays
     after = redact(MAIL, data, found, files=CannotCut(), dropping=replace(NOTE, findings=found))
     text, file = email.message_from_bytes(after, policy=email.policy.default).iter_parts()

@@ -17,7 +17,7 @@ from dlp.config import Config
 from dlp.errors import ConfigError, Refused
 from dlp.model import Action, Sender
 from dlp.protocols import Draft
-from dlp.redaction.files import Direct
+from dlp.redaction.files import LocalFileEditor
 from dlp.store import State
 from dlp.store.keys import write_key
 from dlp.workers import Local
@@ -104,7 +104,7 @@ def at_site(folder: Path, work: Callable[[Site], Awaitable[None]], **more: Any) 
         network = PagerNetwork()
         server = await asyncio.start_server(network.serve, "127.0.0.1", 0)
         made = settings(folder, server.sockets[0].getsockname()[1], **more)
-        app = build(made, inspection=Local(made, Direct()))
+        app = build(made, inspection=Local(made, LocalFileEditor()))
         await app.start()
         try:
             await work(Site(app, network))
@@ -246,7 +246,7 @@ def test_what_cannot_be_wired_stops_the_start(
 ) -> None:
     made = settings(tmp_path, 9, **more)
     with pytest.raises(ConfigError) as caught:
-        build(made, inspection=Local(made, Direct()))
+        build(made, inspection=Local(made, LocalFileEditor()))
     assert caught.value.place == place
 
 
