@@ -69,7 +69,11 @@ print(bench["growth"](list(bench["run"](inspector, 1200, 12))))
 def test_memory_stays_flat_once_what_is_remembered_is_full(
     endurance: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for place in ("engine._REMEMBERED", "names.lexicon._WORDS", "names.lexicon._KINDS"):
+    for place in (
+        "engine.engine._REMEMBERED",
+        "names.vocabulary._WORDS",
+        "names.vocabulary._KINDS",
+    ):
         monkeypatch.setattr(f"dlp.detect.{place}", 2000)
     settings = config.Config()
     names = config.Plugin.model_validate({"use": "names", "remember": 500})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dlp.config.shipped import shipped
 from dlp.detect import names
-from dlp.detect.names import layout, patterns, stretches
+from dlp.detect.names import layout, patterns, windows
 from dlp.errors import ConfigError
 from dlp.model import Passage
 from dlp.workbench.scoring import ConfusionCounts, kind_scores
@@ -19,12 +19,12 @@ from dlp.workbench.scoring import ConfusionCounts, kind_scores
 
 @pytest.fixture(scope="module")
 def detector():
-    return names.Names("names", names.Settings())
+    return names.NamesDetector("names", names.Settings())
 
 
 @pytest.fixture(scope="module")
 def lists():
-    return stretches.Lists.load(shipped("models", "names"))
+    return windows.WordLists.load(shipped("models", "names"))
 
 
 def found(detector, text, kind="PERSON"):
@@ -154,8 +154,8 @@ def spans(detector, *texts):
 
 def test_same_findings_whatever_the_batch_or_the_past(detector):
     alone = [spans(detector, mail)[0] for mail in MAILS]
-    one = names.Names("names", names.Settings(batch=1, remember=0))
-    many = names.Names("names", names.Settings(batch=64))
+    one = names.NamesDetector("names", names.Settings(batch=1, remember=0))
+    many = names.NamesDetector("names", names.Settings(batch=64))
     assert spans(one, *MAILS) == alone
     assert spans(many, *MAILS) == alone
     assert spans(many, *reversed(MAILS)) == alone[::-1]
@@ -163,7 +163,7 @@ def test_same_findings_whatever_the_batch_or_the_past(detector):
 
 
 def test_memory_is_bounded(detector):
-    small = names.Names("names", names.Settings(remember=3))
+    small = names.NamesDetector("names", names.Settings(remember=3))
     for n in range(10):
         spans(small, f"I met Anna Berg, {n}.")
     assert len(small._main._memory) == 3
@@ -172,13 +172,13 @@ def test_memory_is_bounded(detector):
 @pytest.mark.slow
 def test_other_models_by_language_and_unknown_ones(tmp_path):
     with pytest.raises(ConfigError, match="no spaCy model"):
-        names.Names("names", names.Settings(model=str(tmp_path / "none")))
+        names.NamesDetector("names", names.Settings(model=str(tmp_path / "none")))
     with pytest.raises(ConfigError, match="no spaCy model"):
-        names.Names("names", names.Settings(languages={"fi": "no_such_model"}))
+        names.NamesDetector("names", names.Settings(languages={"fi": "no_such_model"}))
     with pytest.raises(ConfigError, match="no kind"):
-        names.Names("names", names.Settings(kinds=("PERSONS",)))
+        names.NamesDetector("names", names.Settings(kinds=("PERSONS",)))
     folder = str(shipped("models", "names", "model"))
-    other = names.Names("names", names.Settings(languages={"sv": folder}))
+    other = names.NamesDetector("names", names.Settings(languages={"sv": folder}))
     swedish = "Det här är ett meddelande på svenska till alla som arbetar i huset."
     assert other._reader(swedish) is other._readers["sv"]
     assert other._reader("This is a message in English to everyone.") is other._main
@@ -203,7 +203,7 @@ def test_any_text_gives_spans_inside_it_that_hold_no_line_break(text):
 @given(st.text(alphabet="Ab \n.>", max_size=6000))
 def test_blocks_are_in_order_and_lose_nothing_but_line_breaks(text):
     end = 0
-    for at, block in stretches.blocks(text):
+    for at, block in windows.blocks(text):
         assert text[at : at + len(block)] == block
         assert not text[end:at].strip()
         end = at + len(block)
@@ -216,7 +216,7 @@ def test_blocks_are_in_order_and_lose_nothing_but_line_breaks(text):
 )
 def test_layout_rules_stay_linear(hostile, lists):
     """Four times the text may not take more than some eight times the steps."""
-    rules = layout.Rules(lists.given)
+    rules = layout.LayoutRules(lists.given)
     quarter = hostile[: len(hostile) // 4]
     assert len(rules.apply(hostile, ())) <= 5 * max(1, len(rules.apply(quarter, ()))) + 5
 
@@ -226,7 +226,7 @@ _DETECTORS = []
 
 def _shared():
     if not _DETECTORS:
-        _DETECTORS.append(names.Names("names", names.Settings()))
+        _DETECTORS.append(names.NamesDetector("names", names.Settings()))
     return _DETECTORS[0]
 
 

@@ -22,7 +22,7 @@ from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
 
-FORM = "dlp-fingerprint-1"
+FORMAT = "dlp-fingerprint-1"
 _SHINGLE, _WINDOW = 5, 6
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 #: two matches further apart than this many words are two excerpts
@@ -62,7 +62,7 @@ def add(store: Path, name: str, texts: Iterable[str], *, key: bytes) -> int:
     names: list[str] = []
     pairs: list[tuple[int, int]] = []
     if store.exists():
-        header, arrays = read(store, FORM, key, str(store))
+        header, arrays = read(store, FORMAT, key, str(store))
         kept = [other for other in header["documents"] if other != name]
         numbers = {other: kept.index(other) for other in kept}
         names = kept
@@ -75,7 +75,7 @@ def add(store: Path, name: str, texts: Iterable[str], *, key: bytes) -> int:
     pairs.sort()
     counts = Counter(number for _, number in pairs)
     header = {
-        "form": FORM,
+        "form": FORMAT,
         "check": check(key),
         "documents": names,
         "sizes": [counts[number] for number in range(len(names))],
@@ -118,7 +118,7 @@ class Fingerprints:
         self._options = options
         place = f"detectors.{name}"
         key = options.key.read(f"{place}.key").get_secret_value().encode()
-        header, arrays = read(options.file, FORM, key, place)
+        header, arrays = read(options.file, FORMAT, key, place)
         self._names: list[str] = header["documents"]
         self._sizes: list[int] = header["sizes"]
         self._hashes, self._documents = arrays["hashes"], arrays["documents"]

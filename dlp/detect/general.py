@@ -13,7 +13,7 @@ import re
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
 from dlp.detect.engine.nations import CAPITAL_ONLY, NATIONS
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 from dlp.model import Detector, Example
 
 
@@ -76,10 +76,16 @@ def _word(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return match.span()
 
 
-def _date(kind_of: str, pattern: str, score: float, hint: str = "") -> Rule:
-    return Rule(
-        kind="DATE_TIME", pattern=pattern, bare=score, sure=True, why=kind_of, ignore_case=True, hint=hint
-    )  # fmt: skip
+def _date(kind_of: str, pattern: str, score: float, hint: str = "") -> PatternRule:
+    return PatternRule(
+        kind="DATE_TIME",
+        pattern=pattern,
+        bare=score,
+        sure=True,
+        why=kind_of,
+        ignore_case=True,
+        hint=hint,
+    )
 
 
 RULES = (
@@ -104,7 +110,7 @@ RULES = (
     ),
     _date("month", rf"{_LEFT}{_NAMED},? {_YEAR}{_RIGHT}", 0.7),
     _date("time", rf"(?<![\w@.\-/:+]){_CLOCK}{_ZONE}?(?![\w:])(?![.\-/][0-9])", 0.5),
-    Rule(
+    PatternRule(
         kind="DATE_TIME",
         pattern=rf"(?<=\s){_YEAR}s?(?![\w@%])(?![\-/:.,][\w])",
         find=lambda text, match: (
@@ -117,7 +123,7 @@ RULES = (
         why="year",
     ),
     _date("weekday", rf"{_LEFT}{_WEEKDAY}(?![\w@])", 0.45),
-    Rule(
+    PatternRule(
         kind="URL",
         pattern=r"(?<![\w@])(?:https?|ftps?|wss?)://[^\s<>\"«»“”]{3,200}",
         find=_link,
@@ -126,7 +132,7 @@ RULES = (
         ignore_case=True,
         why="scheme",
     ),
-    Rule(
+    PatternRule(
         kind="URL",
         pattern=rf"(?<![\w@./\-])(?:www\.)?(?:[a-z0-9][a-z0-9\-]{{0,24}}\.){{1,4}}(?:{_TOP})\b(?![@\-])(?!\.[\w])(?:/[^\s<>\"«»“”]{{0,100}})?",
         find=_link,
@@ -136,7 +142,7 @@ RULES = (
         hint=rf"[a-z0-9]\.(?:{_TOP})",
         why="domain",
     ),
-    Rule(
+    PatternRule(
         kind="NRP",
         pattern=r"(?<![\w'’\-])(?:"
         + "|".join(sorted(map(re.escape, NATIONS), key=lambda word: (-len(word), word)))
@@ -153,7 +159,7 @@ RULES = (
 class General(RuleDetector):
     """Dates and times, links, nationalities and other groups, whoever's they are."""
 
-    all_rules: tuple[Rule, ...] = RULES
+    all_rules: tuple[PatternRule, ...] = RULES
     finds: tuple[Example, ...] = (
         Example("on 12 March 2026 at 10:30", ("12 March 2026 at 10:30",), "DATE_TIME"),
         Example("logged 2026-03-12 10:30:05", ("2026-03-12 10:30:05",), "DATE_TIME"),

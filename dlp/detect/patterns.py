@@ -17,15 +17,15 @@ import yaml
 from pydantic import Field, ValidationError
 
 from dlp.config import Section, from_validation
-from dlp.detect.engine.context import Around, words
+from dlp.detect.engine.context import Neighbourhood, words
 from dlp.detect.engine.text import views
-from dlp.detect.engine.text.tables import Tables
+from dlp.detect.engine.text.tables import TableColumns
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
 
 
-class Pattern(Section):
+class CustomPattern(Section):
     """One kind of value."""
 
     kind: str = Field(pattern="^[A-Z][A-Z0-9_]+$")
@@ -47,7 +47,7 @@ class Pattern(Section):
 class Settings(Options):
     """Settings of the patterns detector."""
 
-    patterns: tuple[Pattern, ...] = ()
+    patterns: tuple[CustomPattern, ...] = ()
     file: Path | None = None
     """A YAML file with the same list under `patterns:`."""
     threshold: float = Field(0.4, ge=0, le=1)
@@ -56,7 +56,7 @@ class Settings(Options):
 _REACH = 60
 
 
-class Patterns:
+class PatternsDetector:
     """Finds what an organisation's own patterns describe."""
 
     finds: tuple[Example, ...] = ()
@@ -66,7 +66,7 @@ class Patterns:
         place = f"detectors.{name}"
         self._options = options
         self._all = [
-            _Compiled(each, f"{place}.{each.kind}")
+            _CompiledPattern(each, f"{place}.{each.kind}")
             for each in (*options.patterns, *_from_file(options.file, place))
         ]
         self.kinds: tuple[str, ...] = tuple(sorted({each.pattern.kind for each in self._all}))
@@ -85,10 +85,10 @@ class Patterns:
         found: dict[tuple[str, int, int, str], Finding] = {}
         for passage in passages:
             for view in views(passage.text):
-                tables = Tables(view.text)
+                tables = TableColumns(view.text)
                 for each in self._all:
                     for start, end in each.spans(view.text):
-                        around = Around(view.text, start, end, tables.header(start))
+                        around = Neighbourhood(view.text, start, end, tables.header(start))
                         score, why = each.score(around)
                         if score < self._options.threshold:
                             continue
@@ -99,8 +99,8 @@ class Patterns:
         return list(found.values())
 
 
-class _Compiled:
-    def __init__(self, pattern: Pattern, place: str) -> None:
+class _CompiledPattern:
+    def __init__(self, pattern: CustomPattern, place: str) -> None:
         self.pattern = pattern
         options = re2.Options()
         options.case_sensitive = not pattern.ignore_case
@@ -123,7 +123,7 @@ class _Compiled:
                 found.append((start, end))
         return found
 
-    def score(self, around: Around) -> tuple[float, str]:
+    def score(self, around: Neighbourhood) -> tuple[float, str]:
         if self._labels is not None:
             near = around.distance(self._labels)
             if near is not None and near <= _REACH:
@@ -142,7 +142,7 @@ def _checked(name: str, place: str) -> Any:
         raise ConfigError(place, f"{name!r} is no module of python-stdnum") from None
 
 
-def _from_file(path: Path | None, place: str) -> tuple[Pattern, ...]:
+def _from_file(path: Path | None, place: str) -> tuple[CustomPattern, ...]:
     if path is None:
         return ()
     try:
@@ -155,4 +155,4 @@ def _from_file(path: Path | None, place: str) -> tuple[Pattern, ...]:
         raise from_validation(error, str(path), Settings) from None
 
 
-detector: type[Detector] = Patterns
+detector: type[Detector] = PatternsDetector

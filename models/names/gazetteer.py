@@ -16,19 +16,56 @@ from pathlib import Path
 
 #: countries whose towns are drawn, as their people and English call them
 COUNTRIES = {
-    "US": "USA|United States|U.S.A.", "GB": "United Kingdom|UK|England|Scotland|Wales",
-    "IE": "Ireland", "CA": "Canada", "AU": "Australia", "NZ": "New Zealand", "DE": "Germany|Deutschland",
-    "AT": "Austria|Österreich", "CH": "Switzerland|Schweiz|Suisse", "FR": "France", "BE": "Belgium|Belgique",
-    "NL": "Netherlands|The Netherlands|Nederland", "LU": "Luxembourg", "DK": "Denmark|Danmark",
-    "NO": "Norway|Norge", "SE": "Sweden|Sverige", "FI": "Finland|Suomi", "IS": "Iceland|Ísland",
-    "GL": "Greenland", "FO": "Faroe Islands", "EE": "Estonia|Eesti", "LV": "Latvia", "LT": "Lithuania",
-    "PL": "Poland|Polska", "CZ": "Czech Republic|Czechia", "SK": "Slovakia", "HU": "Hungary",
-    "SI": "Slovenia", "HR": "Croatia|Hrvatska", "RS": "Serbia", "RO": "Romania", "BG": "Bulgaria",
-    "GR": "Greece", "CY": "Cyprus", "IT": "Italy|Italia", "ES": "Spain|España", "PT": "Portugal",
-    "MT": "Malta", "BR": "Brazil|Brasil", "AR": "Argentina", "CL": "Chile", "UY": "Uruguay",
-    "MX": "Mexico|México", "ZA": "South Africa", "IN": "India", "TN": "Tunisia", "TR": "Turkey",
-    "JP": "Japan", "IL": "Israel",
-}  # fmt: skip
+    "US": "USA|United States|U.S.A.",
+    "GB": "United Kingdom|UK|England|Scotland|Wales",
+    "IE": "Ireland",
+    "CA": "Canada",
+    "AU": "Australia",
+    "NZ": "New Zealand",
+    "DE": "Germany|Deutschland",
+    "AT": "Austria|Österreich",
+    "CH": "Switzerland|Schweiz|Suisse",
+    "FR": "France",
+    "BE": "Belgium|Belgique",
+    "NL": "Netherlands|The Netherlands|Nederland",
+    "LU": "Luxembourg",
+    "DK": "Denmark|Danmark",
+    "NO": "Norway|Norge",
+    "SE": "Sweden|Sverige",
+    "FI": "Finland|Suomi",
+    "IS": "Iceland|Ísland",
+    "GL": "Greenland",
+    "FO": "Faroe Islands",
+    "EE": "Estonia|Eesti",
+    "LV": "Latvia",
+    "LT": "Lithuania",
+    "PL": "Poland|Polska",
+    "CZ": "Czech Republic|Czechia",
+    "SK": "Slovakia",
+    "HU": "Hungary",
+    "SI": "Slovenia",
+    "HR": "Croatia|Hrvatska",
+    "RS": "Serbia",
+    "RO": "Romania",
+    "BG": "Bulgaria",
+    "GR": "Greece",
+    "CY": "Cyprus",
+    "IT": "Italy|Italia",
+    "ES": "Spain|España",
+    "PT": "Portugal",
+    "MT": "Malta",
+    "BR": "Brazil|Brasil",
+    "AR": "Argentina",
+    "CL": "Chile",
+    "UY": "Uruguay",
+    "MX": "Mexico|México",
+    "ZA": "South Africa",
+    "IN": "India",
+    "TN": "Tunisia",
+    "TR": "Turkey",
+    "JP": "Japan",
+    "IL": "Israel",
+}
 #: how often each is drawn, for the rest 1
 _OFTEN = {
     "US": 9,
@@ -47,16 +84,25 @@ _OFTEN = {
 _BEHIND = "Street St Road Rd Avenue Ave Lane Ln Drive Dr Court Place Square Way Close Crescent Terrace Boulevard Blvd Parkway Hill Grove Trail Circle Mews Row"
 _GLUED = {
     "DE AT CH LU": "straße strasse weg gasse platz allee ring str.",
-    "SE": "gatan vägen gränd stigen torget", "FI": "katu tie kuja polku rinne kaari intie ntie",
-    "NO": "veien gata gaten vegen", "DK GL FO": "vej gade vænget stræde", "NL BE": "straat laan weg plein kade dijk",
-    "EE": " tänav  tee  puiestee", "IS": "gata vegur braut holt", "HU": " utca  u.  út  tér",
-}  # fmt: skip
+    "SE": "gatan vägen gränd stigen torget",
+    "FI": "katu tie kuja polku rinne kaari intie ntie",
+    "NO": "veien gata gaten vegen",
+    "DK GL FO": "vej gade vænget stræde",
+    "NL BE": "straat laan weg plein kade dijk",
+    "EE": " tänav  tee  puiestee",
+    "IS": "gata vegur braut holt",
+    "HU": " utca  u.  út  tér",
+}
 _BEFORE = {
     "FR BE LU TN": "rue|avenue|boulevard|place|chemin|allée|Rue|Avenue|rue de|rue du|rue de la|Boulevard",
-    "IT CH": "Via|Viale|Piazza|Corso|Via della|Via del", "ES AR CL UY MX": "Calle|Avenida|Plaza|C/|Avda.|Calle de|Camino",
-    "PT BR": "Rua|Avenida|Praça|Travessa|R.|Rua da|Rua do", "PL": "ul.|al.|ulica", "CZ SK": "ul.|nám.",
-    "RO": "Strada|Str.|Bulevardul", "GR CY": "Odos|",
-}  # fmt: skip
+    "IT CH": "Via|Viale|Piazza|Corso|Via della|Via del",
+    "ES AR CL UY MX": "Calle|Avenida|Plaza|C/|Avda.|Calle de|Camino",
+    "PT BR": "Rua|Avenida|Praça|Travessa|R.|Rua da|Rua do",
+    "PL": "ul.|al.|ulica",
+    "CZ SK": "ul.|nám.",
+    "RO": "Strada|Str.|Bulevardul",
+    "GR CY": "Odos|",
+}
 _UNITS = "Apt. #|Suite #|Flat #|Unit #|Apt #|Ste #|# floor|Room #|Floor #"
 _STATES = "AL AK AZ CA CO CT FL GA HI IA ID IL IN KS KY MA MD MI MN MO NC NJ NV NY OH OK OR PA TN TX UT VA WA WI".split()
 
@@ -138,8 +184,9 @@ def number(rng: random.Random) -> str:
 
 def street(rng: random.Random, code: str, families: list[str]) -> str:
     """A street without a number, as its country names them."""
-    stem = rng.choice((rng.choice(families), rng.choice(towns()[code]).split()[0],
-                       rng.choice(families)))  # fmt: skip
+    stem = rng.choice(
+        (rng.choice(families), rng.choice(towns()[code]).split()[0], rng.choice(families))
+    )
     for codes, words in _GLUED.items():
         if code in codes.split():
             end = rng.choice(words.split(" ") if "  " not in words else words.split("  "))
@@ -158,10 +205,25 @@ def street(rng: random.Random, code: str, families: list[str]) -> str:
 def code_of(rng: random.Random, country_code: str) -> str:
     """A postal code of that country's form."""
     form = {
-        "GB": "AA# #AA", "CA": "A#A #A#", "NL": "#### AA", "SE": "### ##", "PL": "##-###",
-        "PT": "####-###", "BR": "#####-###", "US": "#####", "AU": "####", "NO": "####", "DK": "####",
-        "CH": "####", "AT": "####", "BE": "####", "NZ": "####", "ZA": "####", "IS": "###", "IN": "######",
-    }.get(country_code, "#####")  # fmt: skip
+        "GB": "AA# #AA",
+        "CA": "A#A #A#",
+        "NL": "#### AA",
+        "SE": "### ##",
+        "PL": "##-###",
+        "PT": "####-###",
+        "BR": "#####-###",
+        "US": "#####",
+        "AU": "####",
+        "NO": "####",
+        "DK": "####",
+        "CH": "####",
+        "AT": "####",
+        "BE": "####",
+        "NZ": "####",
+        "ZA": "####",
+        "IS": "###",
+        "IN": "######",
+    }.get(country_code, "#####")
     form = re.sub("#", lambda _: str(rng.randint(1, 9)), form)
     return re.sub("A", lambda _: rng.choice("ABCDEGHKLMNPRSTVW"), form)
 
@@ -204,8 +266,14 @@ def organisation(rng: random.Random, families: list[str], made_up: str) -> str:
     if form < 0.92:
         return made_up
     if form < 0.95:
-        return rng.choice((f"University of {town(rng)}", f"{town(rng)} University",
-                           f"City of {town(rng)}", f"{town(rng)} General Hospital"))  # fmt: skip
+        return rng.choice(
+            (
+                f"University of {town(rng)}",
+                f"{town(rng)} University",
+                f"City of {town(rng)}",
+                f"{town(rng)} General Hospital",
+            )
+        )
     if form < 0.98:
         return f"{family()} {rng.choice(_NOUNS)} {rng.choice(_BODIES)}"
     return "".join(rng.choice("ABCDEGHIKLMNOPRST") for _ in range(rng.choice((3, 3, 4))))

@@ -289,18 +289,24 @@ def main() -> None:
                 f"{name} {'/'.join(f'{v:.3f}' for v in scores(nlp, texts))}"
                 for name, texts in watch.items()
             )
-            print(f"{epoch} {time.time() - started:.0f}s step {step}/{total} "
-                  f"loss {losses['ner']:.0f} {line}", flush=True)  # fmt: skip
+            print(
+                f"{epoch} {time.time() - started:.0f}s step {step}/{total} "
+                f"loss {losses['ner']:.0f} {line}",
+                flush=True,
+            )
             save(nlp, options.out)
 
 
 def save(nlp: Any, out: Path) -> None:
     """The pipeline as spaCy reads it, without what inference does not need."""
     nlp.meta.update(
-        lang="en", name="dlp_names", version="1.0.0", license="CC BY 4.0",
+        lang="en",
+        name="dlp_names",
+        version="1.0.0",
+        license="CC BY 4.0",
         author="The dlp-gateway authors",
         description="Persons, places and organisations in mail and chat; see README.md beside it.",
-    )  # fmt: skip
+    )
     if out.exists():
         shutil.rmtree(out)
     nlp.to_disk(out)

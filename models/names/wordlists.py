@@ -15,18 +15,33 @@ import corpora
 import foreign
 import gazetteer
 import lexicon
-import mailgen
 import negatives
 import templates
+import values
 
 HERE = Path(__file__).resolve().parent
 
 #: locales whose given names people in our languages are called by
 _CALLED = (
-    "own:", "census:common", "faker:en_US", "faker:en_GB", "faker:en_IE", "faker:fi_", "faker:sv_",
-    "faker:da_", "faker:no_", "faker:de_DE", "faker:fr_FR", "faker:fr_BE", "faker:nl_NL",
-    "faker:it_", "faker:es_ES", "faker:pl_", "faker:pt_PT", "faker:et_",
-)  # fmt: skip
+    "own:",
+    "census:common",
+    "faker:en_US",
+    "faker:en_GB",
+    "faker:en_IE",
+    "faker:fi_",
+    "faker:sv_",
+    "faker:da_",
+    "faker:no_",
+    "faker:de_DE",
+    "faker:fr_FR",
+    "faker:fr_BE",
+    "faker:nl_NL",
+    "faker:it_",
+    "faker:es_ES",
+    "faker:pl_",
+    "faker:pt_PT",
+    "faker:et_",
+)
 
 
 #: words that start sentences in languages of which the corpora hold little
@@ -94,7 +109,7 @@ def common_words(data: Path, given: set[str]) -> list[str]:
         plain.update(w for w in _words(text) if w.islower())
     for table in (negatives.PROSE, templates.SENTENCES, templates.GREETINGS, templates.CLOSINGS):
         for block in table.values():
-            for item in mailgen.split(block):
+            for item in values.split(block):
                 plain.update(w for w in _words(item) for _ in (0, 1) if w.islower())
     for word in (*lexicon.NOT_NAMES, *_STARTERS, *foreign.WORDS):
         plain[word.lower()] += 2

@@ -27,10 +27,18 @@ class Names:
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         return [
-            Finding("ORGANIZATION" if name.isupper() else "PERSON", p.part, at, at + len(name),
-                    0.85, "names")
-            for p in passages for name in self._names if (at := p.text.find(name)) >= 0
-        ]  # fmt: skip
+            Finding(
+                "ORGANIZATION" if name.isupper() else "PERSON",
+                p.part,
+                at,
+                at + len(name),
+                0.85,
+                "names",
+            )
+            for p in passages
+            for name in self._names
+            if (at := p.text.find(name)) >= 0
+        ]
 
 
 @pytest.fixture(scope="module")
@@ -131,8 +139,10 @@ class Everywhere(Names):
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         return [
             Finding("PERSON", p.part, match.start(), match.end(), 0.85, "names")
-            for p in passages for name in self._names for match in re.finditer(name, p.text)
-        ]  # fmt: skip
+            for p in passages
+            for name in self._names
+            for match in re.finditer(name, p.text)
+        ]
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from dlp.detect.engine.engine import Engine
 from dlp.detect.engine.scan import RuleMatch
 from dlp.detect.markings.candidates import Candidate
 from dlp.detect.names.layout import Name
-from dlp.detect.names.statements import Stated
+from dlp.detect.names.statements import StatedName
 from dlp.model import Detector, Finding, Passage, Role
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -30,7 +30,7 @@ TESTS = Path(__file__).parents[1]
 NEED_A_FILE = {"edm", "fingerprint", "patterns"}
 
 #: every class that carries an explanation
-EXPLAINED = (Finding, RuleFinding, Candidate, Name, Stated)
+EXPLAINED = (Finding, RuleFinding, Candidate, Name, StatedName)
 
 #: nothing; words that no explanation has; and words that some explanation has, on everything
 OTHER_WORDS = (

@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from dlp.config.shipped import shipped
-from dlp.detect.names import Names, Settings
+from dlp.detect.names import NamesDetector, Settings
 from dlp.detect.names.detector import _lines
 from dlp.errors import ConfigError
 from dlp.model import Passage
 
 
 @cache
-def detector() -> Names:
-    return Names("names", Settings())
+def detector() -> NamesDetector:
+    return NamesDetector("names", Settings())
 
 
 def spans(text: str, **options: object) -> set[tuple[str, str]]:
-    each = Names("names", Settings.model_validate(options)) if options else detector()
+    each = NamesDetector("names", Settings.model_validate(options)) if options else detector()
     return {(f.kind, text[f.start : f.end]) for f in each.detect((Passage("body", text),))}
 
 
@@ -70,7 +70,7 @@ def test_only_the_kinds_that_are_asked_for() -> None:
     text = "John Smith flew from London to Berlin."
     assert {kind for kind, _ in spans(text, kinds=("LOCATION",))} == {"LOCATION"}
     with pytest.raises(ConfigError, match="no kind 'NORP'"):
-        Names("names", Settings(kinds=("NORP",)))
+        NamesDetector("names", Settings(kinds=("NORP",)))
 
 
 def test_no_name_runs_over_a_line_break() -> None:
@@ -80,7 +80,7 @@ def test_no_name_runs_over_a_line_break() -> None:
 
 def test_a_model_that_is_not_there() -> None:
     with pytest.raises(ConfigError, match="no spaCy model"):
-        Names("names", Settings(model="en_core_web_nowhere"))
+        NamesDetector("names", Settings(model="en_core_web_nowhere"))
     with pytest.raises(ValidationError):
         Settings.model_validate({"modle": "x"})
 

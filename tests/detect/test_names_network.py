@@ -16,10 +16,10 @@ from spacy.tokens import Doc
 from spacy.training import Example
 
 from dlp.config.shipped import shipped
-from dlp.detect.names.lexicon import Lexicon
-from dlp.detect.names.network import Network
+from dlp.detect.names.network import NerNetwork
 from dlp.detect.names.recognizer import Recognizer, _plain
-from dlp.detect.names.stretches import PIECE, Lists, stretches
+from dlp.detect.names.vocabulary import Vocabulary
+from dlp.detect.names.windows import PIECE, WordLists, windows
 
 FOLDER = str(shipped("models", "names", "model"))
 TEXTS = (
@@ -35,8 +35,8 @@ TEXTS = (
 
 
 @cache
-def lists() -> Lists:
-    return Lists.load(shipped("models", "names"))
+def lists() -> WordLists:
+    return WordLists.load(shipped("models", "names"))
 
 
 @cache
@@ -61,8 +61,8 @@ def spacys(text: str) -> list[tuple[int, int, str]]:
     return [(e.start_char, e.end_char, e.label_) for e in theirs()(text).ents]
 
 
-def network_of(nlp: spacy.language.Language) -> Network:
-    return Network(nlp.get_pipe("ner"), nlp.vocab.vectors)
+def network_of(nlp: spacy.language.Language) -> NerNetwork:
+    return NerNetwork(nlp.get_pipe("ner"), nlp.vocab.vectors)
 
 
 def test_a_text_read_as_a_whole_has_the_entities_that_spacy_finds() -> None:
@@ -88,14 +88,14 @@ def test_the_same_for_any_text(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(ANY_TEXT)
 def test_pieces_hold_the_words_that_spacys_tokenizer_makes(text: str) -> None:
-    lexicon = ours()._lexicon
-    assert lexicon is not None
+    vocabulary = ours()._vocabulary
+    assert vocabulary is not None
     pieces = PIECE.findall(_plain(text))
-    words = lexicon.words(pieces)
+    words = vocabulary.words(pieces)
     numbers = [number for piece in pieces for number in words[piece]]
     doc = theirs().make_doc(_plain(text))
-    assert lexicon.widths[numbers].tolist() == [len(each.text_with_ws) for each in doc]
-    assert lexicon.spaces[numbers].tolist() == [each.is_space for each in doc]
+    assert vocabulary.widths[numbers].tolist() == [len(each.text_with_ws) for each in doc]
+    assert vocabulary.spaces[numbers].tolist() == [each.is_space for each in doc]
 
 
 def test_a_vector_is_what_thinc_gives() -> None:
@@ -129,7 +129,7 @@ def test_the_same_to_the_last_bit_whatever_came_before_or_stands_beside() -> Non
     alone = [one.entities([text], 1)[0] for text in TEXTS]
     other.entities(others, 8)
     assert other.entities([*others, *TEXTS], 64)[len(others) :] == alone
-    mine, theirs = one._lexicon, other._lexicon
+    mine, theirs = one._vocabulary, other._vocabulary
     assert mine is not None and theirs is not None
     for piece in {piece for text in TEXTS for piece in PIECE.findall(text)}:
         first, second = (each.words([piece])[piece] for each in (mine, theirs))
@@ -139,49 +139,56 @@ def test_the_same_to_the_last_bit_whatever_came_before_or_stands_beside() -> Non
 def test_a_memory_that_is_full_starts_anew_and_the_findings_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dlp.detect.names.lexicon._WORDS", 40)
-    monkeypatch.setattr("dlp.detect.names.lexicon._KINDS", 40)
-    monkeypatch.setattr("dlp.detect.names.lexicon._SPARE", 40)
+    monkeypatch.setattr("dlp.detect.names.vocabulary._WORDS", 40)
+    monkeypatch.setattr("dlp.detect.names.vocabulary._KINDS", 40)
+    monkeypatch.setattr("dlp.detect.names.vocabulary._SPARE", 40)
     small = Recognizer(FOLDER, "here", lists())
-    assert small._lexicon is not None
+    assert small._vocabulary is not None
     noise = random.Random(3)
     sizes = set()
     for number in range(30):
         text = " ".join("".join(noise.choices("ABCDEFGabcdefg", k=7)) for _ in range(30))
         small.entities([text], 1)
-        sizes.add(len(small._lexicon.vectors))
-        assert len(small._lexicon._seen_words) <= 120
-        assert len(small._lexicon._seen_kinds) <= 120
+        sizes.add(len(small._vocabulary.vectors))
+        assert len(small._vocabulary._seen_words) <= 120
+        assert len(small._vocabulary._seen_kinds) <= 120
         at = number % len(TEXTS)
         assert small.entities([TEXTS[at]], 1) == ours().entities([TEXTS[at]], 1)
-    assert max(sizes) < small._lexicon._first + 500
+    assert max(sizes) < small._vocabulary._first + 500
 
 
 def test_nothing_of_a_message_stands_in_memory() -> None:
     recognizer = Recognizer(FOLDER, "here", lists())
-    lexicon = recognizer._lexicon
-    assert isinstance(lexicon, Lexicon)
-    shipped_words = set(lexicon._words)
+    vocabulary = recognizer._vocabulary
+    assert isinstance(vocabulary, Vocabulary)
+    shipped_words = set(vocabulary._words)
     recognizer.entities(["I met Xavierandra Quillfeather at Zanzibarix."], 1)
-    assert set(lexicon._words) == set(lexicon._kinds) == shipped_words
-    assert all(isinstance(key, int) for key in (*lexicon._seen_words, *lexicon._seen_kinds))
+    assert set(vocabulary._words) == set(vocabulary._kinds) == shipped_words
+    assert all(isinstance(key, int) for key in (*vocabulary._seen_words, *vocabulary._seen_kinds))
     assert "Quillfeather" not in recognizer._nlp.vocab.strings
 
 
 def test_what_cannot_hold_a_name_is_not_read() -> None:
     kinds = lists().kind
-    assert [kinds(piece) for piece in ("Quillfeather ", "Because ", "order ", "  ", "\n", "done. ")] == [
-        "s", "m", "n", "w", "N", "N",
-    ]  # fmt: skip
+    assert [
+        kinds(piece) for piece in ("Quillfeather ", "Because ", "order ", "  ", "\n", "done. ")
+    ] == [
+        "s",
+        "m",
+        "n",
+        "w",
+        "N",
+        "N",
+    ]
     assert kinds("vince,") == "s"
     assert kinds("THE ") == "n"
-    assert list(stretches("nnnnnsnnnnn", 3)) == [(2, 9)]
-    assert list(stretches("nnnnnsnnnnnnsn", 3)) == [(2, 14)]
-    assert list(stretches("nnnnnsnnnnnnnsn", 3)) == [(2, 9), (10, 15)]
-    assert list(stretches("nnnmn", 1)) == [(2, 5)]  # a capital in the middle of a sentence
-    assert list(stretches("nnNmn", 1)) == []
-    assert list(stretches("nnNwmn", 1)) == []
-    assert list(stretches("mnnn", 1)) == []
+    assert list(windows("nnnnnsnnnnn", 3)) == [(2, 9)]
+    assert list(windows("nnnnnsnnnnnnsn", 3)) == [(2, 14)]
+    assert list(windows("nnnnnsnnnnnnnsn", 3)) == [(2, 9), (10, 15)]
+    assert list(windows("nnnmn", 1)) == [(2, 5)]  # a capital in the middle of a sentence
+    assert list(windows("nnNmn", 1)) == []
+    assert list(windows("nnNwmn", 1)) == []
+    assert list(windows("mnnn", 1)) == []
 
 
 def test_a_network_of_another_build_runs_as_it_is() -> None:
@@ -247,7 +254,7 @@ def test_another_pipeline_gives_what_spacy_gives(tmp_path: Path, shared: bool) -
     wanted = [(e.start_char, e.end_char, e.label_) for e in plain(text).ents]
     assert {label for *_, label in wanted} >= {"PERSON", "LOCATION"}
     assert recognizer.entities([text], 4) == [wanted]
-    recognizer._lexicon = None
+    recognizer._vocabulary = None
     assert recognizer.entities([text, text], 4) == [wanted, wanted]
 
 

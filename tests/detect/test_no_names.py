@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from dlp.detect.names.detector import Names, Settings
+from dlp.detect.names.detector import NamesDetector, Settings
 from dlp.model import Passage
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
-    return Names("names", Settings())
+def names() -> NamesDetector:
+    return NamesDetector("names", Settings())
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ def names() -> Names:
         "Ouvrez Paramètres > Confidentialité > Effacer les données.",
     ],
 )
-def test_no_name(names: Names, text: str) -> None:
+def test_no_name(names: NamesDetector, text: str) -> None:
     assert names.detect((Passage("body", text),)) == []
 
 
@@ -36,6 +36,6 @@ def test_no_name(names: Names, text: str) -> None:
         ("She flew from London to Berlin.", "Berlin"),
     ],
 )
-def test_place(names: Names, text: str, place: str) -> None:
+def test_place(names: NamesDetector, text: str, place: str) -> None:
     found = names.detect((Passage("body", text),))
     assert place in {text[each.start : each.end] for each in found}

@@ -8,15 +8,15 @@ import pytest
 from presidio_analyzer import RecognizerRegistry
 
 from dlp.detect.engine.recognizer import DlpRecognizer
-from dlp.detect.patterns import Patterns, Settings
+from dlp.detect.patterns import PatternsDetector, Settings
 from dlp.errors import ConfigError
 from dlp.model import Passage
 
 SHIPPED = Path(__file__).parents[2] / "config" / "detectors" / "patterns.yaml"
 
 
-def build(**settings: object) -> Patterns:
-    return Patterns("patterns", Settings.model_validate(settings))
+def build(**settings: object) -> PatternsDetector:
+    return PatternsDetector("patterns", Settings.model_validate(settings))
 
 
 def test_the_shipped_example_works() -> None:

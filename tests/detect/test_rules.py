@@ -12,7 +12,7 @@ import pytest
 from dlp import plugins
 from dlp.detect.engine.base import RuleDetector
 from dlp.detect.engine.engine import Engine
-from dlp.detect.engine.rule import MOST, Rule
+from dlp.detect.engine.rule import MOST, PatternRule
 from dlp.detect.engine.scan import Scanner
 from dlp.model import Passage
 
@@ -30,23 +30,23 @@ RULES = [(name, rule) for name in NAMES for rule in detector(name).rules]
 
 
 def ids(value: object) -> str:
-    return value.kind if isinstance(value, Rule) else str(value)
+    return value.kind if isinstance(value, PatternRule) else str(value)
 
 
 @pytest.mark.parametrize(("name", "rule"), RULES, ids=ids)
-def test_a_pattern_has_a_bounded_width(name: str, rule: Rule) -> None:
+def test_a_pattern_has_a_bounded_width(name: str, rule: PatternRule) -> None:
     _, most = parser.parse(rule.pattern).getwidth()
     assert most <= MOST, f"{rule.pattern} may match {most} characters"
 
 
-def _hostile(rule: Rule) -> list[str]:
+def _hostile(rule: PatternRule) -> list[str]:
     """Texts that keep a pattern busy: what it can match, without the end that it wants."""
     chars = "1", "a", "A", "0 ", "1-", "a.", "A1", "aA1", " ", "\n", "@", "a@", "-----BEGIN ", "="
     return [piece * (1500 // len(piece)) + "\u2713" for piece in chars]
 
 
 @pytest.mark.parametrize(("name", "rule"), RULES, ids=ids)
-def test_hostile_text_is_linear(name: str, rule: Rule) -> None:
+def test_hostile_text_is_linear(name: str, rule: PatternRule) -> None:
     """Work is counted, not timed: characters that the pattern's own matches may look at are
     bounded by its width, so only backtracking inside one match could grow. A generous ceiling on
     the processor time of 1,500 characters tells polynomial from exponential."""
@@ -107,15 +107,15 @@ def test_a_flood_stays_linear(piece: str) -> None:
 
 
 def test_labels_match_whole_words() -> None:
-    from dlp.detect.engine.context import Around, words
+    from dlp.detect.engine.context import Neighbourhood, words
 
     labels = words("ssn, social security*, lic")
-    assert Around("duplicate 123", 10, 13).distance(labels) is None
-    assert Around("client_ssn=123", 11, 14).distance(labels) == 1
-    assert Around("socialSecurityNumber: 123", 22, 25).distance(labels) == 2
-    assert Around("123 (SSN)", 0, 3).distance(labels) is not None
-    assert Around("123, SSN: 456", 0, 3).distance(labels) is None  # it names the next value
-    assert Around("ssn\n\n123", 5, 8).distance(labels) is None  # another paragraph
+    assert Neighbourhood("duplicate 123", 10, 13).distance(labels) is None
+    assert Neighbourhood("client_ssn=123", 11, 14).distance(labels) == 1
+    assert Neighbourhood("socialSecurityNumber: 123", 22, 25).distance(labels) == 2
+    assert Neighbourhood("123 (SSN)", 0, 3).distance(labels) is not None
+    assert Neighbourhood("123, SSN: 456", 0, 3).distance(labels) is None  # it names the next value
+    assert Neighbourhood("ssn\n\n123", 5, 8).distance(labels) is None  # another paragraph
 
 
 def test_every_pattern_compiles_without_warning() -> None:

@@ -47,10 +47,7 @@ def test_labelled_and_bare_recall() -> None:
     some = list(cases.structured(7, each=8))
     assert len({case.name for case in some}) >= 31
     assert share(case for case in some if case.group == "labelled") >= 0.99
-    bare = [
-        case for case in some
-        if case.group == "bare" and case.name not in NEED_LABEL | ALIKE
-    ]  # fmt: skip
+    bare = [case for case in some if case.group == "bare" and case.name not in NEED_LABEL | ALIKE]
     assert share(bare) >= 0.93
 
 

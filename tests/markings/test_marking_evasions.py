@@ -43,14 +43,24 @@ def mail(
     body: bytes | str, kind: str = "text/plain; charset=utf-8", *fields: str, encoding: str = "8bit"
 ) -> bytes:
     raw = body.encode() if isinstance(body, str) else body
-    lines = ["From: a@a.example", "To: b@b.example", "Date: Mon, 2 Jan 2023 10:00:00 +0000",
-             "Message-ID: <1@a.example>", "MIME-Version: 1.0", f"Content-Type: {kind}",
-             f"Content-Transfer-Encoding: {encoding}", *fields]  # fmt: skip
+    lines = [
+        "From: a@a.example",
+        "To: b@b.example",
+        "Date: Mon, 2 Jan 2023 10:00:00 +0000",
+        "Message-ID: <1@a.example>",
+        "MIME-Version: 1.0",
+        f"Content-Type: {kind}",
+        f"Content-Transfer-Encoding: {encoding}",
+        *fields,
+    ]
     if not any(field.lower().startswith("subject:") for field in fields):
         lines.append("Subject: lunch")
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + raw.replace(b"\r\n", b"\n").replace(
-        b"\n", b"\r\n"
-    ) + b"\r\n"  # fmt: skip
+    return (
+        "\r\n".join(lines).encode()
+        + b"\r\n\r\n"
+        + raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        + b"\r\n"
+    )
 
 
 def html(body: str) -> bytes:
@@ -175,7 +185,8 @@ BUILD: dict[int, Callable[[], bytes | list[bytes]]] = {
     27: lambda: html("<table><tr>" + "".join(f"<td>{c}</td>" for c in "SECRET") + "</tr></table>"),
     28: lambda: [html('<img alt="SECRET//NOFORN">'), html('<p title="NATO SECRET">x</p>')],
     29: lambda: parts(
-        "Content-Type: text/plain\n\nlunch", "Content-Type: text/html\n\n<p>SECRET</p>",
+        "Content-Type: text/plain\n\nlunch",
+        "Content-Type: text/html\n\n<p>SECRET</p>",
         kind="alternative",
     ),
     30: lambda: [
@@ -188,9 +199,7 @@ BUILD: dict[int, Callable[[], bytes | list[bytes]]] = {
         mail(SECRET64[:8] + "!!" + SECRET64[8:], "text/plain", encoding="base64"),
         mail(SECRET64 + "\n" + SECRET64, "text/plain", encoding="base64"),
     ],
-    32: lambda: mail(
-        SECRET64, "text/plain", "Content-Transfer-Encoding: base64", encoding="7bit"
-    ),
+    32: lambda: mail(SECRET64, "text/plain", "Content-Transfer-Encoding: base64", encoding="7bit"),
     33: lambda: mail(
         "--a\n\nx\n--ab\n\nSECRET\n--a--\n", 'multipart/mixed; boundary="a"; boundary="ab"'
     ),
@@ -208,7 +217,8 @@ BUILD: dict[int, Callable[[], bytes | list[bytes]]] = {
     38: lambda: attached(b"\x78\x9f\x3e\x22" + b"SALAINEN", "application/ms-tnef", "winmail.dat"),
     39: lambda: mail("begin 644 a.txt\n" + uu(b"SECRET//NOFORN\n") + "`\nend\n"),
     40: lambda: mail(
-        "x", "text/plain",
+        "x",
+        "text/plain",
         "Subject: =?utf-8?q?=5BSECR?=\r\n =?utf-8?q?ET=5D_lunch?=",
     ),
     41: lambda: [
@@ -231,21 +241,26 @@ BUILD: dict[int, Callable[[], bytes | list[bytes]]] = {
         attached(docx("</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>SECRET"), WORD, "a.docx"),
     ],
     49: lambda: attached(
-        b"PK\x03\x04 broken", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        b"PK\x03\x04 broken",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "a.xlsx",
     ),
     50: lambda: attached(
         b"PK\x03\x04 broken",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation", "a.pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "a.pptx",
     ),
     51: lambda: attached(pdf("SECRET"), "application/pdf", "a.pdf"),
     52: lambda: attached(b"\xff\xd8\xff\xe0 scan", "image/jpeg", "scan.jpg"),
-    53: lambda: attached(pdf("SECRET").replace(b"Helvetica", b"Custom000"), "application/pdf", "a.pdf"),
+    53: lambda: attached(
+        pdf("SECRET").replace(b"Helvetica", b"Custom000"), "application/pdf", "a.pdf"
+    ),
     54: lambda: attached(
         docx("x", docProps__core_DOT_xml="<a><b>Classification: SECRET</b></a>"), WORD, "a.docx"
     ),
     55: lambda: attached(
-        b'<svg xmlns="http://www.w3.org/2000/svg"><text>SECRET</text></svg>', "image/svg+xml",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><text>SECRET</text></svg>',
+        "image/svg+xml",
         "a.svg",
     ),
     56: lambda: [
@@ -272,7 +287,7 @@ BUILD: dict[int, Callable[[], bytes | list[bytes]]] = {
             kind='encrypted; protocol="application/pgp-encrypted"',
         ),
     ],
-}  # fmt: skip
+}
 
 
 def nested(depth: int) -> bytes:

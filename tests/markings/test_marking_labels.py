@@ -128,9 +128,10 @@ def test_protective_markings(sec: str, level: str) -> None:
 
 def test_protective_marking_with_caveats_and_expiry() -> None:
     value = EPMS.format(
-        sec="SECRET", rest="CAVEAT=SH:CABINET, CAVEAT=RI:REL/GBR/USA, EXPIRES=2027-01-01, "
+        sec="SECRET",
+        rest="CAVEAT=SH:CABINET, CAVEAT=RI:REL/GBR/USA, EXPIRES=2027-01-01, "
         "DOWNTO=OFFICIAL, ACCESS=Legal-Privilege, ",
-    )  # fmt: skip
+    )
     (finding,) = read("x-protective-marking", value)
     assert finding.detail["caveats"] == ["CABINET", "REL GBR, USA", "LEGAL PRIVILEGE"]
     assert finding.detail["status"] == "expires downto"
@@ -382,6 +383,14 @@ def test_findings_hold_no_text() -> None:
 
 @given(st.text(max_size=200))
 def test_any_value_is_read_without_an_exception(value: str) -> None:
-    for name in ("msip_labels", "sio-label", "x-protective-marking", "x-titus-metadata-40",
-                 "a#bjDocumentLabelXML", "classification", "pkcs7-signature", "sensitivity"):  # fmt: skip
+    for name in (
+        "msip_labels",
+        "sio-label",
+        "x-protective-marking",
+        "x-titus-metadata-40",
+        "a#bjDocumentLabelXML",
+        "classification",
+        "pkcs7-signature",
+        "sensitivity",
+    ):
         detector().detect_labels({name: (value,)}, ())

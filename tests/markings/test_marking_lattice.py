@@ -113,9 +113,13 @@ def test_what_is_marked_arrives_nowhere_below_its_level(made: tuple[bytes, Level
     examination = inspector.examine("message/rfc822", data)
     assert examination.level >= level, "quoting, forwarding and attaching lower nothing"
     message = Message(
-        id="m", protocol="smtp", sender=Sender("a@example.org"), media_type="message/rfc822",
-        destinations=tuple(map(Destination, CLEARED)), payload=Held(data),
-    )  # fmt: skip
+        id="m",
+        protocol="smtp",
+        sender=Sender("a@example.org"),
+        media_type="message/rfc822",
+        destinations=tuple(map(Destination, CLEARED)),
+        payload=Held(data),
+    )
     for decision in policy.decide(message, examination):
         for destination in decision.destinations:
             if CLEARED[destination.address] < examination.level:
@@ -146,9 +150,13 @@ def test_a_policy_may_ask_for_a_marking(header: str, text: str, rule: str) -> No
     inspector, _ = house()
     data = header.encode() + top(plain(text))
     sent = Message(
-        id="m", protocol="smtp", sender=Sender("a@example.org"), media_type="message/rfc822",
-        destinations=(Destination("bob@example.net"),), payload=Held(data),
-    )  # fmt: skip
+        id="m",
+        protocol="smtp",
+        sender=Sender("a@example.org"),
+        media_type="message/rfc822",
+        destinations=(Destination("bob@example.net"),),
+        payload=Held(data),
+    )
     asking = parse(UNMARKED, "policy", (RELAY, VAULT))
     (decision,) = asking.decide(sent, inspector.examine("message/rfc822", data))
     assert decision.rule == rule

@@ -16,7 +16,7 @@ from dlp.detect.markings import (
     KINDS,
     MARKING_CONFLICT,
     Markings,
-    Refusal,
+    Rejection,
     Settings,
     by_part,
     overall,
@@ -134,21 +134,21 @@ def test_levels_by_part() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("SECRET = load()", Refusal.CODE),
-        ("The level is\nSECRET\nfor all of it", Refusal.PROSE),
-        ("SECRET POLICE ARRESTED THEM", Refusal.PROSE),
-        ("A paper marked TOP SECRET is safe.", Refusal.MENTION),
-        ("TOP SECRET\nSECRET\nCONFIDENTIAL", Refusal.LIST),
-        ("SAMPLE\nTOP SECRET", Refusal.SAMPLE),
-        ("Classification: SECRET / CONFIDENTIAL (delete as applicable)", Refusal.FORM),
-        ("(C) Amb. Smith called about the plan", Refusal.ALONE),
-        ("1. SECRET", Refusal.ITEM),
-        ("CONFIDENTIAL: this message is intended only for you", Refusal.DISCLAIMER),
-        ('"SECRET"', Refusal.QUOTED),
-        ("x\ny\nz\nw\nv\n\nPUBLIC\n\na\nb\nc", Refusal.PLACE),
+        ("SECRET = load()", Rejection.CODE),
+        ("The level is\nSECRET\nfor all of it", Rejection.PROSE),
+        ("SECRET POLICE ARRESTED THEM", Rejection.PROSE),
+        ("A paper marked TOP SECRET is safe.", Rejection.MENTION),
+        ("TOP SECRET\nSECRET\nCONFIDENTIAL", Rejection.LIST),
+        ("SAMPLE\nTOP SECRET", Rejection.SAMPLE),
+        ("Classification: SECRET / CONFIDENTIAL (delete as applicable)", Rejection.FORM),
+        ("(C) Amb. Smith called about the plan", Rejection.ALONE),
+        ("1. SECRET", Rejection.ITEM),
+        ("CONFIDENTIAL: this message is intended only for you", Rejection.DISCLAIMER),
+        ('"SECRET"', Rejection.QUOTED),
+        ("x\ny\nz\nw\nv\n\nPUBLIC\n\na\nb\nc", Rejection.PLACE),
     ],
 )
-def test_refusals_say_why(text: str, reason: Refusal) -> None:
+def test_refusals_say_why(text: str, reason: Rejection) -> None:
     assert markings(text) == []
     assert reason.value in reasons(text)
 

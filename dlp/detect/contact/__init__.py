@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlp.detect.contact import addresses, rules
 from dlp.detect.engine.base import RuleDetector, RuleSettings
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 from dlp.model import Detector, Example
 
 
@@ -15,7 +15,7 @@ class Settings(RuleSettings):
 class Contact(RuleDetector):
     """Where a person or a machine can be reached or found."""
 
-    all_rules: tuple[Rule, ...] = (*rules.RULES, *addresses.RULES)
+    all_rules: tuple[PatternRule, ...] = (*rules.RULES, *addresses.RULES)
     finds: tuple[Example, ...] = (
         Example("write to anna.berg@example.org", ("anna.berg@example.org",), "EMAIL_ADDRESS"),
         Example("kirjoita: päivi@esimerkki.fi", ("päivi@esimerkki.fi",), "EMAIL_ADDRESS"),

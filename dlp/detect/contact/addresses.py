@@ -31,7 +31,7 @@ from dlp.detect.contact.streets import (
     UNIT,
     UNIT_NUMBER,
 )
-from dlp.detect.engine.rule import Find, Rule
+from dlp.detect.engine.rule import Find, PatternRule
 
 #: between two elements of one address
 _SEP = r"(?:[ ]{0,3},?[ ]{0,4}(?:\n[ \t>|?*]{0,8}){0,2},?[ ]{0,2})"
@@ -168,8 +168,8 @@ def _address(
     *,
     proven: bool = False,
     find: Find = _whole,
-) -> Rule:
-    return Rule(
+) -> PatternRule:
+    return PatternRule(
         kind="LOCATION",
         pattern=pattern,
         hint=hint,
@@ -254,7 +254,7 @@ RULES = (
         "corner of two streets",
         r"corner of ",
     ),
-    Rule(
+    PatternRule(
         kind="LOCATION",
         pattern=r"(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Postboks|Casella postale|Postbus|Postilokero|BP|Apartado(?: de correos)?) [0-9]{1,6}(?!\w)",
         find=_whole,
@@ -266,7 +266,7 @@ RULES = (
         pieces=pieces,
     ),
     # overseas military mail: USPS Publication 28 §239
-    Rule(
+    PatternRule(
         kind="LOCATION",
         pattern=r"(?<!\w)(?:(?:PSC|CMR|UNIT|OMC) [0-9]{1,5},? BOX [0-9]{1,5}|(?:US[A-Z]{1,4}|USNS|HMS|HMCS) [A-Z][\w\-]{1,24})"
         r"[,\s]{1,12}(?:APO|FPO|DPO),? A[AEP],? [0-9]{5}(?:-[0-9]{4})?(?!\w)",
@@ -279,7 +279,7 @@ RULES = (
         detail={"form": "address"},
     ),
     # any name with a number, where the text calls it an address
-    Rule(
+    PatternRule(
         kind="LOCATION",
         pattern=rf"{_EDGE}(?:[0-9]{{1,6}} )?(?:{CAP} ){{1,4}}[0-9]{{1,4}}[A-Za-z]?(?![\w:%])(?![.,/\-][0-9])",
         hint=r"[^\W\d_] [0-9]",

@@ -160,8 +160,15 @@ def _plan(region: str) -> re.Pattern[str]:
     """All national numbers of a region, as one pattern."""
     data = PhoneMetadata.metadata_for_region(region)
     assert data is not None, region
-    kinds = (data.fixed_line, data.mobile, data.toll_free, data.voip, data.personal_number,
-             data.shared_cost, data.uan)  # fmt: skip
+    kinds = (
+        data.fixed_line,
+        data.mobile,
+        data.toll_free,
+        data.voip,
+        data.personal_number,
+        data.shared_cost,
+        data.uan,
+    )
     patterns = [
         kind.national_number_pattern for kind in kinds if kind and kind.national_number_pattern
     ]

@@ -7,7 +7,7 @@ import ipaddress
 import re
 
 from dlp.detect.contact import phones
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 
 PHONE_LABELS = (
     "phone*, telephone*, tel, tele, mobile*, mob, cell, cellphone*, call, calls, called, calling, "
@@ -123,7 +123,7 @@ _OBFUSCATED = (
 )
 
 RULES = (
-    Rule(
+    PatternRule(
         kind="EMAIL_ADDRESS",
         pattern=rf"(?<![{_LOCAL}@])[{_LOCAL}]{{1,64}}@[{_HOST}.]{{1,110}}\."
         rf"(?:xn--[A-Za-z0-9\-]{{2,40}}|[A-Za-z\u00a1-\u1fff\u2c00-\ud7ff\uf900-\uffef]{{2,24}})(?![\w@])",
@@ -132,15 +132,15 @@ RULES = (
         sure=True,
         why="form",
     ),
-    Rule(
+    PatternRule(
         kind="EMAIL_ADDRESS",
         pattern=r"(?<![\w.@])\"[^\"@\n]{1,60}\"@[A-Za-z0-9.\-]{1,100}\.[A-Za-z]{2,24}(?![\w@])",
         bare=0.9,
         sure=True,
         why="quoted form",
     ),
-    Rule(kind="EMAIL_ADDRESS", pattern=_OBFUSCATED, bare=0.8, sure=True, why="spelled out"),
-    Rule(
+    PatternRule(kind="EMAIL_ADDRESS", pattern=_OBFUSCATED, bare=0.8, sure=True, why="spelled out"),
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"(?<![\w+])(?<![0-9][\-./]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
         labels=PHONE_LABELS,
@@ -149,7 +149,7 @@ RULES = (
         bare=0.9,
         why="numbering plan",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"(?<![\w+])(?<![0-9][\-./]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
         labels=PHONE_LABELS,
@@ -159,7 +159,7 @@ RULES = (
         labelled=0.75,
         why="country code",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=r"(?<![\w+$€£])(?<![0-9][\-./])(?:1[ \-.])?(?:\([2-9][0-9]{2}\)[ \-.]?|"
         r"[2-9][0-9]{2}[\-.])[2-9][0-9]{2}[ \-.\n][0-9]{4}(?![^\W_xe])(?!e(?!xt))(?![\-./][0-9])",
@@ -169,7 +169,7 @@ RULES = (
         bare=0.75,
         why="numbering plan",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>\(?0[0-9]{{1,4}}\)?(?:[ ]?[\-./\n][ ]?|[ ]{{1,2}}|(?<=\)))[0-9]{{2,8}}"
         rf"(?:[ \-./\n][0-9]{{2,5}}){{0,4}}){_STOP}",
@@ -180,7 +180,7 @@ RULES = (
         labelled=0.9,
         why="numbering plan",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>0[1-9][0-9]{{7,9}}){_STOP}",
         labels=PHONE_LABELS,
@@ -190,7 +190,7 @@ RULES = (
         labelled=0.85,
         why="numbering plan",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>(?:06|8)[ \-]?\(?[0-9]{{1,3}}\)?(?:[ \-][0-9]{{2,4}}){{2,3}}){_STOP}",
         labels=PHONE_LABELS,
@@ -200,7 +200,7 @@ RULES = (
         labelled=0.9,
         why="numbering plan",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>{phones.NATIONAL}){_STOP}",
         labels=PHONE_LABELS,
@@ -210,7 +210,7 @@ RULES = (
         labelled=0.9,
         why="numbering plan, grouping",
     ),
-    Rule(
+    PatternRule(
         kind="PHONE_NUMBER",
         pattern=rf"{_NUMBER}(?P<v>{phones.NATIONAL}|{phones.PLAIN}){_STOP}",
         labels=PHONE_LABELS,
@@ -220,7 +220,7 @@ RULES = (
         reach=35,
         why="numbering plan",
     ),
-    Rule(
+    PatternRule(
         kind="IP_ADDRESS",
         pattern=_IPV4,
         labels=_IP_LABELS,
@@ -228,7 +228,7 @@ RULES = (
         bare=0.75,
     ),
     # "from 1.7.52.1 to 5.41.0": where something comes from is no label for a version
-    Rule(
+    PatternRule(
         kind="IP_ADDRESS",
         pattern=_IPV4,
         labels=_IP_LABELS.replace(" from,", ""),
@@ -236,7 +236,7 @@ RULES = (
         labelled=0.8,
         reach=30,
     ),
-    Rule(
+    PatternRule(
         kind="IP_ADDRESS",
         pattern=r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])(?!\.[0-9])",
         labels=_IP_LABELS,
@@ -244,7 +244,7 @@ RULES = (
         bare=0.8,
         sure=True,
     ),
-    Rule(
+    PatternRule(
         kind="MAC_ADDRESS",
         pattern=r"(?<![\w:\-])(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}(?![\w:\-])|"
         r"(?<![\w:\-])(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}(?![\w:\-])",
@@ -254,7 +254,7 @@ RULES = (
         sure=True,
         why="form",
     ),
-    Rule(
+    PatternRule(
         kind="MAC_ADDRESS",
         pattern=r"(?<![\w.])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.])",
         labels="mac*, hardware address*, ethernet, hwaddr",
@@ -262,14 +262,14 @@ RULES = (
         bare=0.0,
     ),
     # four places after the point, ten metres, are anybody's figures: they need a label or a mark
-    Rule(
+    PatternRule(
         kind="COORDINATES",
         pattern=r"(?<![\w.])[-+]?(?:90|[0-8]?[0-9])\.[0-9]{4}(?:,[ ]?)"
         r"[-+]?(?:180|1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,9}(?![\w.°]| ?[EW])(?!, ?-?[0-9])",
         labels=_PLACE_LABELS,
         labelled=0.9,
     ),
-    Rule(
+    PatternRule(
         kind="COORDINATES",
         pattern=r"(?<![\w.])(?<![0-9], )[-+]?(?:90|[0-8]?[0-9])\.(?:[0-9]{5,9}|[0-9]{4}(?=°|[ ]?[NS]))°?[ ]?[NS]?,[ ]?"
         r"[-+]?(?:180|1[0-7][0-9]|[0-9]{1,2})\.[0-9]{4,9}°?[ ]?[EW]?(?![\w.])(?!, ?-?[0-9])",
@@ -278,7 +278,7 @@ RULES = (
         sure=True,
         why="form",
     ),
-    Rule(
+    PatternRule(
         kind="COORDINATES",
         pattern=r"(?<!\w)[0-9]{1,2}°[ ]?[0-9]{1,2}'[ ]?(?:[0-9]{1,2}(?:\.[0-9]{1,5})?\"?[ ]?)?[NS]"
         r"[, ]{1,3}[0-9]{1,3}°[ ]?[0-9]{1,2}'[ ]?(?:[0-9]{1,2}(?:\.[0-9]{1,5})?\"?[ ]?)?[EW](?!\w)",

@@ -12,13 +12,13 @@ from pathlib import Path
 from pydantic import Field
 
 from dlp.config import Secret
-from dlp.detect.edm.build import FORM, Summary, build
-from dlp.detect.edm.match import Table
+from dlp.detect.edm.build import FORMAT, BuildSummary, build
+from dlp.detect.edm.match import RecordTable
 from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
 
-__all__ = ["FORM", "ExactData", "Settings", "Summary", "build", "detector"]
+__all__ = ["FORMAT", "BuildSummary", "ExactData", "Settings", "build", "detector"]
 
 
 class Settings(Options):
@@ -49,7 +49,7 @@ class ExactData:
         self._options = options
         place = f"detectors.{name}"
         key = options.key.read(f"{place}.key").get_secret_value().encode()
-        self._table = Table.load(options.file, key, place)
+        self._table = RecordTable.load(options.file, key, place)
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         found: dict[tuple[str, int, int], Finding] = {}

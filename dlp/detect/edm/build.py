@@ -13,7 +13,7 @@ import numpy as np
 from dlp.detect.engine.keyed import Hasher, check, plain, write
 from dlp.errors import ConfigError, did_you_mean
 
-FORM = "dlp-edm-1"
+FORMAT = "dlp-edm-1"
 
 #: primary values shorter than this, or in more rows than that, say nothing of anybody
 _SHORTEST = 5
@@ -22,7 +22,7 @@ _SAMPLE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class BuildSummary:
     """What was built: rows read, primary values kept, values left out and why."""
 
     rows: int
@@ -40,7 +40,7 @@ def build(
     corroborating: Sequence[str] = (),
     encoding: str = "utf-8-sig",
     progress: Callable[[int], None] | None = None,
-) -> Summary:
+) -> BuildSummary:
     """Makes `target` from the CSV `source` (with a header; any usual delimiter).
 
     `primary` and `corroborating` are column names. `progress` is called with the rows read so
@@ -89,7 +89,7 @@ def build(
         raise ConfigError(str(source), "holds no value to match", "check the primary columns")
     kept.sort(key=hashes.__getitem__)
     header = {
-        "form": FORM,
+        "form": FORMAT,
         "name": target.stem,
         "check": check(key),
         "rows": rows,
@@ -109,7 +109,7 @@ def build(
             "others": np.array(others, "<u4").reshape(rows, len(corroborating)),
         },
     )
-    return Summary(rows, len(kept), short, len(hashes) - len(kept))
+    return BuildSummary(rows, len(kept), short, len(hashes) - len(kept))
 
 
 def _dialect(sample: str) -> type[csv.Dialect]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dlp.detect.edm.build import FORM
+from dlp.detect.edm.build import FORMAT
 from dlp.detect.engine.keyed import Hasher, plain, read
 
 _WORD = re.compile(r"[^\W_]+")
@@ -21,7 +21,7 @@ _LONGEST_OTHER = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class RecordMatch:
     """A primary value in the text, its column, and how many other columns stood near by."""
 
     start: int
@@ -30,7 +30,7 @@ class Match:
     others: int
 
 
-class Table:
+class RecordTable:
     """A table of records, as keyed hashes in memory."""
 
     def __init__(self, header: dict[str, Any], arrays: dict[str, Any], key: bytes) -> None:
@@ -46,12 +46,12 @@ class Table:
         ]
 
     @classmethod
-    def load(cls, path: Path, key: bytes, place: str) -> Table:
+    def load(cls, path: Path, key: bytes, place: str) -> RecordTable:
         """The table in a file; ConfigError if there is none, or it needs another key."""
-        header, arrays = read(path, FORM, key, place)
+        header, arrays = read(path, FORMAT, key, place)
         return cls(header, arrays, key)
 
-    def matches(self, text: str, needed: int, proximity: int) -> Iterator[Match]:
+    def matches(self, text: str, needed: int, proximity: int) -> Iterator[RecordMatch]:
         """Primary values of rows of which `needed` other columns stand within `proximity`."""
         words = [(match.start(), match.end(), plain(match[0])) for match in _WORD.finditer(text)]
         asked = [
@@ -71,7 +71,7 @@ class Table:
                     text, int(wanted[hit]), number, start, end, needed, proximity
                 )
                 if best is not None:
-                    yield Match(start, end, self._primary[number], best)
+                    yield RecordMatch(start, end, self._primary[number], best)
 
     def _corroborated(
         self,

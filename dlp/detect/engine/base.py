@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields
 from pydantic import Field
 
 from dlp.detect.engine.overlaps import best
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 from dlp.detect.engine.scan import RuleMatch, Scanner
-from dlp.detect.engine.text import Mapped, views
+from dlp.detect.engine.text import MappedText, views
 from dlp.errors import ConfigError, did_you_mean
 from dlp.model import Example, Finding, Passage
 from dlp.plugins import Options
@@ -50,7 +50,7 @@ class RuleSettings(Options):
 class RuleDetector:
     """A detector made of rules. A subclass gives `all_rules`, `finds` and `passes_over`."""
 
-    all_rules: tuple[Rule, ...] = ()
+    all_rules: tuple[PatternRule, ...] = ()
     finds: tuple[Example, ...] = ()
     passes_over: tuple[str, ...] = ()
 
@@ -93,7 +93,7 @@ class RuleDetector:
 
 
 def findings_of(
-    matches: Iterable[RuleMatch], view: Mapped, part: str, at: int = 0
+    matches: Iterable[RuleMatch], view: MappedText, part: str, at: int = 0
 ) -> list[RuleFinding]:
     """Matches in a view (from `at` on) as findings in the passage that it was made from."""
     found = []

@@ -85,7 +85,7 @@ def stems(labels: str) -> str:
     )
 
 
-class Around:
+class Neighbourhood:
     """The neighbourhood of one value, folded once for all the labels asked of it."""
 
     def __init__(self, text: str, start: int, end: int, header: str = "") -> None:

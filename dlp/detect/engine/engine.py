@@ -19,8 +19,8 @@ from dlp.detect.engine.base import RuleDetector, RuleFinding, findings_of
 from dlp.detect.engine.context import speaks_of_else
 from dlp.detect.engine.overlaps import APART, best
 from dlp.detect.engine.plain_words import names_nobody
+from dlp.detect.engine.propagation import propagate
 from dlp.detect.engine.scan import RuleMatch, Scanner
-from dlp.detect.engine.spread import spread
 from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
 
@@ -62,7 +62,7 @@ class Engine:
         self._run = run
         self._ruled = {each.name: each for each in self.detectors if isinstance(each, RuleDetector)}
         self._others = tuple(each for each in self.detectors if not isinstance(each, RuleDetector))
-        self._rules = _Rules(tuple(self._ruled.values()))
+        self._rules = _RuleSet(tuple(self._ruled.values()))
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         """All findings in the passages of one message, ordered by part and place."""
@@ -82,7 +82,7 @@ class Engine:
                 kept = best(self._without_labels(kept, texts[part]))
             # offsets of two passages of one part cannot be told apart, so nothing is dropped there
             settled.extend(kept)
-        settled = spread(texts, settled)
+        settled = propagate(texts, settled)
         settled.sort(key=lambda each: (each.part, each.start, each.end, each.kind, each.detector))
         return [each.plain() if isinstance(each, RuleFinding) else each for each in settled]
 
@@ -126,7 +126,7 @@ class Engine:
         return owner is None or finding.score >= owner.threshold(finding.kind)
 
 
-class _Rules:
+class _RuleSet:
     """The rules of all detectors as one detector, with a memory of blocks of text.
 
     A block is what stands between blank lines: no rule and no context looks across one. What a

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from dlp.detect.engine.spans import SpanSet
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding
 
 AnyFinding = TypeVar("AnyFinding", bound=Finding)
@@ -34,9 +35,9 @@ def best(findings: Sequence[AnyFinding]) -> list[AnyFinding]:
     """`findings` of one part without those that overlap a better one, in order of place."""
     kept = [each for each in findings if each.kind in APART]
     rivals = sorted((each for each in findings if each.kind not in APART), key=_rank)
-    taken = _Taken()
+    taken = SpanSet()
     for each in rivals:
-        if taken.free(each.start, each.end):
+        if not taken.overlaps(each.start, each.end):
             taken.add(each.start, each.end)
             kept.append(each)
     kept.sort(key=lambda each: (each.start, each.end, each.kind, each.detector))
@@ -53,21 +54,3 @@ def _rank(finding: Finding) -> tuple[float, int, int, int, str, str]:
         finding.kind,
         finding.detector,
     )
-
-
-class _Taken:
-    """Disjoint spans; asks and adds in logarithmic time (buckets of 256 characters)."""
-
-    def __init__(self) -> None:
-        self._buckets: dict[int, list[tuple[int, int]]] = {}
-
-    def free(self, start: int, end: int) -> bool:
-        for bucket in range(start >> 8, (max(end - 1, start) >> 8) + 1):
-            for begin, stop in self._buckets.get(bucket, ()):
-                if start < stop and begin < end:
-                    return False
-        return True
-
-    def add(self, start: int, end: int) -> None:
-        for bucket in range(start >> 8, (max(end - 1, start) >> 8) + 1):
-            self._buckets.setdefault(bucket, []).append((start, end))

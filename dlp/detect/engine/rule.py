@@ -27,7 +27,7 @@ Pieces = Callable[[str, int, int], Iterable[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class PatternRule:
     """One form of one kind.
 
     `pattern` is Python `re` syntax of bounded width (`MOST`), matched on normalised text; group

@@ -16,10 +16,10 @@ from typing import Any
 
 import hyperscan
 
-from dlp.detect.engine.context import AFTER, BEFORE, Around, stems, words
-from dlp.detect.engine.rule import LEFT, MOST, RIGHT, Rule
+from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, stems, words
+from dlp.detect.engine.rule import LEFT, MOST, RIGHT, PatternRule
 from dlp.detect.engine.text import fold
-from dlp.detect.engine.text.tables import Tables
+from dlp.detect.engine.text.tables import TableColumns
 
 #: groups of two to four digits with a space between, as a table and many numbers have them
 _GROUPS = re.compile(r"[0-9]{2,4}(?: [0-9]{2,4}){1,6}")
@@ -53,7 +53,7 @@ class RuleMatch:
     __slots__ = ("detector", "end", "labelled", "rule", "score", "start")
 
     def __init__(
-        self, rule: Rule, detector: str, start: int, end: int, score: float, labelled: bool
+        self, rule: PatternRule, detector: str, start: int, end: int, score: float, labelled: bool
     ) -> None:
         self.rule, self.detector = rule, detector
         self.start, self.end = start, end
@@ -69,7 +69,7 @@ class RuleMatch:
 class Scanner:
     """Runs (owner, rule) pairs over texts. Safe in threads (a lock) and across a fork."""
 
-    def __init__(self, rules: Sequence[tuple[str, Rule]]) -> None:
+    def __init__(self, rules: Sequence[tuple[str, PatternRule]]) -> None:
         self._rules = tuple(rules)
         self._patterns = [rule.compiled() for _, rule in rules]
         self._labels = [(rule.named(), rule.hinted()) for _, rule in rules]
@@ -112,8 +112,8 @@ class Scanner:
     def scan(self, text: str) -> list[RuleMatch]:
         """Every match of every rule in `text` (normalised), in no special order."""
         found: list[RuleMatch] = []
-        neighbourhoods: dict[tuple[int, int], Around] = {}
-        tables = Tables(text)
+        neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
+        tables = TableColumns(text)
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
@@ -137,7 +137,7 @@ class Scanner:
                     upto[number] = max(upto[number], min(at, high))
                     around = neighbourhoods.get(span)
                     if around is None:
-                        around = Around(text, *span, tables.header(span[0]))
+                        around = Neighbourhood(text, *span, tables.header(span[0]))
                         neighbourhoods[span] = around
                     score, labelled = self._score(rule, self._labels[number], around)
                     if score == rule.bare and not rule.sure and self._in_row(text, *span):
@@ -166,7 +166,7 @@ class Scanner:
             if number not in self._wanted or self._wanted[number] in present
         ]
 
-    def _value(self, rule: Rule, text: str, match: Any) -> tuple[int, int] | None:
+    def _value(self, rule: PatternRule, text: str, match: Any) -> tuple[int, int] | None:
         if rule.find is not None:
             return rule.find(text, match)
         group = "v" if "v" in match.re.groupindex else 0
@@ -184,7 +184,7 @@ class Scanner:
             _GROUP_BEHIND.match(text, end)
         )
 
-    def _score(self, rule: Rule, labels: Any, around: Around) -> tuple[float, bool]:
+    def _score(self, rule: PatternRule, labels: Any, around: Neighbourhood) -> tuple[float, bool]:
         """The score of a value with this neighbourhood, and whether a label names it."""
         own, general = labels
         for names, score in ((own, rule.labelled), (general, max(rule.bare, _GENERAL))):
@@ -205,7 +205,7 @@ class Scanner:
                 return 0.0, False
         return rule.bare, False
 
-    def _elses(self, around: Around) -> bool:
+    def _elses(self, around: Neighbourhood) -> bool:
         """Whether the label of some other kind stands right before a value that has none."""
         near = around.ahead(self._any)
         return near is not None and near <= _ADJACENT
@@ -255,7 +255,7 @@ def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:
     return database, list(groups)
 
 
-def _compile(rules: Sequence[tuple[str, Rule]]) -> Any:
+def _compile(rules: Sequence[tuple[str, PatternRule]]) -> Any:
     """One database of some rules; compiling few at a time takes a quarter of all at once."""
     flags = (
         hyperscan.HS_FLAG_PREFILTER

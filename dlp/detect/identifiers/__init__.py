@@ -8,7 +8,7 @@ with a weak checksum score low without a label, and not at all next to words suc
 from __future__ import annotations
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 from dlp.detect.identifiers import anglo, central, documents, north, vat, west
 from dlp.model import Detector, Example
 
@@ -20,7 +20,7 @@ class Settings(RuleSettings):
 class Identifiers(RuleDetector):
     """Numbers that a state, a tax office or a health system gave to a person or a business."""
 
-    all_rules: tuple[Rule, ...] = (
+    all_rules: tuple[PatternRule, ...] = (
         *north.RULES,
         *central.RULES,
         *west.RULES,

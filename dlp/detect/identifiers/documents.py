@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from dlp.detect.engine.checksums import compact
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 from dlp.detect.identifiers.shape import number
 
 _PASSPORT = (
@@ -71,7 +71,7 @@ def _german(text: str) -> bool:
 
 
 RULES = (
-    Rule(
+    PatternRule(
         kind="PASSPORT",
         pattern=r"(?<![A-Z0-9<])[A-Z0-9<]{9}[0-9][A-Z<]{3}[0-9]{7}[MFX<][0-9]{7}"
         r"[A-Z0-9<]{14}[0-9<][0-9](?![A-Z0-9<])",

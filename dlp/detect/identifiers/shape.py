@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlp.detect.engine.rule import LEFT, RIGHT, Rule
+from dlp.detect.engine.rule import LEFT, RIGHT, PatternRule
 
 #: a date's month and day, in digits
 MM = r"(?:0[1-9]|1[0-2])"
@@ -18,9 +18,11 @@ ID_WORDS = (
 )
 
 
-def number(kind: str, body: str, labels: str = "", *, general: bool = True, **more: Any) -> Rule:
+def number(
+    kind: str, body: str, labels: str = "", *, general: bool = True, **more: Any
+) -> PatternRule:
     """A rule for `body` between boundaries. `general`: an "ID number" label will do too."""
-    return Rule(
+    return PatternRule(
         kind=kind,
         pattern=f"{LEFT}(?P<v>{body}){RIGHT}",
         labels=labels,

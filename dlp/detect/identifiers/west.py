@@ -36,9 +36,11 @@ def _spanish_insurance(text: str) -> bool:
     """NUSS: province, number, and the two modulo 97 (the number counts without leading zeros)."""
     plain = digits(text)
     province, serial, check = plain[:2], plain[2:10], plain[10:]
-    base = int(province) * 10_000_000 + int(serial) if int(serial) < 10_000_000 else int(
-        province + serial
-    )  # fmt: skip
+    base = (
+        int(province) * 10_000_000 + int(serial)
+        if int(serial) < 10_000_000
+        else int(province + serial)
+    )
     return 1 <= int(province) <= 66 and base % 97 == int(check)
 
 

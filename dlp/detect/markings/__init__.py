@@ -14,22 +14,22 @@ from pathlib import Path
 
 from pydantic import Field
 
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
-from dlp.detect.markings.claims import (
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Rejection
+from dlp.detect.markings.context import shipped_context
+from dlp.detect.markings.disambiguation import bare
+from dlp.detect.markings.extraction import CandidateExtractor
+from dlp.detect.markings.grammar import Grammar, Marking
+from dlp.detect.markings.labels import UNKNOWN_LABEL, LabelReader
+from dlp.detect.markings.lexicon import MarkingLexicon
+from dlp.detect.markings.resolution import (
     CONFIDENTIALITY_NOTICE,
     MARKING_CONFLICT,
     SUSPICIOUS,
-    Claims,
-    Read,
+    PageReading,
+    Resolver,
     by_part,
     overall,
 )
-from dlp.detect.markings.context import shipped_context
-from dlp.detect.markings.grammar import Grammar, Marking
-from dlp.detect.markings.judge import bare
-from dlp.detect.markings.labels import UNKNOWN_LABEL, Labels
-from dlp.detect.markings.lexicon import Lexicon
-from dlp.detect.markings.reader import Reader
 from dlp.detect.markings.schemes import Scheme, load
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -49,10 +49,10 @@ __all__ = [
     "MARKING_CONFLICT",
     "SUSPICIOUS",
     "UNKNOWN_LABEL",
-    "Explained",
-    "Form",
+    "MarkingExplanation",
+    "MarkingForm",
     "Markings",
-    "Refusal",
+    "Rejection",
     "Settings",
     "by_part",
     "overall",
@@ -83,7 +83,7 @@ class Settings(Options):
 
 
 @dataclass(frozen=True, slots=True)
-class Explained:
+class MarkingExplanation:
     """Something that looks like a marking, taken or refused, with the reason. No text."""
 
     part: str
@@ -104,10 +104,10 @@ class Markings:
         self.kinds: tuple[str, ...] = KINDS
         schemes = tuple(s for s in load(options.folders) if s.scheme not in options.without)
         self.schemes: tuple[Scheme, ...] = schemes
-        self.grammar = Grammar(Lexicon(schemes), shipped_audiences())
-        self._reader = Reader(self.grammar, shipped_context())
-        self._claims = Claims(self.grammar, shipped_context(), name, options.home)
-        self._labels = Labels(self.grammar, name, options.labels)
+        self.grammar = Grammar(MarkingLexicon(schemes), shipped_audiences())
+        self._extractor = CandidateExtractor(self.grammar, shipped_context())
+        self._resolver = Resolver(self.grammar, shipped_context(), name, options.home)
+        self._labels = LabelReader(self.grammar, name, options.labels)
         self.finds = tuple(
             Example(example.text, (), CLASSIFICATION_MARKING)
             for scheme in schemes
@@ -127,7 +127,7 @@ class Markings:
 
     def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
         reads = self._read(passages)
-        return self._claims.findings(reads) + self._notices(reads) + self._unread(reads)
+        return self._resolver.findings(reads) + self._notices(reads) + self._unread(reads)
 
     def detect_labels(
         self, labels: Mapping[str, tuple[str, ...]], found: Iterable[Finding]
@@ -135,7 +135,7 @@ class Markings:
         """What the message's machine-readable labels say, beside what was found in its text."""
         return self._labels.findings(labels, found)
 
-    def explain(self, passages: tuple[Passage, ...]) -> list[Explained]:
+    def explain(self, passages: tuple[Passage, ...]) -> list[MarkingExplanation]:
         """Everything that was looked at twice: what was taken, and what was refused and why."""
         out = []
         for read in self._read(passages):
@@ -145,58 +145,65 @@ class Markings:
                     self.grammar.marking(candidate.expression) if candidate.expression else None
                 )
                 out.append(
-                    Explained(
+                    MarkingExplanation(
                         read.passage.part,
                         start,
                         end,
                         candidate.form.value,
                         candidate.accepted,
-                        candidate.why if candidate.accepted else candidate.refusal.value,
+                        candidate.why if candidate.accepted else candidate.rejection.value,
                         marking.scheme.scheme if marking else "",
                         marking.level if marking else None,
                     )
                 )
         return out
 
-    def _read(self, passages: Iterable[Passage]) -> list[Read]:
+    def _read(self, passages: Iterable[Passage]) -> list[PageReading]:
         pages = []
         owners = []
         for passage in passages:
-            for page, candidates in self._reader.read(passage):
+            for page, candidates in self._extractor.read(passage):
                 pages.append((page, candidates))
                 owners.append(passage)
         return [
-            Read(passage, page, candidates)
+            PageReading(passage, page, candidates)
             for passage, (page, candidates) in zip(owners, bare(pages), strict=True)
         ]
 
-    def _unread(self, reads: Iterable[Read]) -> list[Finding]:
+    def _unread(self, reads: Iterable[PageReading]) -> list[Finding]:
         """What was too much to read claims the highest level that its words could."""
         out = []
         for read in reads:
-            level = self._reader.unread(read.page)
+            level = self._extractor.unread(read.page)
             if level is not None:
                 why = "more words of markings, or lines in capitals, than are read"
                 found = unreadable(read.passage.part, Unread.TOO_LARGE, why)
                 out.append(replace(found, level=level))
         return out
 
-    def _notices(self, reads: Iterable[Read]) -> list[Finding]:
+    def _notices(self, reads: Iterable[PageReading]) -> list[Finding]:
         """Lawyers' footers, as what they are: no level."""
         out = []
         for read in reads:
             for candidate in read.candidates:
-                if candidate.refusal is Refusal.DISCLAIMER:
+                if candidate.rejection is Rejection.DISCLAIMER:
                     out.append(self._notice(read, candidate))
         return out
 
-    def _notice(self, read: Read, candidate: Candidate) -> Finding:
+    def _notice(self, read: PageReading, candidate: Candidate) -> Finding:
         start, end = read.page.folded.span(candidate.start, candidate.end)
         detail = {"scheme": "corporate", "form": "notice"}
         return Finding(
-            CONFIDENTIALITY_NOTICE, read.passage.part, start, end, 0.9, self.name,
-            "opens a confidentiality notice", None, detail,
-        )  # fmt: skip
+            CONFIDENTIALITY_NOTICE,
+            read.passage.part,
+            start,
+            end,
+            0.9,
+            self.name,
+            "opens a confidentiality notice",
+            None,
+            detail,
+        )
 
 
 detector: type[Detector] = Markings

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
-from dlp.detect.markings.page import Page
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Rejection
+from dlp.detect.markings.page import TextPage
 
 _WHEN = (
     r"(?:\d{1,4}[/\-. ]?\d{1,2}[/\-. ]?\d{2,4}|\d{8}|(?:25|50|75)X\d?|X[1-8]|OADR|MR\b|MANUAL|"
@@ -80,7 +80,7 @@ _TALK = re.compile(
 )
 
 
-def authority(page: Page, index: int) -> Iterator[Candidate]:
+def authority(page: TextPage, index: int) -> Iterator[Candidate]:
     """The authority lines of a line (and the one after it)."""
     line = page.lines[index]
     text = page.of(index)
@@ -93,15 +93,22 @@ def authority(page: Page, index: int) -> Iterator[Candidate]:
         if match is None or match.start() > own:
             continue
         made = Candidate(
-            index, line.start + match.start(), line.start + match.end(), None, Form.HEADER,
-            0.9, why, unleveled=True, depth=line.depth,
-        )  # fmt: skip
+            index,
+            line.start + match.start(),
+            line.start + match.end(),
+            None,
+            MarkingForm.HEADER,
+            0.9,
+            why,
+            unleveled=True,
+            depth=line.depth,
+        )
         if _BLANK.match(text[match.end() :]) or _BLANK.search(match[0]):
-            yield made.refused(Refusal.FORM)
+            yield made.rejected(Rejection.FORM)
         elif text[: match.start()].rstrip()[-1:] in ("'", '"'):
-            yield made.refused(Refusal.QUOTED)
+            yield made.rejected(Rejection.QUOTED)
         elif _talk(text, match, own):
-            yield made.refused(Refusal.TEACHING)
+            yield made.rejected(Rejection.TEACHING)
         else:
             yield made
             return

@@ -8,7 +8,7 @@ from enum import StrEnum
 from dlp.detect.markings.grammar import Expression
 
 
-class Form(StrEnum):
+class MarkingForm(StrEnum):
     """How a marking stands in its message."""
 
     BANNER = "banner"
@@ -32,7 +32,7 @@ class Position(StrEnum):
     """In brackets where a paragraph opens."""
 
 
-class Refusal(StrEnum):
+class Rejection(StrEnum):
     """Why something that looks like a marking is none."""
 
     NONE = ""
@@ -59,11 +59,11 @@ class Candidate:
     start: int
     end: int
     expression: Expression | None
-    form: Form
+    form: MarkingForm
     score: float
     #: for people alone; no code reads it
     why: str
-    refusal: Refusal = Refusal.NONE
+    rejection: Rejection = Rejection.NONE
     position: Position = Position.LINE
     #: a bare letter in brackets: counts only beside others or a banner
     bare: bool = False
@@ -74,14 +74,14 @@ class Candidate:
     #: ``declassified`` … where the text says so
     status: str = ""
     #: how the words were hidden or damaged
-    trick: str = ""
+    obfuscation: str = ""
     #: the schemes that its field's name belongs to
     schemes: frozenset[str] = frozenset()
 
-    def refused(self, reason: Refusal) -> Candidate:
+    def rejected(self, reason: Rejection) -> Candidate:
         """The same, refused."""
-        return replace(self, refusal=reason)
+        return replace(self, rejection=reason)
 
     @property
     def accepted(self) -> bool:
-        return self.refusal is Refusal.NONE
+        return self.rejection is Rejection.NONE

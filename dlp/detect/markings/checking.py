@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from dlp.detect.markings.schemes import Found, Passed, Scheme
+from dlp.detect.markings.schemes import FoundExample, PassedExample, Scheme
 from dlp.model import CLASSIFICATION_MARKING, Finding, Level, Passage, Role
 
 
@@ -25,7 +25,7 @@ def failures(scheme: Scheme, detector: Detects) -> Iterator[str]:
             yield f"passes_over {number}: {why}"
 
 
-def _finds(example: Found, detector: Detects) -> str:
+def _finds(example: FoundExample, detector: Detects) -> str:
     found = _markings(example.text, example.role, detector)
     if isinstance(found, str):
         return found
@@ -43,7 +43,7 @@ def _finds(example: Found, detector: Detects) -> str:
     return ""
 
 
-def _passes(example: Passed, detector: Detects) -> str:
+def _passes(example: PassedExample, detector: Detects) -> str:
     found = _markings(example.text, example.role, detector)
     if isinstance(found, str):
         return found

@@ -61,7 +61,7 @@ class Context:
         self.replied = re.compile(rf"(?:(?:{replies})\s*:\s*)+(?=\S)", re.IGNORECASE)
         self.subject = re.compile(rf"[\W_]{{0,4}}(?:{subjects})\s*[:;.]\s*(?=\S)", re.IGNORECASE)
         papers = _bars(file.papers)
-        self.claims = re.compile(
+        self.declarations = re.compile(
             r"\b(?:this|these|the (?:attached|enclosed|following|above|entire)|tama|"
             r"liitteena oleva|detta|denna|diese[rs]?|dies|ce|cette|este|esta|questo|questa|dit|"
             rf"deze|dette|denne|see|niniejsz\w+)\s+(?:[\w-]+\s+){{0,2}}?(?:{papers})\s+(?:[\w-]+\s+){{0,3}}?"

@@ -9,7 +9,7 @@ from dlp.detect.markings.schemes import LevelEntry, Scheme, load
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LevelRow:
     """One level of one scheme."""
 
     scheme: str
@@ -26,13 +26,13 @@ COLUMNS = ("scheme", "label", "level", "spellings", "abbreviations", "example")
 _MOST_SPELLINGS = 4
 
 
-def describe_markings(schemes: Iterable[Scheme] | None = None) -> list[Row]:
+def describe_markings(schemes: Iterable[Scheme] | None = None) -> list[LevelRow]:
     """The rows of all schemes, by scheme and falling level."""
     rows = []
     for scheme in sorted(schemes if schemes is not None else load(), key=lambda s: s.scheme):
         for entry in sorted(scheme.levels, key=lambda e: -e.level):
             rows.append(
-                Row(
+                LevelRow(
                     scheme.scheme,
                     entry.label,
                     entry.level.label,

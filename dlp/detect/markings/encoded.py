@@ -12,7 +12,7 @@ import re
 import urllib.parse
 from collections.abc import Iterator
 
-from dlp.detect.markings.page import Page
+from dlp.detect.markings.page import TextPage
 
 _BASE64 = re.compile(
     r"(?<![\w+/=.:@?&-])(?:[A-Za-z0-9+/_-]{4}){3,}(?:[A-Za-z0-9+/_-]{2,3})?={0,2}(?![\w+/=])"
@@ -25,7 +25,7 @@ _ENTITIES = re.compile(r"&amp;(?:amp;)?#?\w|&#x?[0-9A-Fa-f]{2,5};?(?:&#|\s)")
 _LONGEST, _MOST = 20_000, 50
 
 
-def decoded(page: Page) -> Iterator[tuple[int, int, str, str]]:
+def decoded(page: TextPage) -> Iterator[tuple[int, int, str, str]]:
     """(start, end, decoded text, how it was written) of each stretch that may be encoded."""
     left = _MOST
     for index in page.encoded:

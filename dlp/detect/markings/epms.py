@@ -13,7 +13,7 @@ _PAIR = re.compile(r"\b([A-Z]{2,8})\s*=\s*((?:\\.|[^,\]\\])+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Protective:
+class ProtectiveMarking:
     """What a protective marking says."""
 
     security: str
@@ -27,7 +27,7 @@ class Protective:
         return "//".join([self.security, *self.caveats])
 
 
-def epms(value: str) -> Protective | None:
+def epms(value: str) -> ProtectiveMarking | None:
     """What `value` says; None where it has no ``SEC=``."""
     pairs = [(key, re.sub(r"\\(.)", r"\1", text).strip()) for key, text in _PAIR.findall(value)]
     security = next((text for key, text in pairs if key == "SEC"), "")
@@ -35,7 +35,7 @@ def epms(value: str) -> Protective | None:
         return None
     caveats = tuple(_caveat(text) for key, text in pairs if key in ("CAVEAT", "ACCESS"))
     lowered = tuple(key.lower() for key, _ in pairs if key in ("EXPIRES", "DOWNTO"))
-    return Protective(security, caveats, lowered)
+    return ProtectiveMarking(security, caveats, lowered)
 
 
 def _caveat(text: str) -> str:

@@ -96,7 +96,7 @@ _EBCDIC = re.compile(r"(?<![A-Za-z])[\xc1-\xc9\xd1-\xd9\xe2-\xe9@ka]{5,80}(?![A-
 _TAGS = re.compile("[\U000e0020-\U000e007e]{4,2000}")
 
 
-class _Table(dict[int, str | None]):
+class _FoldTable(dict[int, str | None]):
     """Code point → its folded form; worked out when first met."""
 
     def __missing__(self, code: int) -> str | None:
@@ -145,7 +145,7 @@ def _lookalikes() -> dict[str, str]:
     }
 
 
-_TABLE = _Table()
+_TABLE = _FoldTable()
 
 
 def _narrow(byte: int) -> int:
@@ -157,14 +157,14 @@ _NARROW = bytes(map(_narrow, range(256)))
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
+class FoldedText:
     """A folded text. `source(i)` is where its character i stood in the original."""
 
     text: str
     #: None where folding kept every position
     positions: Sequence[int] | None = None
     #: how the text was hidden, where it was: ``look-alike letters``, ``invisible letters``, …
-    trick: str = ""
+    obfuscation: str = ""
     #: an extra reading of a stretch of the original, beside the text as it stands
     extra: bool = False
 
@@ -179,25 +179,25 @@ class Folded:
         return min(first, last), max(first, last) + 1
 
 
-def fold(text: str) -> Folded:
+def fold(text: str) -> FoldedText:
     """`text` as the eye reads it. Linear; nothing is copied for ASCII."""
     if text.isascii():
-        return Folded(text)
+        return FoldedText(text)
     try:
         narrow = text.encode("cp1252")
     except UnicodeEncodeError:
         pass
     else:
         if b"\xad" not in narrow:
-            return Folded(narrow.translate(_NARROW).decode("ascii"))
+            return FoldedText(narrow.translate(_NARROW).decode("ascii"))
     folded = text.translate(_TABLE)
     widths = array("b", (len(_TABLE[ord(char)] or "") for char in text))
     if min(widths) == max(widths) == 1:
-        return Folded(folded)
-    return Folded(folded, array("Q", (at for at, n in enumerate(widths) for _ in range(n))))
+        return FoldedText(folded)
+    return FoldedText(folded, array("Q", (at for at, n in enumerate(widths) for _ in range(n))))
 
 
-def readings(text: str) -> Iterator[Folded]:
+def readings(text: str) -> Iterator[FoldedText]:
     """The text folded, and what is written so that only a machine or only an eye reads it."""
     yield fold(text)
     if text.isascii() or not (odd(text) or _EBCDIC.search(text)):
@@ -207,13 +207,13 @@ def readings(text: str) -> Iterator[Folded]:
         start = match.start(1)
         spots = inner.positions or range(len(inner.text))
         turned = array("Q", (start + spots[at] for at in range(len(inner.text) - 1, -1, -1)))
-        yield Folded(inner.text[::-1], turned, "reversed by a directional override", True)
+        yield FoldedText(inner.text[::-1], turned, "reversed by a directional override", True)
     for match in _EBCDIC.finditer(text):
         plain = match[0].encode("latin-1").decode("cp037")
-        yield Folded(plain, range(match.start(), match.end()), "letters in EBCDIC", True)
+        yield FoldedText(plain, range(match.start(), match.end()), "letters in EBCDIC", True)
     for match in _TAGS.finditer(text):
         plain = "".join(chr(ord(char) - 0xE0000) for char in match[0])
-        yield Folded(plain, range(match.start(), match.end()), "invisible tag characters", True)
+        yield FoldedText(plain, range(match.start(), match.end()), "invisible tag characters", True)
 
 
 def odd(text: str) -> bool:
@@ -221,7 +221,7 @@ def odd(text: str) -> bool:
     return not text.isascii() and _PLAIN.search(text) is not None
 
 
-def trick(text: str) -> str:
+def letters_changed(text: str) -> str:
     """What was done to the letters of `text` (a marking's own span): for a finding's `why`."""
     if not odd(unicodedata.normalize("NFC", text)):
         return ""

@@ -15,8 +15,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dlp.detect.markings.fold import fold
-from dlp.detect.markings.lexicon import Lexicon, Term, Word, spelled, words_of
-from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme, Takes
+from dlp.detect.markings.lexicon import MarkingLexicon, Term, WordToken, spelled, words_of
+from dlp.detect.markings.schemes import ArgumentKind, CaveatEntry, LevelEntry, Scheme, Strength
 from dlp.model import Level
 from dlp.releasability import Audiences
 
@@ -67,13 +67,13 @@ class Expression:
         return any("/" in joint for joint in self.joints)
 
     @property
-    def strength(self) -> Evidence:
+    def strength(self) -> Strength:
         """The best that any element says by itself."""
         all_terms = [term for element in self.elements for term in element.terms]
-        for evidence in (Evidence.DISTINCT, Evidence.WORD):
+        for evidence in (Strength.DISTINCT, Strength.WORD):
             if any(term.strength is evidence for term in all_terms):
                 return evidence
-        return Evidence.WEAK
+        return Strength.WEAK
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Marking:
 class Grammar:
     """Parses marking expressions with the words of a lexicon."""
 
-    def __init__(self, lexicon: Lexicon, audiences: Audiences) -> None:
+    def __init__(self, lexicon: MarkingLexicon, audiences: Audiences) -> None:
         self.lexicon = lexicon
         self._audiences = audiences
 
@@ -125,7 +125,7 @@ class Grammar:
         return self.marking(found, schemes)
 
     def expression(
-        self, text: str, words: Sequence[Word], at: int, short: bool = False
+        self, text: str, words: Sequence[WordToken], at: int, short: bool = False
     ) -> Expression | None:
         """The longest expression that starts at word `at` of a folded `text`."""
         elements: list[Element] = []
@@ -170,7 +170,7 @@ class Grammar:
             start, elements[-1].end, tuple(elements), tuple(joints), _capital(letters), origin
         )
 
-    def _origin(self, text: str, words: Sequence[Word], at: int) -> tuple[str, int]:
+    def _origin(self, text: str, words: Sequence[WordToken], at: int) -> tuple[str, int]:
         """``//DEU SECRET``, ``//JOINT SECRET CAN GBR USA``: whose marking it is."""
         if words[at].text == "JOINT" and at + 1 < len(words):
             hit = self._element(text, words, at + 1, False)
@@ -186,7 +186,7 @@ class Grammar:
         return "", at
 
     def _element(
-        self, text: str, words: Sequence[Word], at: int, short: bool
+        self, text: str, words: Sequence[WordToken], at: int, short: bool
     ) -> tuple[Element, int] | None:
         best: tuple[Element, int] | None = None
         for after, terms in self.lexicon.match(words, at, text):
@@ -203,7 +203,7 @@ class Grammar:
                     term
                     for term in terms
                     if isinstance(term.entry, CaveatEntry)
-                    and term.entry.takes is Takes.NATIONS_BEFORE
+                    and term.entry.takes is ArgumentKind.NATIONS_BEFORE
                 )
                 if usable:
                     whole = Element(usable, words[at].start, words[end - 1].end, tuple(nations))
@@ -211,22 +211,22 @@ class Grammar:
         return None
 
     def _with_argument(
-        self, text: str, words: Sequence[Word], element: Element, after: int
+        self, text: str, words: Sequence[WordToken], element: Element, after: int
     ) -> tuple[Element, int]:
         takes = {t.entry.takes for t in element.terms if isinstance(t.entry, CaveatEntry)}
         end = element.end
         argument: list[str] = []
-        if takes & {Takes.NATIONS, Takes.NATIONS_SPACED}:
+        if takes & {ArgumentKind.NATIONS, ArgumentKind.NATIONS_SPACED}:
             argument, after, end = self._nations(text, words, after, element.end)
         for kind, pattern in (
-            (Takes.COMPARTMENTS, _COMPARTMENT),
-            (Takes.NAMES, _NAMES),
-            (Takes.NUMBERS, _NUMBERS),
+            (ArgumentKind.COMPARTMENTS, _COMPARTMENT),
+            (ArgumentKind.NAMES, _NAMES),
+            (ArgumentKind.NUMBERS, _NUMBERS),
         ):
             match = pattern.match(text.upper(), element.end) if kind in takes else None
             if match and not argument:
                 argument = [" ".join(match[0].strip(" ").lstrip("-").split())]
-                if kind is Takes.COMPARTMENTS and match[2] and self._known(match[2].split()):
+                if kind is ArgumentKind.COMPARTMENTS and match[2] and self._known(match[2].split()):
                     argument, stop = [match[1]], match.end(1)
                 else:
                     stop = match.end()
@@ -239,13 +239,15 @@ class Grammar:
     def _known(self, words: Iterable[str]) -> bool:
         return any(self.lexicon.starts(word) for word in words)
 
-    def _code_word(self, text: str, words: Sequence[Word], at: int) -> tuple[Element, int] | None:
+    def _code_word(
+        self, text: str, words: Sequence[WordToken], at: int
+    ) -> tuple[Element, int] | None:
         word = words[at]
         if _CODE_WORD.fullmatch(word.text) is None:
             return None
         return Element((), word.start, word.end, text=word.text), at + 1
 
-    def _nation(self, words: Sequence[Word], at: int) -> tuple[str, int]:
+    def _nation(self, words: Sequence[WordToken], at: int) -> tuple[str, int]:
         for length in (3, 2, 1):
             if at + length <= len(words):
                 code = self._audiences.known(" ".join(w.text for w in words[at : at + length]))
@@ -254,7 +256,7 @@ class Grammar:
         return "", at
 
     def _nations(
-        self, text: str, words: Sequence[Word], at: int, end: int = -1
+        self, text: str, words: Sequence[WordToken], at: int, end: int = -1
     ) -> tuple[list[str], int, int]:
         """A list of nations from word `at`: (codes, word after it, its last character + 1)."""
         out: list[str] = []
@@ -299,17 +301,17 @@ class Grammar:
         best = [name for name in candidates if score[name] == top]
         if len(best) > 1:
             best = [name for name in best if name in schemes] or best
-        claims = [_claim(found, by_scheme[name]) for name in best]
-        highest = max(claim.level for claim in claims)
+        markings = [_marking_in(found, by_scheme[name]) for name in best]
+        highest = max(marking.level for marking in markings)
         chosen = min(
-            (claim for claim in claims if claim.level == highest),
-            key=lambda claim: (
-                claim.scheme.corporate,
-                _ORDER.get(claim.scheme.scheme, len(_ORDER)),
-                claim.scheme.scheme,  # else the order of a set, another one in each process
+            (marking for marking in markings if marking.level == highest),
+            key=lambda marking: (
+                marking.scheme.corporate,
+                _ORDER.get(marking.scheme.scheme, len(_ORDER)),
+                marking.scheme.scheme,  # else the order of a set, another one in each process
             ),
         )
-        ambiguous = len({claim.level for claim in claims}) > 1
+        ambiguous = len({marking.level for marking in markings}) > 1
         return Marking(
             chosen.scheme, highest, chosen.label, chosen.caveats, chosen.origin, ambiguous
         )
@@ -324,7 +326,7 @@ _ORDER = {
 }
 
 
-def _claim(found: Expression, scheme: Scheme) -> Marking:
+def _marking_in(found: Expression, scheme: Scheme) -> Marking:
     level, label = Level.PUBLIC, ""
     caveats: list[tuple[int, str]] = []
     ranks = {category.name: at for at, category in enumerate(scheme.categories)}
@@ -363,11 +365,11 @@ def _caveat(entry: CaveatEntry, element: Element) -> str:
     argument = element.argument
     if not argument:
         return entry.label
-    if entry.takes is Takes.NATIONS_BEFORE:
+    if entry.takes is ArgumentKind.NATIONS_BEFORE:
         return f"{'/'.join(argument)} {entry.label}"
-    if entry.takes is Takes.NATIONS:
+    if entry.takes is ArgumentKind.NATIONS:
         return f"{entry.label} {', '.join(argument)}"
-    if entry.takes in (Takes.COMPARTMENTS, Takes.NAMES):
+    if entry.takes in (ArgumentKind.COMPARTMENTS, ArgumentKind.NAMES):
         return f"{entry.label}-{argument[0]}"
     return f"{entry.label} {' '.join(argument)}"
 

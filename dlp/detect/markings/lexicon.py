@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dlp.detect.markings.fold import fold
-from dlp.detect.markings.schemes import CaveatEntry, Evidence, LevelEntry, Scheme
+from dlp.detect.markings.schemes import CaveatEntry, LevelEntry, Scheme, Strength
 from dlp.model import Level
 
 #: letters and digits; the vowel signs of Indic scripts belong to their word
@@ -22,7 +22,7 @@ class Term:
 
     scheme: Scheme
     entry: LevelEntry | CaveatEntry
-    strength: Evidence
+    strength: Strength
     #: an abbreviation: it means something only in a portion mark and its like
     short: bool
     #: the phrase as its scheme spells it, without blanks, in capitals
@@ -31,7 +31,7 @@ class Term:
     level: Level | None = None
 
 
-class Word(NamedTuple):
+class WordToken(NamedTuple):
     """One word of a folded text, in capitals."""
 
     text: str
@@ -53,9 +53,11 @@ def spelled(phrase: str) -> str:
     return upper(fold(phrase).text).replace(" ", "")
 
 
-def words_of(text: str) -> list[Word]:
+def words_of(text: str) -> list[WordToken]:
     """The words of a folded text."""
-    return [Word(match[0], match.start(), match.end()) for match in _WORD.finditer(upper(text))]
+    return [
+        WordToken(match[0], match.start(), match.end()) for match in _WORD.finditer(upper(text))
+    ]
 
 
 def fold_words(phrase: str) -> tuple[str, ...]:
@@ -64,17 +66,17 @@ def fold_words(phrase: str) -> tuple[str, ...]:
 
 
 @dataclass(slots=True)
-class _Node:
-    next: dict[str, _Node] = field(default_factory=dict)
+class _TrieNode:
+    next: dict[str, _TrieNode] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
 
 
-class Lexicon:
+class MarkingLexicon:
     """All phrases of some schemes."""
 
     def __init__(self, schemes: Sequence[Scheme]) -> None:
         self.schemes = tuple(schemes)
-        self._root = _Node()
+        self._root = _TrieNode()
         #: compact spelling (no gaps) of each level phrase of five letters or more
         self.compact: dict[str, tuple[str, ...]] = {}
         #: every phrase as words, with its terms
@@ -101,10 +103,10 @@ class Lexicon:
                 if not short and len(compact) >= 5:
                     self.compact.setdefault(compact, words)
             else:
-                strength = Evidence.DISTINCT if entry.alone is not None else Evidence.WEAK
+                strength = Strength.DISTINCT if entry.alone is not None else Strength.WEAK
             node = self._root
             for word in words:
-                node = node.next.setdefault(word, _Node())
+                node = node.next.setdefault(word, _TrieNode())
             if any(t.scheme is scheme and t.entry is entry for t in node.terms):
                 continue
             level = entry.level if isinstance(entry, LevelEntry) else None
@@ -112,7 +114,9 @@ class Lexicon:
             node.terms.append(term)
             self.phrases.setdefault(words, []).append(term)
 
-    def match(self, words: Sequence[Word], at: int, text: str) -> Iterator[tuple[int, list[Term]]]:
+    def match(
+        self, words: Sequence[WordToken], at: int, text: str
+    ) -> Iterator[tuple[int, list[Term]]]:
         """Phrases that start at word `at`, shortest first: (word after it, terms)."""
         node = self._root
         for here in range(at, len(words)):
@@ -134,11 +138,11 @@ class Lexicon:
         and the highest level of such a phrase."""
         out: dict[str, tuple[bool, Level]] = {}
         for words, terms in self.phrases.items():
-            alone = [t for t in terms if t.level is not None or t.strength is not Evidence.WEAK]
+            alone = [t for t in terms if t.level is not None or t.strength is not Strength.WEAK]
             if not alone or all(term.short for term in alone):
                 continue
             rarest = min(words, key=lambda word: (word in _COMMON or len(word) < 3, -len(word)))
-            weak = len(words) == 1 and all(t.strength is Evidence.WEAK for t in alone)
+            weak = len(words) == 1 and all(t.strength is Strength.WEAK for t in alone)
             high = max(
                 level
                 for term in alone

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from dlp.detect.markings.fold import Folded
+from dlp.detect.markings.fold import FoldedText
 from dlp.detect.markings.prefilter import Hits
 
 _QUOTE = re.compile(r"[ \t]{0,8}(?:[>|][ \t]?){1,30}")
@@ -17,7 +17,7 @@ MOST_HITS, MOST_LINES = 30_000, 60_000
 NO_HITS = Hits([], [])
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """`page.text[start:end]`, without its line end and its quote marks."""
 
     start: int
@@ -38,13 +38,13 @@ def _nearly_upper(text: str) -> bool:
     return small < 4 and max(3, small * 5) <= sum(map(str.isupper, text))
 
 
-class Page:
+class TextPage:
     """The lines of one reading of one passage."""
 
-    def __init__(self, folded: Folded, hits: Hits = NO_HITS) -> None:
+    def __init__(self, folded: FoldedText, hits: Hits = NO_HITS) -> None:
         self.folded = folded
         self.text = folded.text
-        self.lines: list[Line] = []
+        self.lines: list[TextLine] = []
         self._breaks = [0]
         self._hits = sorted(hits.words)
         starts: list[int] = []
@@ -62,7 +62,7 @@ class Page:
                 stripped.isupper() or (len(stripped) < _SHORT and _nearly_upper(stripped))
             ):
                 capitals.append(len(self.lines))
-            self.lines.append(Line(begin, max(begin, at + len(stripped)), depth))
+            self.lines.append(TextLine(begin, max(begin, at + len(stripped)), depth))
             at += len(raw)
             if "\f" in raw:
                 self._breaks.append(len(self.lines))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import words_of
-from dlp.detect.markings.page import Page
-from dlp.detect.markings.schemes import Evidence
+from dlp.detect.markings.page import TextPage
+from dlp.detect.markings.schemes import Strength
 
 _INNER = r"[(\[{]\s?(?P<inner>[^()\[\]{}\n]{1,90}?)\s?[)\]}]"
 _OPENS = re.compile(
@@ -35,13 +35,13 @@ _TAUGHT = re.compile(
 )
 
 
-class Portions:
+class PortionParser:
     """Reads portion marks."""
 
     def __init__(self, grammar: Grammar) -> None:
         self._grammar = grammar
 
-    def line(self, page: Page, index: int) -> Iterator[Candidate]:
+    def line(self, page: TextPage, index: int) -> Iterator[Candidate]:
         """The portion marks of a line."""
         text = page.of(index)
         opens = _OPENS.match(text)
@@ -58,7 +58,7 @@ class Portions:
                     yield made
 
     def _made(
-        self, page: Page, index: int, text: str, match: re.Match[str], opening: bool
+        self, page: TextPage, index: int, text: str, match: re.Match[str], opening: bool
     ) -> Candidate | None:
         start = page.lines[index].start
         found = self._inner(match["inner"])
@@ -75,7 +75,7 @@ class Portions:
             begin,
             end,
             found,
-            Form.PORTION,
+            MarkingForm.PORTION,
             0.75 if bare else 0.93,
             why,
             position=Position.PARAGRAPH if opening else Position.LINE,
@@ -83,17 +83,17 @@ class Portions:
             depth=page.lines[index].depth,
         )
         if _TAUGHT.match(rest):
-            return made.refused(Refusal.TEACHING)
-        if not found.capitals and (bare or found.strength is not Evidence.DISTINCT):
-            return made.refused(Refusal.CASE)
-        if found.strength is Evidence.WEAK and len(match["inner"]) > 6 and not found.structured:
-            return made.refused(Refusal.PLACE)
+            return made.rejected(Rejection.TEACHING)
+        if not found.capitals and (bare or found.strength is not Strength.DISTINCT):
+            return made.rejected(Rejection.CASE)
+        if found.strength is Strength.WEAK and len(match["inner"]) > 6 and not found.structured:
+            return made.rejected(Rejection.PLACE)
         if bare and match["inner"].strip() == "C" and _COPYRIGHT.match(rest):
-            return made.refused(Refusal.ALONE)
+            return made.rejected(Rejection.ALONE)
         if rest[:1].isalnum() and opening and bare and not rest[:1].isupper():
-            return made.refused(Refusal.ALONE)
+            return made.rejected(Rejection.ALONE)
         if re.match(r"\s*(?:[-=]|is\b|means\b|:)\s*\S", rest) and opening and not match["number"]:
-            return made.refused(Refusal.TEACHING)
+            return made.rejected(Rejection.TEACHING)
         return made
 
     @staticmethod
@@ -112,12 +112,12 @@ class Portions:
         found = self._grammar.expression(inner, words, 0, short=True)
         if found is None or inner[found.end :].strip(" ."):
             return None
-        if not found.leveled and found.strength is not Evidence.DISTINCT:
+        if not found.leveled and found.strength is not Strength.DISTINCT:
             return None
         return found
 
 
-def numbered(page: Page, candidate: Candidate) -> bool:
+def numbered(page: TextPage, candidate: Candidate) -> bool:
     """``1. (C) …`` or ``(C) 1. …``: a cable's numbered paragraph."""
     line = page.lines[candidate.line]
     lead = page.text[line.start : candidate.start]
@@ -130,7 +130,7 @@ _BRACKETED = re.compile(
 )
 
 
-def enumerated(page: Page, letters: frozenset[str]) -> bool:
+def enumerated(page: TextPage, letters: frozenset[str]) -> bool:
     """Whether the page numbers its paragraphs with bracketed letters: (A), (B), (C)."""
     seen = {match[1] for match in _BRACKETED.finditer(page.text[:200_000])}
     return bool({letter for letter in seen if letter.upper() not in letters or letter.islower()})

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import hyperscan
 
-from dlp.detect.markings.lexicon import Lexicon
+from dlp.detect.markings.lexicon import MarkingLexicon
 from dlp.model import Level
 
 #: characters that scanners take for one another
@@ -69,7 +69,7 @@ class Hits:
 class Prefilter:
     """Finds the lines that are worth reading."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: MarkingLexicon) -> None:
         words = lexicon.triggers()
         self._other = {word: level for word, (_, level) in words.items() if not word.isascii()}
         shorts = "|".join(sorted(lexicon.shorts())).encode()

@@ -27,7 +27,7 @@ def _level(value: Any) -> Any:
 LevelName = Annotated[Level, BeforeValidator(_level)]
 
 
-class Evidence(StrEnum):
+class Strength(StrEnum):
     """How much a phrase says by itself."""
 
     DISTINCT = "distinct"
@@ -38,7 +38,7 @@ class Evidence(StrEnum):
     """An everyday word: counts at the head or the foot, in brackets or in a field (``PUBLIC``)."""
 
 
-class Takes(StrEnum):
+class ArgumentKind(StrEnum):
     """What follows a caveat and belongs to it."""
 
     NOTHING = "nothing"
@@ -69,14 +69,14 @@ class LevelEntry(Section):
     """Short forms: only in portion marks, brackets, subjects, fields and file names."""
     audience: tuple[str, ...] = ()
     """Who may get it, where the level itself says so: the label is then a caveat, too."""
-    evidence: Evidence | None = None
+    evidence: Strength | None = None
     """By default `distinct` for several words and `word` for one."""
 
-    def strength(self, phrase: str) -> Evidence:
+    def strength(self, phrase: str) -> Strength:
         """How much `phrase` says by itself."""
         if self.evidence is not None:
             return self.evidence
-        return Evidence.DISTINCT if len(phrase.split()) > 1 else Evidence.WORD
+        return Strength.DISTINCT if len(phrase.split()) > 1 else Strength.WORD
 
 
 class CaveatEntry(Section):
@@ -88,7 +88,7 @@ class CaveatEntry(Section):
     """Short forms, as in portion marks."""
     category: str = ""
     """One of the scheme's `categories`; orders the canonical form."""
-    takes: Takes = Takes.NOTHING
+    takes: ArgumentKind = ArgumentKind.NOTHING
     audience: tuple[str, ...] = ()
     """Who may get it: nations, groups of audiences.yaml, or the organisation's own words."""
     alone: LevelName | None = None
@@ -104,7 +104,7 @@ class Category(Section):
     """What stands before the group; the scheme's separator if not given."""
 
 
-class Found(Section):
+class FoundExample(Section):
     """An example that must be found."""
 
     text: str
@@ -115,7 +115,7 @@ class Found(Section):
     role: str = "body"
 
 
-class Passed(Section):
+class PassedExample(Section):
     """An example in which nothing may be found."""
 
     text: str
@@ -152,8 +152,8 @@ class Scheme(Section):
     """Names before a colon whose value is a marking, e.g. ``Einstufung``."""
     hints: tuple[str, ...] = ()
     """Words that speak for this scheme when they stand in the same message."""
-    finds: tuple[Found, ...] = ()
-    passes_over: tuple[Annotated[Passed, BeforeValidator(_passed)], ...] = ()
+    finds: tuple[FoundExample, ...] = ()
+    passes_over: tuple[Annotated[PassedExample, BeforeValidator(_passed)], ...] = ()
 
     @model_validator(mode="after")
     def _agree(self) -> Scheme:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dlp.detect.markings.beside import CODE, QUOTES, Beside, colour
-from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
-from dlp.detect.markings.lexicon import Word, words_of
-from dlp.detect.markings.page import Page
-from dlp.detect.markings.schemes import Evidence
+from dlp.detect.markings.lexicon import WordToken, words_of
+from dlp.detect.markings.line_context import CODE, QUOTES, LineContext, colour
+from dlp.detect.markings.page import TextPage
+from dlp.detect.markings.schemes import Strength
 
 _SOURCE = re.compile(r"[\W\d]{0,6}(?:Source|Sources|Quelle|Lahde|Kalla|Bron)\s?:", re.IGNORECASE)
 _TICK = re.compile(
@@ -22,19 +22,19 @@ _BRACKETED = re.compile(r"[A-Za-z ]{4,60}[(\[]\s?$")
 _SENTENCE = re.compile(r"[a-z0-9)][.!?]\s{1,4}$")
 
 
-class Sentences:
+class SentenceParser:
     """Reads what stands inside a line."""
 
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
         self._context = context
-        self._beside = Beside(context)
+        self._line_context = LineContext(context)
 
     def read(
         self,
-        page: Page,
+        page: TextPage,
         index: int,
-        words: Sequence[Word],
+        words: Sequence[WordToken],
         start: int,
         end: int,
         banner: Candidate | None,
@@ -50,27 +50,27 @@ class Sentences:
                 continue
             seen = found.end
             made = Candidate(
-                index, found.start, found.end, found, Form.BANNER, 0.9, "", depth=depth
+                index, found.start, found.end, found, MarkingForm.BANNER, 0.9, "", depth=depth
             )
             if self._claimed(page, index, found):
                 yield replace(
                     made, position=Position.SENTENCE, why="a sentence says what this text is"
                 )
             elif self._sourced(page, index, found):
-                yield replace(made, form=Form.HEADER, why="a note on the source says it")
+                yield replace(made, form=MarkingForm.HEADER, why="a note on the source says it")
             elif self._ticked(page, found, start):
                 yield replace(
-                    made, form=Form.HEADER, position=Position.TICKED, why="ticked in a form"
+                    made, form=MarkingForm.HEADER, position=Position.TICKED, why="ticked in a form"
                 )
             elif self._ends(page, found, start, end):
                 yield replace(made, score=0.85, why="at the end of its line")
-            elif found.strength is not Evidence.WEAK and found.capitals:
-                yield made.refused(Refusal.MENTION)
+            elif found.strength is not Strength.WEAK and found.capitals:
+                yield made.rejected(Rejection.MENTION)
 
-    def _claimed(self, page: Page, index: int, found: Expression) -> bool:
-        if not (found.capitals or found.strength is Evidence.DISTINCT):
+    def _claimed(self, page: TextPage, index: int, found: Expression) -> bool:
+        if not (found.capitals or found.strength is Strength.DISTINCT):
             return False
-        if found.strength is Evidence.WEAK:
+        if found.strength is Strength.WEAK:
             return False
         above = page.before(index)
         first = above if above is not None and page.adjacent(index, above) else index
@@ -79,7 +79,7 @@ class Sentences:
         tail = page.text[found.end : found.end + 40]
         if re.match(r"\s*(?:when|if|until|clearance|cleared|level\b|or\b)", tail, re.IGNORECASE):
             return False
-        for pattern in (self._context.claims, self._context.orders):
+        for pattern in (self._context.declarations, self._context.orders):
             for match in pattern.finditer(lead):
                 if match.end() == len(lead):
                     return not re.search(
@@ -87,7 +87,7 @@ class Sentences:
                     )
         return False
 
-    def _sourced(self, page: Page, index: int, found: Expression) -> bool:
+    def _sourced(self, page: TextPage, index: int, found: Expression) -> bool:
         """``Source: Archives, box 3. Secret; Nodis.``: a statement of one word in a source note."""
         line: int | None = index
         for _ in range(3):
@@ -104,14 +104,14 @@ class Sentences:
         return title and lead.rstrip()[-1:] in (".", ")") and tail[:1] in (".", ";")
 
     @staticmethod
-    def _ticked(page: Page, found: Expression, start: int) -> bool:
+    def _ticked(page: TextPage, found: Expression, start: int) -> bool:
         """``[ ] CONFIDENTIAL  [x] SECRET``"""
         lead = page.text[max(start, found.start - 6) : found.start]
-        return bool(_TICK.search(lead)) and found.strength is not Evidence.WEAK
+        return bool(_TICK.search(lead)) and found.strength is not Strength.WEAK
 
-    def _ends(self, page: Page, found: Expression, start: int, end: int) -> bool:
+    def _ends(self, page: TextPage, found: Expression, start: int, end: int) -> bool:
         """``Doc. 123/45 SECRET``: the rest of the line is a letterhead or numbers, no sentence."""
-        if not found.capitals or found.strength is Evidence.WEAK:
+        if not found.capitals or found.strength is Strength.WEAK:
             return False
         if colour(found) and _BRACKETED.search(page.text[start : found.start]):
             return page.text[found.end : end].strip() in (")", "]")
@@ -120,7 +120,7 @@ class Sentences:
         lead, rest = page.text[start : found.start], page.text[found.end : end]
         after = {word.text for word in words_of(rest)}
         routed = after <= (self._context.letterhead | self._context.fillers) and len(after) < 5
-        if not (self._beside.filler(rest) or routed) or lead.rstrip()[-1:] in tuple(
+        if not (self._line_context.filler(rest) or routed) or lead.rstrip()[-1:] in tuple(
             QUOTES + "=_./,"
         ):
             return False

@@ -19,7 +19,7 @@ from dlp.model import Level
 from dlp.plugins import Options
 
 
-class Place(StrEnum):
+class SubjectPosition(StrEnum):
     """Where in a subject the marking goes."""
 
     NONE = "none"
@@ -29,18 +29,18 @@ class Place(StrEnum):
     """``Lunch [SECRET//NOFORN]``"""
 
 
-class Stamp(Options):
+class StampFormat(Options):
     """How an organisation marks its outgoing mail."""
 
     fields: tuple[str, ...] = ("X-Classification",)
     """Header fields that are given the marking; `SIO-Label` and `X-Protective-Marking` in the form
     of RFC 7444 and of the EPMS, any other as plain text."""
-    subject: Place = Place.NONE
+    subject: SubjectPosition = SubjectPosition.NONE
     origin: str = ""
     """`ORIGIN=` of X-Protective-Marking."""
 
 
-def stamp(data: bytes, marking: Marking, how: Stamp) -> bytes:
+def stamp(data: bytes, marking: Marking, how: StampFormat) -> bytes:
     """`data` (an RFC 5322 message) with the marking's fields on top and in its subject.
 
     A field of the same name that stood there is taken out: it was the sender's word, not ours.
@@ -49,7 +49,7 @@ def stamp(data: bytes, marking: Marking, how: Stamp) -> bytes:
     names = {name.lower() for name in how.fields}
     edits = [(field.start, field.end, b"") for field in part.fields if field.name in names]
     added = "".join(fold(name, _value(name, marking, how)) for name in how.fields)
-    if how.subject is not Place.NONE:
+    if how.subject is not SubjectPosition.NONE:
         subject = next((field for field in part.fields if field.name == "subject"), None)
         line = fold("Subject", _subject(data, subject, marking, how.subject))
         if subject is None:
@@ -72,8 +72,10 @@ class Stamper:
         # of two labels for one level the scheme's first counts
         self._labels = {entry.level: entry.label for entry in reversed(scheme.levels)}
         self._scheme = scheme
-        self._how = Stamp(
-            fields=settings.fields, subject=Place(settings.subject), origin=settings.origin
+        self._how = StampFormat(
+            fields=settings.fields,
+            subject=SubjectPosition(settings.subject),
+            origin=settings.origin,
         )
 
     def __call__(self, data: bytes, level: Level) -> bytes:
@@ -95,7 +97,9 @@ class Stamper:
         return Marking(self._scheme, marked, self._labels[marked])
 
 
-def _subject(data: bytes, subject: mime.Field | None, marking: Marking, place: Place) -> str:
+def _subject(
+    data: bytes, subject: mime.Field | None, marking: Marking, place: SubjectPosition
+) -> str:
     text = ""
     if subject is not None:
         raw = data[subject.value_start : subject.value_end].decode("utf-8", "replace")
@@ -104,11 +108,11 @@ def _subject(data: bytes, subject: mime.Field | None, marking: Marking, place: P
     if tag in text:
         return encode_words(text)
     return encode_words(
-        f"{tag} {text}".strip() if place is Place.BEFORE else f"{text} {tag}".strip()
+        f"{tag} {text}".strip() if place is SubjectPosition.BEFORE else f"{text} {tag}".strip()
     )
 
 
-def _value(name: str, marking: Marking, how: Stamp) -> str:
+def _value(name: str, marking: Marking, how: StampFormat) -> str:
     text = marking.canonical
     if name.lower() == "sio-label":
         quoted = text.replace("\\", r"\\").replace('"', r"\"")

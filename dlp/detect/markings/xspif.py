@@ -16,7 +16,7 @@ import yaml
 from pydantic import ValidationError
 
 from dlp.config import from_validation
-from dlp.detect.markings.labels.xml import Node, NotXml, parse
+from dlp.detect.markings.labels.xml import NotXml, XmlNode, parse
 from dlp.detect.markings.lexicon import fold_words
 from dlp.detect.markings.schemes import Scheme
 from dlp.errors import ConfigError
@@ -73,7 +73,7 @@ def as_yaml(scheme: Scheme) -> str:
 
 
 def _levels(
-    root: Node, policy: str, given: Mapping[str, str], place: str
+    root: XmlNode, policy: str, given: Mapping[str, str], place: str
 ) -> Iterator[dict[str, Any]]:
     for node in root.all("securityClassification"):
         name, value = node.attributes.get("name", ""), node.attributes.get("lacv", "")
@@ -95,12 +95,12 @@ def _levels(
         }
 
 
-def _tags(root: Node) -> Iterator[str]:
+def _tags(root: XmlNode) -> Iterator[str]:
     for tag in root.all("securityCategoryTag"):
         yield tag.attributes.get("name", "")
 
 
-def _caveats(root: Node) -> Iterator[dict[str, Any]]:
+def _caveats(root: XmlNode) -> Iterator[dict[str, Any]]:
     for tag in root.all("securityCategoryTag"):
         name = tag.attributes.get("name", "")
         permissive = tag.attributes.get("tagType", "").lower() == "permissive"
@@ -133,7 +133,7 @@ def _once(entries: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(by_label.values())
 
 
-def _phrases(node: Node) -> list[str]:
+def _phrases(node: XmlNode) -> list[str]:
     return [
         child.attributes["phrase"]
         for child in node.children

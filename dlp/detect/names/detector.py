@@ -20,9 +20,9 @@ from pydantic import Field
 from dlp.config.shipped import shipped
 from dlp.detect.engine.text import unwrap
 from dlp.detect.engine.text.language import identify
-from dlp.detect.names.layout import Name, Rules
+from dlp.detect.names.layout import LayoutRules, Name
 from dlp.detect.names.recognizer import Recognizer
-from dlp.detect.names.stretches import Lists, blocks
+from dlp.detect.names.windows import WordLists, blocks
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
@@ -63,7 +63,7 @@ class Settings(Options):
     """Blocks whose names are remembered, by a keyed hash of their text."""
 
 
-class Names:
+class NamesDetector:
     """A spaCy entity recognizer and the rules of mail's layout as a detector."""
 
     def __init__(self, name: str, options: Settings) -> None:
@@ -77,14 +77,14 @@ class Names:
             )
         self.kinds = options.kinds
         own = shipped("models", "names")
-        lists = Lists.load(own)
+        lists = WordLists.load(own)
         model = options.model or str(own / "model")
-        self._main = _Reader(model, options, lists, place)
+        self._main = _CachedModel(model, options, lists, place)
         self._readers = {
-            language: _Reader(other, options, lists, place)
+            language: _CachedModel(other, options, lists, place)
             for language, other in options.languages.items()
         }
-        self._rules = Rules(lists.given, lists.common, lists.places, lists.towns)
+        self._rules = LayoutRules(lists.given, lists.common, lists.places, lists.towns)
         self.finds = tuple(example for example in _EXAMPLES if example.kind in self.kinds)
         self.passes_over = _PASSES_OVER
 
@@ -105,17 +105,17 @@ class Names:
                     )
         return found
 
-    def _reader(self, text: str) -> _Reader:
+    def _reader(self, text: str) -> _CachedModel:
         if not self._readers:
             return self._main
         language, sure = identify(text)
         return self._readers.get(language, self._main) if sure >= _SURE else self._main
 
 
-class _Reader:
+class _CachedModel:
     """One model, its blocks and what it remembers of them."""
 
-    def __init__(self, model: str, options: Settings, lists: Lists, place: str) -> None:
+    def __init__(self, model: str, options: Settings, lists: WordLists, place: str) -> None:
         self._model = Recognizer(model, place, lists)
         self._why = Path(model).name
         if self._why == "model":
@@ -196,4 +196,4 @@ _PASSES_OVER = (
     "Run make install, then restart the server on Monday.",
 )
 
-detector: type[Detector] = Names
+detector: type[Detector] = NamesDetector

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from dlp.detect.names import edges, evidence, patterns, statements
-from dlp.detect.names.spots import Spans, every_address, words_like
+from dlp.detect.engine.spans import SpanSet
+from dlp.detect.names import cues, edges, patterns, statements
+from dlp.detect.names.line_search import every_address, words_like
 from dlp.detect.names.words import COMMON, NOT_NAMES
 
 PERSON = "PERSON"
@@ -44,7 +45,7 @@ class Name:
     why: str
 
 
-class Rules:
+class LayoutRules:
     """The rules, with lists of given names, ordinary words and places (lower case) to lean on."""
 
     def __init__(
@@ -62,19 +63,21 @@ class Rules:
     def apply(self, text: str, names: Iterable[Name]) -> list[Name]:
         """`names` of the model without the unlikely ones, and those that the layout shows."""
         addresses = list(every_address(text))
-        barred = Spans(match.span() for match in addresses)
-        taken = Spans(())
+        barred = SpanSet(match.span() for match in addresses)
+        taken = SpanSet()
         kept: list[Name] = []
         # layout first: a header or an attribution shows a whole name where the model sees a part
         said = statements.stated(text, self._given, self._ordinary, self._places)
         stated = (Name(each.start, each.end, each.kind, 0.8, each.why) for each in said)
         for name in chain(self._layout(text, addresses), stated):
-            if not barred.touches(name.start, name.end) and not taken.touches(name.start, name.end):
+            if not barred.overlaps(name.start, name.end) and not taken.overlaps(
+                name.start, name.end
+            ):
                 taken.add(name.start, name.end)
                 kept.append(name)
         for name in names:
             for piece in self._likely(text, name):
-                if not barred.touches(piece.start, piece.end) and not taken.touches(
+                if not barred.overlaps(piece.start, piece.end) and not taken.overlaps(
                     piece.start, piece.end
                 ):
                     taken.add(piece.start, piece.end)
@@ -90,7 +93,7 @@ class Rules:
         value = text[start:end]
         if not any(c.isalpha() for c in value) or not 2 <= len(value) <= 120:
             return
-        first, last, kind = evidence.trimmed(value, name.kind)
+        first, last, kind = cues.trimmed(value, name.kind)
         start, end = start + first, end - last
         if kind == PERSON:
             for first, last in edges.parts(text, start, end):
@@ -112,7 +115,7 @@ class Rules:
             and value.lower() not in self._places
         ):
             return  # DATR
-        if _LABEL_PART.search(value.lower()) or evidence.abbreviates(value, text[end : end + 4]):
+        if _LABEL_PART.search(value.lower()) or cues.abbreviates(value, text[end : end + 4]):
             return  # Produkt-Nr, Abs. 3
         if name.kind == "LOCATION" and value[0].islower() and value.lower() not in self._places:
             return  # in small letters only what is known
@@ -121,21 +124,21 @@ class Rules:
         if title and title.end() < end and name.kind == "LOCATION":
             yield from self._person(text, start, end, name)
             return
-        kind = evidence.kind_of(text, start, end, name.kind, known)
+        kind = cues.kind_of(text, start, end, name.kind, known)
         if (
             kind == "LOCATION"
             and " " not in value
-            and not evidence.listed(value, self._towns)
+            and not cues.listed(value, self._towns)
             and (
                 value.lower() in self._common
-                or evidence.moved(text, start)
-                or not evidence.situated(text, start, end)
+                or cues.moved(text, start)
+                or not cues.situated(text, start, end)
             )
         ):
             return  # Endstand, Screenshot
-        if kind == "ORGANIZATION" and evidence.coined(value, self._ordinary):
+        if kind == "ORGANIZATION" and cues.coined(value, self._ordinary):
             return  # Weekly Status
-        if not known and (evidence.eponym(text, end) or evidence.thing(value)):
+        if not known and (cues.eponym(text, end) or cues.thing(value)):
             return  # Navier-Stokes equations
         if kind == PERSON:
             yield from self._person(text, start, end, name)
@@ -151,7 +154,7 @@ class Rules:
             start = text.index(words[0], start) + len(words.pop(0))
         start, end = edges.trimmed(text, start, end)
         value = text[start:end]
-        if evidence.abbreviates(value, text[end : end + 4]):
+        if cues.abbreviates(value, text[end : end + 4]):
             return
         if not words or len(words) > 6 or len(value) < 2 or self._code(text, start, end, value):
             return
@@ -160,18 +163,18 @@ class Rules:
         score = self._score(words)
         known = any(self._called_so(word) for word in words)
         if not known and (
-            evidence.thing(value)
-            or evidence.eponym(text, end)
-            or evidence.keyed(text, start, end)
-            or evidence.chosen(text, start, end)
+            cues.thing(value)
+            or cues.eponym(text, end)
+            or cues.keyed(text, start, end)
+            or cues.chosen(text, start, end)
         ):
             return  # Navier-Stokes equations, Eigenvalues: 3
-        if len(words) == 1 and evidence.housed(text, start):
+        if len(words) == 1 and cues.housed(text, start):
             return  # meeting room Aurora
-        if not known and evidence.foreign(text, start, end):
+        if not known and cues.foreign(text, start, end):
             return
-        kind = evidence.kind_of(text, start, end, PERSON, known)
-        if not known and len(words) == 1 and evidence.opens_only(text, start, end):
+        kind = cues.kind_of(text, start, end, PERSON, known)
+        if not known and len(words) == 1 and cues.opens_only(text, start, end):
             return
         if kind != PERSON:
             if kind:
@@ -203,7 +206,7 @@ class Rules:
     def _called_so(self, word: str) -> bool:
         """Whether a word is a given name; in lower case, if it is no word of a language, too."""
         low = word.lower().strip(".'")
-        return low in self._given and (word[0].isupper() or low not in evidence.ARTICLES)
+        return low in self._given and (word[0].isupper() or low not in cues.ARTICLES)
 
     def _score(self, words: list[str]) -> float:
         """How much of a model's score is left by the words alone; 0 for no person."""
@@ -329,7 +332,9 @@ class Rules:
 
     # ------------------------------------------------------------------- found once, found again
 
-    def _again(self, text: str, names: list[Name], barred: Spans, taken: Spans) -> Iterator[Name]:
+    def _again(
+        self, text: str, names: list[Name], barred: SpanSet, taken: SpanSet
+    ) -> Iterator[Name]:
         """Further places where a found name, or a word of it, stands alone."""
         wanted: set[str] = set()
         for name in names:
@@ -349,9 +354,9 @@ class Rules:
             start = match.start()
             word = match[0].rstrip(".")
             base = word[:-2] if word.endswith(("'s", "’s")) else word
-            if base not in wanted or taken.touches(start, start + len(base)):
+            if base not in wanted or taken.overlaps(start, start + len(base)):
                 continue
-            if barred.touches(start, start + len(base)) or self._code(
+            if barred.overlaps(start, start + len(base)) or self._code(
                 text, start, start + len(base), base
             ):
                 continue

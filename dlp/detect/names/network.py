@@ -64,7 +64,7 @@ class _Maxout:
         return best
 
 
-class Network:
+class NerNetwork:
     """Embeds words, encodes texts of embedded words, and finds the names in them."""
 
     def __init__(self, ner: Any, vectors: Any) -> None:

@@ -1,7 +1,7 @@
 """Runs a spaCy pipeline's entity recognizer fast on one core, and only that.
 
-A pipeline whose network is of the usual build runs without spaCy: words come from the `Lexicon`,
-what they are is decided by `Network`, and only `stretches` that can hold a name are read. Each text
+A pipeline whose network is of the usual build runs without spaCy: words come from the `Vocabulary`,
+what they are is decided by `NerNetwork`, and only windows that can hold a name are read. Each text
 goes through alone, so what is found in it is the same to the last bit, whatever stands beside it.
 Any other pipeline runs as it is.
 """
@@ -18,9 +18,9 @@ import spacy
 from spacy import attrs
 from thinc.api import NumpyOps
 
-from dlp.detect.names.lexicon import SEPARATOR, Lexicon, Words
-from dlp.detect.names.network import Network
-from dlp.detect.names.stretches import PIECE, Lists, stretches
+from dlp.detect.names.network import NerNetwork
+from dlp.detect.names.vocabulary import SEPARATOR, Vocabulary, Words
+from dlp.detect.names.windows import PIECE, WordLists, windows
 from dlp.errors import ConfigError
 
 _OTHERS = (
@@ -62,12 +62,12 @@ Span = tuple[int, int, str]
 class Recognizer:
     """A pipeline's `ner`. Texts in, entities out; keeps nothing of a text."""
 
-    def __init__(self, model: str, place: str, lists: Lists) -> None:
+    def __init__(self, model: str, place: str, lists: WordLists) -> None:
         self._nlp = _load(model, place)
-        self._lexicon: Lexicon | None = None
+        self._vocabulary: Vocabulary | None = None
         try:
-            self._network = Network(self._nlp.get_pipe("ner"), self._nlp.vocab.vectors)
-            self._lexicon = Lexicon(self._nlp, self._network, lists, _shipped(lists))
+            self._network = NerNetwork(self._nlp.get_pipe("ner"), self._nlp.vocab.vectors)
+            self._vocabulary = Vocabulary(self._nlp, self._network, lists, _shipped(lists))
             self._reach = max(_REACH, self._network.sight + 1)
         except ValueError:
             for _, pipe in self._nlp.pipeline:
@@ -84,27 +84,29 @@ class Recognizer:
         return found
 
     def _read(self, texts: list[str]) -> list[list[Span]]:
-        if self._lexicon is None:
+        if self._vocabulary is None:
             with self._nlp.memory_zone():
                 docs = [self._nlp(text) for text in texts]
                 return [[(e.start_char, e.end_char, str(e.label_)) for e in d.ents] for d in docs]
-        parts = [self._stretches(text, self._lexicon) for text in texts]
-        words = self._lexicon.words({piece for part in parts for _, some in part for piece in some})
-        return [list(self._entities(part, words, self._lexicon)) for part in parts]
+        parts = [self._windows(text, self._vocabulary) for text in texts]
+        words = self._vocabulary.words(
+            {piece for part in parts for _, some in part for piece in some}
+        )
+        return [list(self._entities(part, words, self._vocabulary)) for part in parts]
 
-    def _stretches(self, text: str, lexicon: Lexicon) -> list[tuple[int, list[str]]]:
+    def _windows(self, text: str, vocabulary: Vocabulary) -> list[tuple[int, list[str]]]:
         """The pieces to read, and where in the text they start."""
         pieces = PIECE.findall(text)
         found = []
         at = place = 0
-        for first, last in stretches(lexicon.kinds(pieces), self._reach):
+        for first, last in windows(vocabulary.kinds(pieces), self._reach):
             place += sum(map(len, pieces[at:first]))
             found.append((place, pieces[first:last]))
             place, at = place + sum(map(len, pieces[first:last])), last
         return found
 
     def _entities(
-        self, parts: list[tuple[int, list[str]]], words: dict[str, Words], lexicon: Lexicon
+        self, parts: list[tuple[int, list[str]]], words: dict[str, Words], vocabulary: Vocabulary
     ) -> Iterator[Span]:
         if not parts:
             return
@@ -118,16 +120,18 @@ class Recognizer:
                 numbers += words[piece]
             numbers += gap
         index = numpy.array(numbers)
-        entities = self._network.entities(lexicon.vectors[index], lexicon.spaces[index], index == 0)
+        entities = self._network.entities(
+            vocabulary.vectors[index], vocabulary.spaces[index], index == 0
+        )
         if not entities:
             return
-        ends = lexicon.widths[index].cumsum()
+        ends = vocabulary.widths[index].cumsum()
         for begin, end, label in entities:
-            stretch = bisect_right(rows, begin) - 1
-            origin = parts[stretch][0] - int(ends[rows[stretch] - 1])
+            window = bisect_right(rows, begin) - 1
+            origin = parts[window][0] - int(ends[rows[window] - 1])
             yield (
                 origin + int(ends[begin - 1]),
-                origin + int(ends[end - 1] - lexicon.spaced[index[end - 1]]),
+                origin + int(ends[end - 1] - vocabulary.spaced[index[end - 1]]),
                 label,
             )
 
@@ -140,7 +144,7 @@ def _plain(text: str) -> str:
 _OPS = NumpyOps(use_blis=False)
 
 
-def _shipped(lists: Lists) -> Iterator[str]:
+def _shipped(lists: WordLists) -> Iterator[str]:
     """Pieces to have ready: frequent words as they stand in sentences, and signs."""
     capitals = [word.capitalize() for word in lists.familiar[: len(lists.familiar) // 2]]
     for word in (*lists.familiar, *capitals, *_SIGNS):

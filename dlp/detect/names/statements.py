@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import re2
 
-from dlp.detect.names.evidence import trimmed
+from dlp.detect.names.cues import trimmed
 
 _LETTER = r"[^\W\d_]"
 _CAPITAL = rf"[A-ZÀ-ÖØ-ÞĀ-ŽΑ-Ω](?:{_LETTER}|['’.\-](?={_LETTER})){{1,24}}"
@@ -54,14 +54,19 @@ _PERSONS = (
 _FIELD = re.compile(rf"(?i:{_FIELDS})[ \t]?:[ \t]{{1,8}}(?P<name>{_SMALL})[ \t]*(?=\n|\Z)")
 _MARGIN = re.compile(r"[ \t>*|]{0,8}\Z")
 _OTHERS = (
-    (re.compile(rf"(?i:{_GOES}) (?P<name>{_CAPITAL}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{0,2}})"),
-     "LOCATION", "named as a place"),
+    (
+        re.compile(
+            rf"(?i:{_GOES}) (?P<name>{_CAPITAL}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITAL}){{0,2}})"
+        ),
+        "LOCATION",
+        "named as a place",
+    ),
     (re.compile(rf"(?i:{_WORKS}) (?P<name>{_NAME})"), "ORGANIZATION", "named as an employer"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedName:
     """A name that the text calls by its kind: ``text[start:end]``."""
 
     start: int
@@ -72,7 +77,7 @@ class Stated:
 
 def stated(
     text: str, given: frozenset[str], ordinary: frozenset[str], places: frozenset[str]
-) -> Iterator[Stated]:
+) -> Iterator[StatedName]:
     """The names that `text` states, in order; no ordinary words, no person as a place or a firm.
 
     `given` are given names, `ordinary` words that are no names, `places` places; lower case.
@@ -95,10 +100,10 @@ def stated(
                 continue
             if kind == "LOCATION" or first not in places:
                 low, high, _ = trimmed(match["name"], kind)
-                yield Stated(match.start("name") + low, match.end("name") - high, kind, why)
+                yield StatedName(match.start("name") + low, match.end("name") - high, kind, why)
 
 
-def _person(match: re.Match[str], why: str, ordinary: frozenset[str]) -> Iterator[Stated]:
+def _person(match: re.Match[str], why: str, ordinary: frozenset[str]) -> Iterator[StatedName]:
     """The words of the name up to the first ordinary one."""
     length = 0
     for word in re.finditer(r"\S+", match["name"]):
@@ -106,4 +111,4 @@ def _person(match: re.Match[str], why: str, ordinary: frozenset[str]) -> Iterato
             break
         length = word.end()
     if length > 1:
-        yield Stated(match.start("name"), match.start("name") + length, "PERSON", why)
+        yield StatedName(match.start("name"), match.start("name") + length, "PERSON", why)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 
 #: how far before a term the statement may start
 _REACH = 70
@@ -56,7 +56,7 @@ _KIND_OF = (
 )
 
 
-def _said(kind: str, before: str, term: str, *, bare: float = 0.7) -> Rule:
+def _said(kind: str, before: str, term: str, *, bare: float = 0.7) -> PatternRule:
     """The term, where `before` stands right in front of it."""
     said = re.compile(rf"(?:{before})\Z", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def _said(kind: str, before: str, term: str, *, bare: float = 0.7) -> Rule:
         start, end = match.span()
         return (start, end) if said.search(text, max(0, start - _REACH), start) else None
 
-    return Rule(
+    return PatternRule(
         kind=kind,
         pattern=rf"(?<![\w\-])(?:{term})(?![\w\-])",
         find=find,
@@ -93,7 +93,7 @@ _ORIGIN = (
 
 RULES = (
     _said("HEALTH", rf"{_HAS}{_FILL}", _ILLNESS, bare=0.75),
-    Rule(
+    PatternRule(
         kind="HEALTH",
         pattern=r"(?<!\w)(?:hiv|std|sti|covid(?:-19)?)[ \-]positive(?!\w)",
         bare=0.6,
@@ -109,7 +109,7 @@ RULES = (
         r"diabetic|epileptic|autistic|schizophrenic|an alcoholic|hiv[ \-]positive",
         bare=0.65,
     ),
-    Rule(
+    PatternRule(
         kind="HEALTH",
         pattern=r"(?<!\w)(?:icd(?:-?10)?(?: code)?|diagnosis(?: code)?|dx)\s{0,2}[:=]?\s{0,2}"
         r"(?P<v>[A-TV-Z][0-9][0-9AB](?:\.[0-9A-Z]{1,4})?)(?!\w)",
@@ -120,11 +120,15 @@ RULES = (
     ),
     _said("RELIGION", rf"{_IS}{_KIND_OF}", _FAITH),
     _said("POLITICAL_OPINION", rf"{_IS}{_KIND_OF}", _VIEW),
-    _said("POLITICAL_OPINION", r"(?:votes?|voted|voting) (?:for )?(?:the )?",
-          r"(?:labour|tory|republican|democrat(?:ic)?|conservative|green party|afd|"
-          r"social democrats?|communists?|trump|biden)", bare=0.5),
+    _said(
+        "POLITICAL_OPINION",
+        r"(?:votes?|voted|voting) (?:for )?(?:the )?",
+        r"(?:labour|tory|republican|democrat(?:ic)?|conservative|green party|afd|"
+        r"social democrats?|communists?|trump|biden)",
+        bare=0.5,
+    ),
     _said("SEXUAL_ORIENTATION", rf"{_IS}{_KIND_OF}", _LOVE),
-    Rule(
+    PatternRule(
         kind="SEXUAL_ORIENTATION",
         pattern=r"(?:my|his|her|their) sexual orientation(?: is|:)? (?P<v>[a-z\-]{3,16})",
         bare=0.7,
@@ -132,18 +136,26 @@ RULES = (
         ignore_case=True,
         why="said of a person",
     ),
-    _said("ETHNICITY", rf"{_IS}{_KIND_OF}(?:of )?", _ORIGIN + r"(?: (?:descent|origin))?(?! \w{3,}ist)",
-          bare=0.5),
-    _said("TRADE_UNION",
-          r"(?:he|she|i|they|employee|colleague|wife|husband)(?:'s| is| was|'m| am| are)(?: an?| also)?"
-          r"(?: active| paying| registered)? ",
-          r"(?:(?:trade )?union (?:member|rep(?:resentative)?|official|steward)|shop steward|"
-          r"member of the (?:trade )?union|member of (?:unite|unison|gmb|verdi|ig metall|ccoo|ugt|cgt|"
-          r"cgil|if metall|the teamsters))"),
-    _said("CRIMINAL_RECORD",
-          rf"{_WHO}(?:'s| is| was| has been| were)?(?: (?:previously|once|recently|also|a|been))"
-          r"{0,2} ",
-          r"(?:convicted (?:of|for) [a-z ]{3,30}?(?=[.,;\n]| in | and |$)|sentenced to [a-z0-9 ]{3,30}?"
-          r"(?=[.,;\n]|$)|(?:served|serving) time in prison|a convicted felon|on parole|on probation for "
-          r"[a-z ]{3,20})"),
-)  # fmt: skip
+    _said(
+        "ETHNICITY",
+        rf"{_IS}{_KIND_OF}(?:of )?",
+        _ORIGIN + r"(?: (?:descent|origin))?(?! \w{3,}ist)",
+        bare=0.5,
+    ),
+    _said(
+        "TRADE_UNION",
+        r"(?:he|she|i|they|employee|colleague|wife|husband)(?:'s| is| was|'m| am| are)(?: an?| also)?"
+        r"(?: active| paying| registered)? ",
+        r"(?:(?:trade )?union (?:member|rep(?:resentative)?|official|steward)|shop steward|"
+        r"member of the (?:trade )?union|member of (?:unite|unison|gmb|verdi|ig metall|ccoo|ugt|cgt|"
+        r"cgil|if metall|the teamsters))",
+    ),
+    _said(
+        "CRIMINAL_RECORD",
+        rf"{_WHO}(?:'s| is| was| has been| were)?(?: (?:previously|once|recently|also|a|been))"
+        r"{0,2} ",
+        r"(?:convicted (?:of|for) [a-z ]{3,30}?(?=[.,;\n]| in | and |$)|sentenced to [a-z0-9 ]{3,30}?"
+        r"(?=[.,;\n]|$)|(?:served|serving) time in prison|a convicted felon|on parole|on probation for "
+        r"[a-z ]{3,20})",
+    ),
+)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 
 _BIRTH = (
     "date of birth*, birth date*, birthdate*, dob, d o b, birth*, born*, birthday*, bday, "
@@ -82,7 +82,7 @@ def _age(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule(
+    PatternRule(
         kind="DATE_OF_BIRTH",
         pattern=rf"(?<![\w.\-/])(?P<v>{_DATE})(?![\w])(?![.\-/][0-9])",
         hint=rf"[0-9]{{1,4}}[-./]|[0-9]{{1,2}}(?:\.|st|nd|rd|th|er|º|ª)?(?: of| de| d'|[ \-])?[ ]?{_STEM}|"
@@ -94,7 +94,7 @@ RULES = (
         ignore_case=True,
         why="date",
     ),
-    Rule(
+    PatternRule(
         kind="AGE",
         pattern=r"(?<![\w.,\-/$€£])(?P<v>[0-9]{1,3})(?:[ \-]?(?:years?|yrs?)[ \-](?:old|of age)|"
         r"[ ]?y[/.]?o\b\.?|[ \-]jahre? alt|[ \-]?jährige[rnsm]?\b|[ ]ans\b(?=[ ,.;])|"
@@ -106,7 +106,7 @@ RULES = (
         ignore_case=True,
         why="form",
     ),
-    Rule(
+    PatternRule(
         kind="AGE",
         pattern=r"(?<!\w)(?:aged?|alter|âge|âgée? de|edad|età|ålder|ikä|leeftijd|wiek|turn(?:ed|s|ing)?|"
         r"i'?m|i am|he'?s|she'?s|(?:he|she) is|just turned)\s?[:=]?\s?(?P<v>[1-9][0-9]?|1[01][0-9])"

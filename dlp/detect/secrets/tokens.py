@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 
 #: a token does not start or end inside a longer word
 _L = r"(?<![A-Za-z0-9_\-/+.])"
@@ -76,8 +76,8 @@ def _slack_hook(text: str) -> bool:
     return random_like(text.rsplit("/", 1)[-1])
 
 
-def _rule(pattern: str, kind: str, why: str, check: object = None, **more: object) -> Rule:
-    return Rule(
+def _rule(pattern: str, kind: str, why: str, check: object = None, **more: object) -> PatternRule:
+    return PatternRule(
         kind=kind,
         pattern=f"{_L}(?:{pattern}){_R}",
         check=check,  # type: ignore[arg-type]
@@ -152,7 +152,7 @@ RULES = (
         _rule(pattern, _KEY, f"{issuer}, form", _body(prefix))
         for pattern, prefix, issuer in _TOKENS
     ),
-    Rule(
+    PatternRule(
         kind="JWT",
         pattern=r"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{8,120}\.?",
         find=_jwt,
@@ -160,7 +160,7 @@ RULES = (
         sure=True,
         why="decoded header",
     ),
-    Rule(
+    PatternRule(
         kind="PRIVATE_KEY",
         pattern=r"-{4,5}[ ]?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}",
         find=_private_key,
@@ -168,14 +168,14 @@ RULES = (
         sure=True,
         why="armour",
     ),
-    Rule(
+    PatternRule(
         kind="PRIVATE_KEY",
         pattern=r"PuTTY-User-Key-File-[23]: [a-z0-9\-]{3,40}",
         bare=0.95,
         sure=True,
         why="PuTTY header",
     ),
-    Rule(
+    PatternRule(
         kind=_KEY,
         pattern=r"https://hooks\.slack\.com/(?:services|workflows)/T[A-Z0-9]{6,14}/[AB][A-Z0-9]{6,14}/"
         r"[A-Za-z0-9/]{16,40}(?![A-Za-z0-9])",
@@ -184,7 +184,7 @@ RULES = (
         sure=True,
         why="Slack webhook, form",
     ),
-    Rule(
+    PatternRule(
         kind=_KEY,
         pattern=r"https://[a-z0-9\-.]{1,40}\.webhook\.office\.com/webhookb2/[A-Za-z0-9@\-/]{40,160}|"
         r"https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/[0-9]{15,21}/[A-Za-z0-9_\-]{50,80}",
@@ -192,7 +192,7 @@ RULES = (
         sure=True,
         why="webhook, form",
     ),
-    Rule(
+    PatternRule(
         kind=_KEY,
         pattern=r"(?:AccountKey|SharedAccessKey|sharedaccesskey|accountkey)=(?P<v>[A-Za-z0-9+/]{42,90}={0,2})",
         check=random_like,
@@ -200,7 +200,7 @@ RULES = (
         sure=True,
         why="Azure key, form",
     ),
-    Rule(
+    PatternRule(
         kind=_KEY,
         pattern=r"[?&](?:sig|X-Amz-Signature|Signature|access_token|token|api_key|apikey|key|auth|code|"
         r"secret|client_secret)=(?P<v>[A-Za-z0-9%_\-.~+/]{16,180}={0,2})",

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.engine.rule import Rule
+from dlp.detect.engine.rule import PatternRule
 from dlp.detect.secrets.tokens import entropy, random_like
 
 _NAMES = (
@@ -150,7 +150,7 @@ def _header(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 RULES = (
-    Rule(
+    PatternRule(
         kind="PASSWORD",
         pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}(?:\s\([^)\n]{{1,30}}\))?"
         rf"(?:\s(?:for|to|of|für|pour|para|till)\s[\w.\-@ ]{{1,40}}?)?{_SET}{_VALUE}",
@@ -161,7 +161,7 @@ RULES = (
         ignore_case=True,
         why="named password",
     ),
-    Rule(
+    PatternRule(
         kind="PASSWORD",
         pattern=rf"(?<![A-Za-z0-9]){_NAMES}{_LOOSE}{_VALUE}",
         find=_spoken,
@@ -170,7 +170,7 @@ RULES = (
         ignore_case=True,
         why="named password",
     ),
-    Rule(
+    PatternRule(
         kind="PASSWORD",
         pattern=rf"(?<![A-Za-z0-9]){_LOGINS}[^\W\d_]{{0,8}}\s{{0,2}}[:=]\s{{0,2}}[\w.@\-]{{2,60}}\s{{0,2}}[/|:]\s{{0,2}}"
         r"(?P<v>[^\s\"'<>,;]{5,60})",
@@ -181,7 +181,7 @@ RULES = (
         ignore_case=True,
         why="login pair",
     ),
-    Rule(
+    PatternRule(
         kind="SECRET",
         pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.]){{0,2}}{_KEY_NAMES}"
         rf"(?:\s\([^)\n]{{1,30}}\))?{_SET}(?:Bearer |Basic |token )?{_VALUE}",
@@ -191,7 +191,7 @@ RULES = (
         ignore_case=True,
         why="named secret, entropy",
     ),
-    Rule(
+    PatternRule(
         kind="SECRET",
         pattern=r"(?<![A-Za-z])(?:Authorization:\s{0,2})?(?:Bearer|Basic)\s(?P<v>[A-Za-z0-9+/_\-.~]{16,100}={0,2})",
         find=_header,
@@ -199,7 +199,7 @@ RULES = (
         sure=True,
         why="authorization header",
     ),
-    Rule(
+    PatternRule(
         kind="CONNECTION_STRING",
         pattern=r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\"'<>]{0,40}:"
         r"(?P<p>[^\s/@\"'<>]{3,64})@[^\s/\"'<>]{2,60}(?:/[^\s\"'<>]{0,40})?",
@@ -208,7 +208,7 @@ RULES = (
         sure=True,
         why="credentials in a URL",
     ),
-    Rule(
+    PatternRule(
         kind="CONNECTION_STRING",
         pattern=r"(?<=[;,] )(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<v>[^\s;]{3,90})|"
         r"(?<=[;,])(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<w>[^\s;]{3,90})",

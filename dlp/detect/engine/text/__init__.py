@@ -6,9 +6,9 @@ numbers spelled out digit by digit, quoting marks); `views` undoes what hides a 
 `tables` knows the columns of delimited rows; `language` names the language of a passage.
 """
 
-from dlp.detect.engine.text.mapping import Mapped
+from dlp.detect.engine.text.mapping import MappedText
 from dlp.detect.engine.text.normalise import fold, normalise
 from dlp.detect.engine.text.unwrap import unwrap
 from dlp.detect.engine.text.views import views
 
-__all__ = ["Mapped", "fold", "normalise", "unwrap", "views"]
+__all__ = ["MappedText", "fold", "normalise", "unwrap", "views"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
+class MappedText:
     """`text`, and the runs that lead from it back to the text it was made from.
 
     A run starts at `starts[i]` of `text` and stands for the `widths[i]` characters at
@@ -33,13 +33,15 @@ class Mapped:
             return begin, self.sources[last] + end - self.starts[last]
         return begin, self.sources[last] + self.widths[last]
 
-    def after(self, earlier: Mapped) -> Mapped:
+    def after(self, earlier: MappedText) -> MappedText:
         """The map from this text through `earlier`, whose text is this one's source."""
         if not earlier.starts:
             return self
         if not self.starts:
-            return Mapped(self.text, earlier.starts, earlier.sources, earlier.widths, earlier.equal)
-        maker = Maker()
+            return MappedText(
+                self.text, earlier.starts, earlier.sources, earlier.widths, earlier.equal
+            )
+        maker = MappedTextBuilder()
         starts, last = earlier.starts, len(earlier.starts) - 1
         at = 0
         for text, source, width, equal in self._runs():
@@ -71,7 +73,7 @@ class Mapped:
             yield self.text[start:end], self.sources[at], self.widths[at], self.equal[at]
 
 
-class Maker:
+class MappedTextBuilder:
     """Collects pieces of a changed text in order."""
 
     def __init__(self) -> None:
@@ -105,8 +107,8 @@ class Maker:
         self._texts.append(text)
         self._length += len(text)
 
-    def done(self) -> Mapped:
-        return Mapped(
+    def done(self) -> MappedText:
+        return MappedText(
             "".join(self._texts),
             tuple(self._starts),
             tuple(self._sources),

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from dlp.detect.engine.text.confusables import CONFUSABLE
-from dlp.detect.engine.text.mapping import Maker, Mapped
+from dlp.detect.engine.text.mapping import MappedText, MappedTextBuilder
 
 #: a base character with its combining marks, an invisible one, or any other non-ASCII character
 _ODD = re.compile(
@@ -33,13 +33,43 @@ _LOOSE = re.compile(r"(?<=[0-9])[ \t]*(?:[ \t]|[-.]\n|\n[-.]?|[-–][ ]|[ ][-])[
 _KEEP_LOOSE = frozenset((" ", "\n"))
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u180e\u2800")
 _OTHER_PUNCTUATION = {
-    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2212": "-", "\u02d7": "-",
-    "\u2043": "-", "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u2032": "'", "\u02bc": "'",
-    "\u201c": '"', "\u201d": '"', "\u2044": "/", "\u2215": "/", "\u2236": ":", "\ua789": ":",
-    "\u05c3": ":", "\u0589": ":", "\u3002": ".", "\u06d4": ".", "\u0701": ".", "\u2028": "\n",
-    "\u2029": "\n", "\x85": "\n", "\u2024": ".", "\u2027": ".", "\u30fb": ".", "\u00b7": ".",
-    "\u2219": ".", "\u22c5": ".", "\u2022": ".", "\u066b": ".", "\u066c": ",", "\u2e31": ".",
-}  # fmt: skip
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2012": "-",
+    "\u2013": "-",
+    "\u2212": "-",
+    "\u02d7": "-",
+    "\u2043": "-",
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u201b": "'",
+    "\u2032": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2044": "/",
+    "\u2215": "/",
+    "\u2236": ":",
+    "\ua789": ":",
+    "\u05c3": ":",
+    "\u0589": ":",
+    "\u3002": ".",
+    "\u06d4": ".",
+    "\u0701": ".",
+    "\u2028": "\n",
+    "\u2029": "\n",
+    "\x85": "\n",
+    "\u2024": ".",
+    "\u2027": ".",
+    "\u30fb": ".",
+    "\u00b7": ".",
+    "\u2219": ".",
+    "\u22c5": ".",
+    "\u2022": ".",
+    "\u066b": ".",
+    "\u066c": ",",
+    "\u2e31": ".",
+}
 _TOKEN = re.compile(r"[^\s<>()\[\]{},;:\"']+")
 _BETWEEN = re.compile(r"[\s<>()\[\]{},;:\"']")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -50,16 +80,16 @@ _FOLDED: dict[str, str] = {}
 _MOST_FOLDED = 20_000
 
 
-def normalise(text: str) -> Mapped:
+def normalise(text: str) -> MappedText:
     """`text` in plain characters: NFKC, ASCII digits, no invisible characters, no quoting marks,
     line breaks as ``\\n``, spelled-out runs joined, look-alikes of mixed tokens in ASCII."""
-    mapped = Mapped(text)
+    mapped = MappedText(text)
     if _HAS_ODD.search(text):
         mapped = _characters(text)
         mixed = _look_alikes(mapped.text)
         if mixed is not None:
             # letter for letter, so the map stays
-            mapped = Mapped(mixed, mapped.starts, mapped.sources, mapped.widths, mapped.equal)
+            mapped = MappedText(mixed, mapped.starts, mapped.sources, mapped.widths, mapped.equal)
     if _HAS_BREAK.search(mapped.text):
         mapped = _replaced(mapped.text, _BREAK, _break).after(mapped)
     if _SPELLED.search(mapped.text):
@@ -78,12 +108,24 @@ def fold(text: str) -> str:
 
 
 _MARKS = re.compile("[\u0300-\u036f]+")
-_LATIN = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
-                        "œ": "oe", "ı": "i", "ς": "σ"})  # fmt: skip
+_LATIN = str.maketrans(
+    {
+        "ø": "o",
+        "æ": "ae",
+        "ß": "ss",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "œ": "oe",
+        "ı": "i",
+        "ς": "σ",
+    }
+)
 
 
-def _characters(text: str) -> Mapped:
-    maker = Maker()
+def _characters(text: str) -> MappedText:
+    maker = MappedTextBuilder()
     at = 0
     for match in _ODD.finditer(text):
         start = match.start()
@@ -194,9 +236,9 @@ def _loose(match: re.Match[str]) -> str:
     return "\n" if "\n" in found else " " if len(found) <= 2 else found
 
 
-def _replaced(text: str, pattern: re.Pattern[str], make: object) -> Mapped:
+def _replaced(text: str, pattern: re.Pattern[str], make: object) -> MappedText:
     assert callable(make)
-    maker = Maker()
+    maker = MappedTextBuilder()
     at = 0
     for match in pattern.finditer(text):
         new = make(match)
@@ -209,8 +251,8 @@ def _replaced(text: str, pattern: re.Pattern[str], make: object) -> Mapped:
     return maker.done()
 
 
-def _spelled(text: str) -> Mapped:
-    maker = Maker()
+def _spelled(text: str) -> MappedText:
+    maker = MappedTextBuilder()
     at = 0
     for match in _SPELLED.finditer(text):
         found = match[0]

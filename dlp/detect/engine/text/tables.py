@@ -10,7 +10,7 @@ _LONGEST_CELL = 40
 _MOST_WORDS = 4
 
 
-class Tables:
+class TableColumns:
     """The tables of a text. Built in one pass over the lines; asked for single places."""
 
     def __init__(self, text: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.detect.engine.text.mapping import Maker, Mapped
+from dlp.detect.engine.text.mapping import MappedText, MappedTextBuilder
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 _QUOTE = re.compile(r"(?:[ \t]{0,3}>){1,64}[ \t]?|[|:][ \t](?=\S)")
@@ -17,9 +17,9 @@ _ITEM = re.compile(r"\s|[-*+•·#=_]|\(?\d{1,3}[.)]\s|[A-Z][\w-]{0,30}:\s")
 _SHORTEST = 50
 
 
-def unwrap(text: str) -> Mapped:
+def unwrap(text: str) -> MappedText:
     """`text` without quoting marks, each paragraph on one line; other line breaks stay."""
-    maker = Maker()
+    maker = MappedTextBuilder()
     lines = _LINE.findall(text)
     depth, body = _body(lines[0]) if lines else (0, "")
     # what stays as it is goes on in one run, from `kept` on

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from dlp.detect.engine.text.confusables import DIGIT_LIKE
-from dlp.detect.engine.text.mapping import Maker, Mapped
+from dlp.detect.engine.text.mapping import MappedText, MappedTextBuilder
 from dlp.detect.engine.text.normalise import normalise
 
 _ENCODED = re.compile(
@@ -44,7 +44,7 @@ _FAKE_DIGITS = re.compile(
 _HAS_FAKE = re.compile(r"[0-9][OoQlI|SBZ]{1,4}[ \-]?[0-9]")
 
 
-def views(text: str) -> Iterator[Mapped]:
+def views(text: str) -> Iterator[MappedText]:
     """`text` normalised, then what is encoded in it, each with the map back to `text`."""
     for view in _decoded(text, 0):
         plain = normalise(view.text)
@@ -52,9 +52,9 @@ def views(text: str) -> Iterator[Mapped]:
     yield from _fake_digits(text)
 
 
-def _decoded(text: str, depth: int) -> Iterator[Mapped]:
+def _decoded(text: str, depth: int) -> Iterator[MappedText]:
     if depth == 0:
-        yield Mapped(text)
+        yield MappedText(text)
     if depth > 1:
         return
     if _HAS_ENCODED.search(text):
@@ -68,7 +68,7 @@ def _decoded(text: str, depth: int) -> Iterator[Mapped]:
             opened = _base64(match[0])
             if opened is None:
                 continue
-            maker = Maker()
+            maker = MappedTextBuilder()
             maker.add(opened, match.start(), match.end() - match.start(), False)
             whole = maker.done()
             yield whole
@@ -76,8 +76,8 @@ def _decoded(text: str, depth: int) -> Iterator[Mapped]:
                 yield deeper.after(whole)
 
 
-def _plain(text: str) -> Mapped | None:
-    maker = Maker()
+def _plain(text: str) -> MappedText | None:
+    maker = MappedTextBuilder()
     at = 0
     for match in _ENCODED.finditer(text):
         found = match[0]
@@ -145,7 +145,7 @@ def _base64(found: str) -> str | None:
     return text if _PRINTABLE.fullmatch(text) else None
 
 
-def _fake_digits(text: str) -> Iterator[Mapped]:
+def _fake_digits(text: str) -> Iterator[MappedText]:
     if not _HAS_FAKE.search(text):
         return
     for match in _FAKE_DIGITS.finditer(text):
@@ -154,6 +154,6 @@ def _fake_digits(text: str) -> Iterator[Mapped]:
         fakes = sum(not char.isdigit() and char not in " -" for char in found)
         if not fakes or digits < 2 * fakes:
             continue
-        maker = Maker()
+        maker = MappedTextBuilder()
         maker.keep(found.translate(DIGIT_LIKE), match.start())
         yield maker.done()

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from dlp.detect.markings.candidates import Form
-from dlp.detect.markings.claims import MARKING_CONFLICT, released
+from dlp.detect.markings.candidates import MarkingForm
 from dlp.detect.markings.grammar import Grammar, Marking
 from dlp.detect.markings.labels import headers, structured
-from dlp.detect.markings.labels.claimed import Claimed
 from dlp.detect.markings.labels.der import signed_labels
+from dlp.detect.markings.labels.parsed import ParsedLabel
+from dlp.detect.markings.resolution import MARKING_CONFLICT, released
 from dlp.detect.markings.schemes import Scheme
 from dlp.model import CLASSIFICATION_MARKING, Finding, Level
 from dlp.releasability import shipped_audiences
@@ -34,18 +34,30 @@ _NAMED = re.compile(
 )
 #: X.411 and ESS classifications (RFC 2634 §3.2)
 _NUMBERS = (
-    Level.PUBLIC, Level.PUBLIC, Level.RESTRICTED, Level.CONFIDENTIAL, Level.SECRET,
+    Level.PUBLIC,
+    Level.PUBLIC,
+    Level.RESTRICTED,
+    Level.CONFIDENTIAL,
+    Level.SECRET,
     Level.TOP_SECRET,
-)  # fmt: skip
+)
 #: who owns a policy's object identifier, by its beginning
 _OWNERS = {"1.3.26.": "nato", "2.16.578.1.2.": "norway", "2.16.840.1.101.": "us"}
 _POLICIES = {"uk": "uk", "gbr": "uk", "usa": "us", "can": "canada", "aus": "australia"} | {
-    "fin": "finland", "swe": "sweden", "nor": "norway", "deu": "germany", "fra": "france",
-    "nld": "netherlands", "pol": "poland", "est": "estonia", "dnk": "denmark", "tlp": "tlp",
-}  # fmt: skip
+    "fin": "finland",
+    "swe": "sweden",
+    "nor": "norway",
+    "deu": "germany",
+    "fra": "france",
+    "nld": "netherlands",
+    "pol": "poland",
+    "est": "estonia",
+    "dnk": "denmark",
+    "tlp": "tlp",
+}
 
 
-class Labels:
+class LabelReader:
     """Reads labels with the words of the schemes and the configuration's own ranking."""
 
     def __init__(self, grammar: Grammar, detector: str, ranked: Mapping[str, str]) -> None:
@@ -59,13 +71,13 @@ class Labels:
     ) -> list[Finding]:
         """The findings of a message's labels, and where they disagree with those in `found`."""
         out: list[Finding] = []
-        for name, claimed in _claims(labels):
+        for name, claimed in _resolver(labels):
             finding = self._finding(name, claimed)
             if finding is not None and finding not in out:
                 out.append(finding)
         return out + conflicts(out, found, self._detector)
 
-    def _finding(self, name: str, claimed: Claimed) -> Finding | None:
+    def _finding(self, name: str, claimed: ParsedLabel) -> Finding | None:
         part = f"label:{_short(name)}"
         marking = self._ranking(claimed.identifier) or self._by_number(claimed)
         by_text = self._by_text(claimed)
@@ -75,16 +87,22 @@ class Labels:
             if not claimed.identifier and claimed.number is None:
                 return None
             return Finding(
-                UNKNOWN_LABEL, part, 0, 0, 0.9, self._detector,
-                f"a {claimed.format} label that the configuration does not rank", None,
-                {"format": claimed.format, "form": Form.LABEL.value},
-            )  # fmt: skip
+                UNKNOWN_LABEL,
+                part,
+                0,
+                0,
+                0.9,
+                self._detector,
+                f"a {claimed.format} label that the configuration does not rank",
+                None,
+                {"format": claimed.format, "form": MarkingForm.LABEL.value},
+            )
         detail: dict[str, Any] = {
             "scheme": marking.scheme.scheme,
             "label": marking.label,
             "canonical": marking.canonical,
             "caveats": list(released(marking, shipped_audiences())),
-            "form": Form.LABEL.value,
+            "form": MarkingForm.LABEL.value,
             "format": claimed.format,
         }
         if marking.ambiguous:
@@ -93,9 +111,16 @@ class Labels:
             detail["status"] = claimed.status
         why = f"label: {claimed.format}"
         return Finding(
-            CLASSIFICATION_MARKING, part, 0, 0, claimed.score, self._detector, why, marking.level,
+            CLASSIFICATION_MARKING,
+            part,
+            0,
+            0,
+            claimed.score,
+            self._detector,
+            why,
+            marking.level,
             detail,
-        )  # fmt: skip
+        )
 
     def _ranking(self, identifier: str) -> Marking | None:
         """What the configuration says of an identifier, for its site or for any."""
@@ -105,7 +130,7 @@ class Labels:
                 return self._grammar.parse(text) or self._plain(Level.parse(text))
         return None
 
-    def _by_text(self, claimed: Claimed) -> Marking | None:
+    def _by_text(self, claimed: ParsedLabel) -> Marking | None:
         text = claimed.text.strip()
         if not text or len(text) > 300:
             return None
@@ -119,7 +144,7 @@ class Labels:
                     return marking
         return None
 
-    def _by_number(self, claimed: Claimed) -> Marking | None:
+    def _by_number(self, claimed: ParsedLabel) -> Marking | None:
         ranked = self._ranking(f"{claimed.policy}:{claimed.number}")
         if ranked is not None or claimed.number is None:
             return ranked
@@ -143,9 +168,11 @@ def conflicts(labels: Iterable[Finding], found: Iterable[Finding], detector: str
     read = [
         f.level
         for f in found
-        if f.kind == CLASSIFICATION_MARKING and f.level is not None
-        and f.detail.get("form") != Form.LABEL.value and not f.detail.get("quoted")
-    ]  # fmt: skip
+        if f.kind == CLASSIFICATION_MARKING
+        and f.level is not None
+        and f.detail.get("form") != MarkingForm.LABEL.value
+        and not f.detail.get("quoted")
+    ]
     if not said or not read:
         return []
     text = max(read)
@@ -155,10 +182,17 @@ def conflicts(labels: Iterable[Finding], found: Iterable[Finding], detector: str
             detail = {"label": label.level.label, "text": text.label}
             out.append(
                 Finding(
-                    MARKING_CONFLICT, label.part, 0, 0, 0.9, detector,
-                    "a label and a marking in the text disagree", max(label.level, text), detail,
+                    MARKING_CONFLICT,
+                    label.part,
+                    0,
+                    0,
+                    0.9,
+                    detector,
+                    "a label and a marking in the text disagree",
+                    max(label.level, text),
+                    detail,
                 )
-            )  # fmt: skip
+            )
     return out
 
 
@@ -167,7 +201,7 @@ def _short(name: str) -> str:
     return re.sub(r"MSIP_Label_.*", "msip_labels", name.rpartition("#")[2])[:80]
 
 
-def _claims(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Claimed]]:
+def _resolver(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ParsedLabel]]:
     msip: dict[str, dict[str, str]] = {}
     for name, values in labels.items():
         place, _, bare = name.rpartition("#")
@@ -185,9 +219,9 @@ def _claims(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Claime
             yield place or "msip_labels", claimed
 
 
-def _read(name: str, value: str) -> Iterator[Claimed]:
+def _read(name: str, value: str) -> Iterator[ParsedLabel]:
     """What one field or property claims."""
-    claimed: Claimed | None = None
+    claimed: ParsedLabel | None = None
     if name in ("sio-label", "siolabel"):
         yield from headers.sio(value)
     elif name == "sio-label-history":
@@ -200,11 +234,11 @@ def _read(name: str, value: str) -> Iterator[Claimed]:
         yield from structured.titus(value)
     elif name in ("pkcs7-signature", "pkcs7-mime", "ess-security-label"):
         for label in signed_labels(_bytes(value)):
-            yield Claimed("ess", policy=label.policy, number=label.classification)
+            yield ParsedLabel("ess", policy=label.policy, number=label.classification)
     elif value.lstrip().startswith("<"):
         yield from structured.stanag(value)
     elif _NAMED.search(name):
-        claimed = Claimed("property", text=value, score=0.9)
+        claimed = ParsedLabel("property", text=value, score=0.9)
     if claimed is not None:
         yield claimed
 

@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from dlp.detect.markings.epms import epms
-from dlp.detect.markings.labels.claimed import Claimed
 from dlp.detect.markings.labels.der import NotLabel, security_label
+from dlp.detect.markings.labels.parsed import ParsedLabel
 from dlp.detect.markings.labels.structured import stanag
 
 _MSIP = re.compile(r"MSIP_Label_([0-9A-Fa-f-]{32,40})_(\w+)\s*=\s*([^;]*)")
@@ -28,7 +28,7 @@ _SENSITIVITY = {
 }
 
 
-def msip(values: Mapping[str, str]) -> Iterator[Claimed]:
+def msip(values: Mapping[str, str]) -> Iterator[ParsedLabel]:
     """Labels from ``MSIP_Label_<guid>_<key>`` → value; one that is off claims nothing."""
     by_guid: dict[str, dict[str, str]] = {}
     for key, value in values.items():
@@ -40,10 +40,10 @@ def msip(values: Mapping[str, str]) -> Iterator[Claimed]:
             yield labelled(guid, keys.get("siteid", ""), keys.get("name", ""))
 
 
-def labelled(guid: str, site: str, name: str) -> Claimed:
+def labelled(guid: str, site: str, name: str) -> ParsedLabel:
     """A sensitivity label: the GUID is the label, its name is free text that anybody can forge."""
     identifier = f"{site.strip('{}').lower()}/{guid.strip('{}').lower()}"
-    return Claimed("msip", text=name, policy="corporate", identifier=identifier, score=0.9)
+    return ParsedLabel("msip", text=name, policy="corporate", identifier=identifier, score=0.9)
 
 
 def msip_header(value: str) -> dict[str, str]:
@@ -51,17 +51,17 @@ def msip_header(value: str) -> dict[str, str]:
     return {f"MSIP_Label_{m[1]}_{m[2]}": m[3] for m in _MSIP.finditer(value)}
 
 
-def protective(value: str) -> Claimed | None:
+def protective(value: str) -> ParsedLabel | None:
     """``X-Protective-Marking``; None for other text."""
     found = epms(value)
     if found is None:
         return None
-    return Claimed(
+    return ParsedLabel(
         "epms", found.security, "australia", caveats=found.caveats, status=" ".join(found.lowered)
     )
 
 
-def sio(value: str) -> Iterator[Claimed]:
+def sio(value: str) -> Iterator[ParsedLabel]:
     """``SIO-Label`` (RFC 7444): its marking and its label, each on its own."""
     parameters: dict[str, str] = {}
     for match in _PARAMETER.finditer(value):
@@ -69,7 +69,7 @@ def sio(value: str) -> Iterator[Claimed]:
         text = re.sub(r"\\(.)", r"\1", match[2]) if match[2] is not None else match[3].strip()
         parameters[name] = parameters.get(name, "") + text
     if parameters.get("marking"):
-        yield Claimed("sio", text=parameters["marking"])
+        yield ParsedLabel("sio", text=parameters["marking"])
     kind, label = parameters.get("type", "").lower(), parameters.get("label", "")
     if not label:
         return
@@ -81,16 +81,16 @@ def sio(value: str) -> Iterator[Claimed]:
         try:
             ess = security_label(data)
         except NotLabel:
-            yield Claimed("sio", identifier="unreadable")
+            yield ParsedLabel("sio", identifier="unreadable")
         else:
-            yield Claimed(
+            yield ParsedLabel(
                 "ess", policy=ess.policy, number=ess.classification, text=ess.privacy_mark
             )
     elif kind == ":xml":
         yield from stanag(data or label)
 
 
-def sensitivity(value: str) -> Claimed | None:
+def sensitivity(value: str) -> ParsedLabel | None:
     """``Sensitivity`` of RFC 2156, a hint that Outlook sets; None for an ordinary one."""
     text = _SENSITIVITY.get(value.strip().lower())
-    return Claimed("sensitivity", text=text, policy="corporate", score=0.7) if text else None
+    return ParsedLabel("sensitivity", text=text, policy="corporate", score=0.7) if text else None

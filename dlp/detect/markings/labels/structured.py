@@ -12,14 +12,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from dlp.detect.markings.labels.claimed import Claimed
-from dlp.detect.markings.labels.xml import Node, NotXml, parse
+from dlp.detect.markings.labels.parsed import ParsedLabel
+from dlp.detect.markings.labels.xml import NotXml, XmlNode, parse
 
 _MIP = "http://schemas.microsoft.com/office/2020/mipLabelMetadata"
 _RELEASE = ("RELEASABLE TO", "REL TO", "PERMISSIVE", "RELEASE")
 
 
-def stanag(data: str | bytes) -> Iterator[Claimed]:
+def stanag(data: str | bytes) -> Iterator[ParsedLabel]:
     """Every label in an XML document of one of these formats; nothing for other XML."""
     try:
         root = parse(data)
@@ -39,7 +39,7 @@ def stanag(data: str | bytes) -> Iterator[Claimed]:
             yield classification
 
 
-def _confidentiality(node: Node) -> Claimed:
+def _confidentiality(node: XmlNode) -> ParsedLabel:
     policy = node.first("PolicyIdentifier")
     classification = node.first("Classification")
     caveats = []
@@ -55,7 +55,7 @@ def _confidentiality(node: Node) -> Claimed:
     mark = node.first("PrivacyMark")
     if mark is not None and mark.content:
         caveats.append(mark.content.upper())
-    return Claimed(
+    return ParsedLabel(
         "stanag-4774",
         text=classification.content if classification else "",
         policy=policy.content if policy else "",
@@ -63,20 +63,20 @@ def _confidentiality(node: Node) -> Claimed:
     )
 
 
-def _displayed(node: Node) -> Iterator[Claimed]:
+def _displayed(node: XmlNode) -> Iterator[ParsedLabel]:
     """XEP-0258: the marking that is shown; a label inside it is met by the walk."""
     shown = node.first("displaymarking")
     if shown is not None and shown.content:
-        yield Claimed("xep-0258", text=shown.content)
+        yield ParsedLabel("xep-0258", text=shown.content)
 
 
-def _label_info(node: Node) -> Iterator[Claimed]:
+def _label_info(node: XmlNode) -> Iterator[ParsedLabel]:
     attributes = node.attributes
     enabled = attributes.get("enabled", "1").lower() in ("1", "true")
     if enabled and attributes.get("removed", "0").lower() not in ("1", "true"):
         site, guid = attributes.get("siteId", ""), attributes.get("id", "")
         identifier = f"{site.strip('{}').lower()}/{guid.strip('{}').lower()}"
-        yield Claimed(
+        yield ParsedLabel(
             "msip",
             text=attributes.get("name", ""),
             policy="corporate",
@@ -85,18 +85,18 @@ def _label_info(node: Node) -> Iterator[Claimed]:
         )
 
 
-def _boldon_james(node: Node) -> Iterator[Claimed]:
+def _boldon_james(node: XmlNode) -> Iterator[ParsedLabel]:
     values = [element.attributes.get("value", "") for element in node.all("element")]
     texts = [value for value in values if value]
     identifiers = [element.attributes.get("uid", "") for element in node.all("element")]
     if texts:
-        yield Claimed("boldon-james", text="//".join(texts))
+        yield ParsedLabel("boldon-james", text="//".join(texts))
     elif any(identifiers):
         policy = node.attributes.get("policy", "")
-        yield Claimed("boldon-james", identifier="/".join(filter(None, [policy, *identifiers])))
+        yield ParsedLabel("boldon-james", identifier="/".join(filter(None, [policy, *identifiers])))
 
 
-def _ism(node: Node) -> Claimed | None:
+def _ism(node: XmlNode) -> ParsedLabel | None:
     """ODNI ISM: ``ism:classification="S" ism:disseminationControls="NF"``."""
     spaces = [key for key in node.attributes if key.startswith("{urn:us:gov:ic:ism")]
     values = {key.rpartition("}")[2]: node.attributes[key] for key in spaces}
@@ -108,10 +108,10 @@ def _ism(node: Node) -> Claimed | None:
             parts.append("/".join(w for w in values[name].split() if w != "REL"))
     if values.get("releasableTo"):
         parts.append("REL TO " + ", ".join(values["releasableTo"].split()))
-    return Claimed("ism", text="//".join(filter(None, parts)), policy="us")
+    return ParsedLabel("ism", text="//".join(filter(None, parts)), policy="us")
 
 
-def titus(value: str) -> Iterator[Claimed]:
+def titus(value: str) -> Iterator[ParsedLabel]:
     """``x-titus-metadata-40``: base64 of JSON whose values may be levels."""
     try:
         data = json.loads(base64.b64decode("".join(value.split()), validate=True))
@@ -119,7 +119,7 @@ def titus(value: str) -> Iterator[Claimed]:
         return
     for name, text in _pairs(data, 0):
         if any(word in name.lower() for word in ("class", "sensitiv", "level", "marking", "cui")):
-            yield Claimed("titus", text=text, identifier=f"{name}={text}".lower())
+            yield ParsedLabel("titus", text=text, identifier=f"{name}={text}".lower())
 
 
 def _pairs(data: Any, depth: int) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ class NotXml(ValueError):
 
 
 @dataclass(slots=True)
-class Node:
+class XmlNode:
     """An element: its name without and its namespace, its attributes, its text, its children."""
 
     name: str
@@ -22,9 +22,9 @@ class Node:
     #: by name without prefix; namespaced ones also as ``{namespace}name``
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
-    children: list[Node] = field(default_factory=list)
+    children: list[XmlNode] = field(default_factory=list)
 
-    def walk(self) -> list[Node]:
+    def walk(self) -> list[XmlNode]:
         """This element and all below it, in document order."""
         out, stack = [], [self]
         while stack:
@@ -33,11 +33,11 @@ class Node:
             stack.extend(reversed(node.children))
         return out
 
-    def first(self, name: str) -> Node | None:
+    def first(self, name: str) -> XmlNode | None:
         """The first element of that name at or below this one."""
         return next((node for node in self.walk() if node.name == name), None)
 
-    def all(self, name: str) -> list[Node]:
+    def all(self, name: str) -> list[XmlNode]:
         """All elements of that name at or below this one."""
         return [node for node in self.walk() if node.name == name]
 
@@ -46,12 +46,12 @@ class Node:
         return " ".join(self.text.split())
 
 
-def parse(data: str | bytes) -> Node:
+def parse(data: str | bytes) -> XmlNode:
     """The root of `data`; NotXml for anything we do not read."""
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
     if len(raw) > _MOST_BYTES:
         raise NotXml("too large")
-    root = Node("")
+    root = XmlNode("")
     stack = [root]
     count = 0
 
@@ -61,7 +61,7 @@ def parse(data: str | bytes) -> Node:
         if len(stack) > _MOST_DEPTH or count > _MOST_NODES:
             raise NotXml("too deep or too many elements")
         namespace, _, local = name.rpartition("}")
-        node = Node(local, namespace)
+        node = XmlNode(local, namespace)
         for key, value in attributes.items():
             space, _, short = key.rpartition("}")
             node.attributes.setdefault(short, value)

@@ -240,9 +240,30 @@ ARTICLES = frozenset(
 )
 #: genitives, and the cases of place in Finnish and Estonian
 _CASES = (
-    "'s", "s", "n", "in", "ssa", "ssä", "issa", "issä", "sta", "stä", "ista", "istä", "lla", "llä",
-    "lta", "ltä", "lle", "an", "en", "iin", "on", "ään", "een",
-)  # fmt: skip
+    "'s",
+    "s",
+    "n",
+    "in",
+    "ssa",
+    "ssä",
+    "issa",
+    "issä",
+    "sta",
+    "stä",
+    "ista",
+    "istä",
+    "lla",
+    "llä",
+    "lta",
+    "ltä",
+    "lle",
+    "an",
+    "en",
+    "iin",
+    "on",
+    "ään",
+    "een",
+)
 _ADDRESS_LINE = re.compile(r"[0-9][^\n]*\n(?:[ \t]*\n)?[ \t>?*]*\Z")
 _LINE_ENDS = re.compile(r"[ \t]*(?:,|\n|\Z|[0-9])")
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -1,6 +1,6 @@
 """Pieces of text and the vectors of the words in them, each worked out once. Pure.
 
-spaCy's tokenizer treats each piece (see `stretches`) by itself, and the embedding of a word does
+spaCy's tokenizer treats each piece (see `windows`) by itself, and the embedding of a word does
 not depend on its neighbours, so both can be remembered: for good where they are shipped with the
 model; under a salted hash where they come from messages, so that no text is kept, and only so many.
 """
@@ -17,8 +17,8 @@ from spacy.strings import get_string_id
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
-from dlp.detect.names.network import Network
-from dlp.detect.names.stretches import Lists
+from dlp.detect.names.network import NerNetwork
+from dlp.detect.names.windows import WordLists
 
 #: pieces of messages whose kinds, and words whose vectors, are remembered; when there are more,
 #: all of them are forgotten
@@ -34,13 +34,15 @@ _ORTH, _LENGTH, _SPACY, _IS_SPACE = range(4)
 Words = tuple[int, ...]
 
 
-class Lexicon:
+class Vocabulary:
     """For each piece its kind (see `Lists.kind`) and its words; by number what a word is.
 
     Number 0 is no word: a row of zeros.
     """
 
-    def __init__(self, nlp: Any, network: Network, lists: Lists, shipped: Iterable[str]) -> None:
+    def __init__(
+        self, nlp: Any, network: NerNetwork, lists: WordLists, shipped: Iterable[str]
+    ) -> None:
         """`shipped` pieces are known from the start. ValueError for a tokenizer that is not
         spaCy's own."""
         if type(nlp.tokenizer) is not Tokenizer:

@@ -7,55 +7,55 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dlp.detect.markings.authority import authority
-from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
-from dlp.detect.markings.damage import Damage, Repairs
+from dlp.detect.markings.deobfuscation import Deobfuscator, Obfuscation
+from dlp.detect.markings.disambiguation import Disambiguator
 from dlp.detect.markings.encoded import decoded
-from dlp.detect.markings.fold import Folded, readings, trick
+from dlp.detect.markings.fold import FoldedText, letters_changed, readings
 from dlp.detect.markings.grammar import Grammar
-from dlp.detect.markings.judge import Judge
 from dlp.detect.markings.lexicon import words_of
-from dlp.detect.markings.page import Line, Page, dull
-from dlp.detect.markings.portions import Portions
+from dlp.detect.markings.line_parser import LineParser
+from dlp.detect.markings.page import TextLine, TextPage, dull
+from dlp.detect.markings.portions import PortionParser
 from dlp.detect.markings.prefilter import Prefilter
-from dlp.detect.markings.schemes import Evidence
-from dlp.detect.markings.zones import Zones
+from dlp.detect.markings.schemes import Strength
 from dlp.model import Level, Passage, Role
 
 #: refusals after which a line may still be a damaged marking
-_UNREAD = (Refusal.MENTION, Refusal.ALONE)
+_UNREAD = (Rejection.MENTION, Rejection.ALONE)
 #: what no scanner and no typist does
-_WILFUL = (Damage.REVERSED, Damage.ROT13)
+_WILFUL = (Obfuscation.REVERSED, Obfuscation.ROT13)
 
 _CALENDARS = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/directory"})
 _VALUE = re.compile(r"(?:SUMMARY|DESCRIPTION|COMMENT|NOTE|LOCATION|TITLE|X-[\w-]+)(?:;[^:\n]*)?:")
 
 
-class Reader:
+class CandidateExtractor:
     """Finds the candidates of a passage."""
 
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
         self._prefilter = Prefilter(grammar.lexicon)
-        self._zones = Zones(grammar, context)
-        self._portions = Portions(grammar)
-        self._repairs = Repairs(grammar.lexicon, context)
-        self._judge = Judge(context)
+        self._lines = LineParser(grammar, context)
+        self._portions = PortionParser(grammar)
+        self._deobfuscator = Deobfuscator(grammar.lexicon, context)
+        self._disambiguator = Disambiguator(context)
 
-    def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[Page, list[Candidate]]]:
+    def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[TextPage, list[Candidate]]]:
         """Each reading of the passage with its candidates, judged."""
         for folded in readings(passage.text):
             text = folded.text.replace("_", " ") if passage.role is Role.NAME else folded.text
             hits = self._prefilter.hits(text)
             if not (hits.words or hits.encoded) and dull(folded.text):
                 continue
-            page = Page(folded, hits)
+            page = TextPage(folded, hits)
             if page.wanted or len(page.single) > 4:
-                yield page, self._judge.judge(page, self._candidates(page, passage))
+                yield page, self._disambiguator.disambiguate(page, self._candidates(page, passage))
             if page.encoded and depth < 3 and passage.role is not Role.HEADER:
                 yield from self._decoded(page, passage, depth)
 
-    def _candidates(self, page: Page, passage: Passage) -> list[Candidate]:
+    def _candidates(self, page: TextPage, passage: Passage) -> list[Candidate]:
         if passage.role is Role.SUBJECT:
             return list(self._subject(page))
         if passage.role in (Role.NAME, Role.LINK):
@@ -65,50 +65,50 @@ class Reader:
         for index in page.wanted:
             value = _VALUE.match(page.of(index)) if calendar else None
             if value:
-                out += self._zones.subjects.read(page, index, page.lines[index].start + value.end())
+                out += self._lines.subjects.read(page, index, page.lines[index].start + value.end())
             out += self._line(page, index)
         if passage.role is Role.HEADER:
             # a display name stands in quotation marks, too
             out = [
-                c.refused(Refusal.NONE)
-                if c.refusal is Refusal.QUOTED and c.expression and c.expression.structured
+                c.rejected(Rejection.NONE)
+                if c.rejection is Rejection.QUOTED and c.expression and c.expression.structured
                 else c
                 for c in out
             ]
         out += self._tall(page)
         if passage.role in (Role.PROPERTY, Role.ATTRIBUTE):
-            out = [replace(c, form=Form.PROPERTY) if c.accepted else c for c in out]
+            out = [replace(c, form=MarkingForm.PROPERTY) if c.accepted else c for c in out]
         return out
 
-    def _line(self, page: Page, index: int) -> list[Candidate]:
+    def _line(self, page: TextPage, index: int) -> list[Candidate]:
         out = [*authority(page, index), *self._portions.line(page, index)]
-        if not any(c.accepted and c.form is Form.PORTION and not c.bare for c in out):
-            out += self._zones.line(page, index)
+        if not any(c.accepted and c.form is MarkingForm.PORTION and not c.bare for c in out):
+            out += self._lines.line(page, index)
         # what was read and refused is not read again as something damaged
         if all(c.expression is None or self._unread(page, c) for c in out):
-            out += self._damaged(page, index)
+            out += self._obfuscated(page, index)
         return out
 
     @staticmethod
-    def _unread(page: Page, candidate: Candidate) -> bool:
+    def _unread(page: TextPage, candidate: Candidate) -> bool:
         """Whether a line with this refused candidate may still be a damaged marking."""
         if candidate.accepted or candidate.expression is None:
             return False
-        if candidate.refusal in _UNREAD or candidate.expression.strength is Evidence.WEAK:
+        if candidate.rejection in _UNREAD or candidate.expression.strength is Strength.WEAK:
             return True
         line = page.lines[candidate.line]
         tail = words_of(page.text[candidate.end : line.end])
-        return candidate.refusal is Refusal.PROSE and 0 < len(tail) < 5
+        return candidate.rejection is Rejection.PROSE and 0 < len(tail) < 5
 
-    def _subject(self, page: Page) -> Iterator[Candidate]:
+    def _subject(self, page: TextPage) -> Iterator[Candidate]:
         """A subject is one line, however it was folded."""
         for index, line in enumerate(page.lines):
-            found = list(self._zones.subjects.read(page, index, line.start))
+            found = list(self._lines.subjects.read(page, index, line.start))
             if not any(c.accepted for c in found):
-                found += [c for c in self._damaged(page, index) if c.accepted]
-            yield from (replace(c, form=Form.SUBJECT) for c in found)
+                found += [c for c in self._obfuscated(page, index) if c.accepted]
+            yield from (replace(c, form=MarkingForm.SUBJECT) for c in found)
 
-    def _name(self, page: Page) -> Iterator[Candidate]:
+    def _name(self, page: TextPage) -> Iterator[Candidate]:
         """A file name: its stem opens or closes with a marking."""
         for index, line in enumerate(page.lines):
             stem = page.text[line.start : line.end].rsplit("/", 1)[-1]
@@ -124,15 +124,20 @@ class Reader:
                     continue
                 whole = found.start == words[0].start or found.end == words[-1].end
                 made = Candidate(
-                    index, offset + found.start, offset + found.end, found, Form.PROPERTY, 0.85,
+                    index,
+                    offset + found.start,
+                    offset + found.end,
+                    found,
+                    MarkingForm.PROPERTY,
+                    0.85,
                     "part of a file name",
-                )  # fmt: skip
-                if whole and found.strength is not Evidence.WEAK:
+                )
+                if whole and found.strength is not Strength.WEAK:
                     yield made
                     break
-                yield made.refused(Refusal.PLACE)
+                yield made.rejected(Rejection.PLACE)
 
-    def unread(self, page: Page) -> Level | None:
+    def unread(self, page: TextPage) -> Level | None:
         """No marking in what was left out of a page is above this; None where all was read."""
         if page.stop is None:
             return None
@@ -141,25 +146,25 @@ class Reader:
 
     # ------------------------------------------------------------------ damage
 
-    def _damaged(self, page: Page, index: int) -> Iterator[Candidate]:
+    def _obfuscated(self, page: TextPage, index: int) -> Iterator[Candidate]:
         line = page.lines[index]
         text = page.text[line.start : line.end]
-        for repaired in self._repairs.readings(text):
-            inner = Page(Folded(repaired.text))
+        for repaired in self._deobfuscator.readings(text):
+            inner = TextPage(FoldedText(repaired.text))
             if not inner.lines:
                 continue
-            inner.lines = [Line(0, len(repaired.text), line.depth)]
+            inner.lines = [TextLine(0, len(repaired.text), line.depth)]
             found = [
                 c
-                for c in (*self._portions.line(inner, 0), *self._zones.line(inner, 0))
+                for c in (*self._portions.line(inner, 0), *self._lines.line(inner, 0))
                 if c.accepted and c.expression is not None and not c.bare
             ]
             for candidate in found[:1]:
                 start, end = repaired.span(candidate.start, candidate.end)
                 assert candidate.expression is not None
-                if self._zones.beside.wraps(page, index, candidate.expression, "", ""):
+                if self._lines.context.wraps(page, index, candidate.expression, "", ""):
                     continue
-                if not text[start:end].strip() or self._weak(candidate, repaired.damage):
+                if not text[start:end].strip() or self._weak(candidate, repaired.obfuscation):
                     continue
                 yield replace(
                     candidate,
@@ -167,18 +172,22 @@ class Reader:
                     start=line.start + start,
                     end=line.start + end,
                     score=min(candidate.score, repaired.score),
-                    why=f"{candidate.why}, {repaired.damage}",
-                    trick=repaired.damage.value if repaired.damage in _WILFUL else "",
+                    why=f"{candidate.why}, {repaired.obfuscation}",
+                    obfuscation=repaired.obfuscation.value
+                    if repaired.obfuscation in _WILFUL
+                    else "",
                 )
                 return
 
     @staticmethod
-    def _weak(candidate: Candidate, damage: Damage) -> bool:
+    def _weak(candidate: Candidate, obfuscation: Obfuscation) -> bool:
         """A damaged everyday word proves nothing."""
         assert candidate.expression is not None
-        return damage is not Damage.SPACED and candidate.expression.strength is Evidence.WEAK
+        return (
+            obfuscation is not Obfuscation.SPACED and candidate.expression.strength is Strength.WEAK
+        )
 
-    def _tall(self, page: Page) -> Iterator[Candidate]:
+    def _tall(self, page: TextPage) -> Iterator[Candidate]:
         """A stamp with one letter on each line."""
         run: list[int] = []
         for index in [*page.single, -1]:
@@ -187,8 +196,8 @@ class Reader:
                 continue
             if len(run) > 4:
                 letters = "".join(page.of(i) for i in run)
-                inner = Page(Folded(letters))
-                for candidate in self._zones.line(inner, 0):
+                inner = TextPage(FoldedText(letters))
+                for candidate in self._lines.line(inner, 0):
                     if candidate.accepted and candidate.expression is not None:
                         yield replace(
                             candidate,
@@ -203,8 +212,8 @@ class Reader:
     # ------------------------------------------------------------------ encodings
 
     def _decoded(
-        self, page: Page, passage: Passage, depth: int
-    ) -> Iterator[tuple[Page, list[Candidate]]]:
+        self, page: TextPage, passage: Passage, depth: int
+    ) -> Iterator[tuple[TextPage, list[Candidate]]]:
         """What stands base64, hex, percent- or entity-encoded in the text."""
         for start, end, text, how in decoded(page):
             hidden = Passage(passage.part, text, Role.BODY)
@@ -212,14 +221,14 @@ class Reader:
                 moved = [
                     replace(
                         c,
-                        refusal=Refusal.NONE,
+                        rejection=Rejection.NONE,
                         line=0,
                         start=start,
                         end=end,
                         # no paragraph of this text opens inside what is encoded
                         position=Position.LINE,
                         why=f"{c.why}, {how}",
-                        trick=how,
+                        obfuscation=how,
                     )
                     for c in candidates
                     if c.accepted or _said(c)
@@ -232,19 +241,19 @@ def _said(candidate: Candidate) -> bool:
     """A level at the start of a line that somebody went to the trouble of encoding."""
     found = candidate.expression
     return (
-        candidate.refusal is Refusal.PROSE
-        and candidate.form is Form.BANNER
+        candidate.rejection is Rejection.PROSE
+        and candidate.form is MarkingForm.BANNER
         and found is not None
         and found.capitals
-        and found.strength is not Evidence.WEAK
+        and found.strength is not Strength.WEAK
     )
 
 
-def tricks(passage: Passage, page: Page, candidate: Candidate) -> str:
+def obfuscation_of(passage: Passage, page: TextPage, candidate: Candidate) -> str:
     """How the letters of an accepted candidate were hidden; empty for plain ones."""
-    if candidate.trick:
-        return candidate.trick
-    if page.folded.trick:
-        return page.folded.trick
+    if candidate.obfuscation:
+        return candidate.obfuscation
+    if page.folded.obfuscation:
+        return page.folded.obfuscation
     start, end = page.folded.span(candidate.start, candidate.end)
-    return trick(passage.text[start:end])
+    return letters_changed(passage.text[start:end])

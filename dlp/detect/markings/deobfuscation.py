@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from dlp.detect.markings.context import Context
-from dlp.detect.markings.lexicon import Lexicon, upper
+from dlp.detect.markings.lexicon import MarkingLexicon, upper
 from dlp.detect.markings.prefilter import CONFUSED
 
 #: longest line that is read as damaged; a banner with its caveats is shorter
@@ -28,7 +28,7 @@ _DIGITS = str.maketrans("0134578$@|!", "OIEASTBSAII")
 _TOKEN = re.compile(r"[A-Za-z0-9$|!@(]{3,40}")
 
 
-class Damage(StrEnum):
+class Obfuscation(StrEnum):
     """What happened to the letters of a line; the values are words for people."""
 
     SPACED = "letters set apart"
@@ -39,12 +39,12 @@ class Damage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Repaired:
+class Deobfuscated:
     """Another reading of a line."""
 
     text: str
     positions: tuple[int, ...]
-    damage: Damage
+    obfuscation: Obfuscation
     score: float
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -53,10 +53,10 @@ class Repaired:
         return min(spots), max(spots) + 1
 
 
-class Repairs:
+class Deobfuscator:
     """Knows which words a damaged line may have been."""
 
-    def __init__(self, lexicon: Lexicon, context: Context) -> None:
+    def __init__(self, lexicon: MarkingLexicon, context: Context) -> None:
         words: dict[str, tuple[str, ...]] = {}
         for phrase, terms in lexicon.phrases.items():
             compact = "".join(phrase)
@@ -68,14 +68,14 @@ class Repairs:
             for compact, phrase in lexicon.compact.items()
             if len(compact) >= 6 and compact.isascii() and max(map(len, phrase)) >= 6
         }
-        self._wholes = _Similar(self._whole_phrases)
+        self._wholes = _SimilarWords(self._whole_phrases)
         self._longest = max(map(len, words), default=0)
         single = {word for phrase in lexicon.phrases for word in phrase}
         self._words = {word for word in single if len(word) >= 4 and word.isascii()}
         self._neighbours = context.neighbours
         leveled = {w for phrase in lexicon.compact.values() for w in phrase} | {"NOFORN", "ORCON"}
         self._leveled = leveled
-        self._caveats = _Similar(
+        self._caveats = _SimilarWords(
             word
             for phrase, terms in lexicon.phrases.items()
             if any(t.level is None and t.scheme.scheme in ("us", "nato") for t in terms)
@@ -83,12 +83,12 @@ class Repairs:
             if len(word) >= 5 and word.isascii() and word.isalpha()
         )
         self._fuzzy = sorted(word for word in leveled if len(word) >= 6 and word.isascii())
-        self._near = _Similar(self._fuzzy)
+        self._near = _SimilarWords(self._fuzzy)
         self._heads = {word[:4] for word in self._fuzzy}
         self.nearest = lru_cache(16_384)(self._nearest)
         self._caveat = lru_cache(16_384)(self._nearest_caveat)
 
-    def readings(self, line: str) -> Iterator[Repaired]:
+    def readings(self, line: str) -> Iterator[Deobfuscated]:
         """Other readings of a folded line, best first; none for an ordinary line."""
         if len(line) > 4 * LONGEST:
             return
@@ -105,11 +105,11 @@ class Repairs:
             if joined:
                 yield joined
             plain = range(len(line))
-            yield Repaired(line[::-1], tuple(reversed(plain)), Damage.REVERSED, 0.85)
+            yield Deobfuscated(line[::-1], tuple(reversed(plain)), Obfuscation.REVERSED, 0.85)
             turned = codecs.encode(line, "rot13")
-            yield Repaired(turned, tuple(plain), Damage.ROT13, 0.85)
+            yield Deobfuscated(turned, tuple(plain), Obfuscation.ROT13, 0.85)
 
-    def _spaced(self, line: str) -> Repaired | None:
+    def _spaced(self, line: str) -> Deobfuscated | None:
         """``S E C R E T``, ``T-O-P  S-E-C-R-E-T`` anywhere in the line."""
         out, at, changed = "", 0, False
         positions: list[int] = []
@@ -142,7 +142,7 @@ class Repairs:
             return None
         out += line[at:]
         positions += range(at, len(line))
-        return Repaired(out, tuple(positions), Damage.SPACED, 0.95)
+        return Deobfuscated(out, tuple(positions), Obfuscation.SPACED, 0.95)
 
     def _segment(self, letters: str) -> list[str]:
         """Letters without gaps as words of the schemes; [] where they are none."""
@@ -159,7 +159,7 @@ class Repairs:
                 return out if out and len(letters) - at <= 2 else []
         return out
 
-    def _joined(self, line: str) -> Repaired | None:
+    def _joined(self, line: str) -> Deobfuscated | None:
         """``SE CRET``, ``CONF IDENTIAL``, ``TOR SECRET``: the whole line without its gaps."""
         spots = [at for at, char in enumerate(line) if char.isalnum()]
         letters = upper("".join(line[spot] for spot in spots))
@@ -170,11 +170,11 @@ class Repairs:
         plain = letters.translate(_DIGITS)
         words = self._segment(plain)
         if words and sum(map(len, words)) == len(plain):
-            return self._respelled(words, spots, Damage.GAPS)
+            return self._respelled(words, spots, Obfuscation.GAPS)
         if len(plain) >= 8 and " " in line.strip():
             words = self._whole(plain)
             if words:
-                return self._respelled(words, spots, Damage.MISREAD)
+                return self._respelled(words, spots, Obfuscation.MISREAD)
         return None
 
     def _whole(self, letters: str) -> list[str]:
@@ -189,7 +189,7 @@ class Repairs:
         return list(best[1]) if best[0] <= most else []
 
     @staticmethod
-    def _respelled(words: list[str], spots: list[int], damage: Damage) -> Repaired:
+    def _respelled(words: list[str], spots: list[int], obfuscation: Obfuscation) -> Deobfuscated:
         out, positions, used = "", [], 0
         for number, word in enumerate(words):
             if number:
@@ -198,19 +198,19 @@ class Repairs:
             out += word
             positions += [spots[min(used + n, len(spots) - 1)] for n in range(len(word))]
             used += len(word)
-        return Repaired(out, tuple(positions), damage, 0.85)
+        return Deobfuscated(out, tuple(positions), obfuscation, 0.85)
 
-    def _misread(self, line: str) -> Repaired | None:
+    def _misread(self, line: str) -> Deobfuscated | None:
         """Digits for letters, one letter wrong, a stroke read as a letter."""
         out, at, changed = "", 0, False
         positions: list[int] = []
         tokens = [upper(match[0]).translate(_DIGITS) for match in _TOKEN.finditer(line)]
-        beside = any(token in self._leveled or self.nearest(token) for token in tokens)
+        near_level = any(token in self._leveled or self.nearest(token) for token in tokens)
         for match in _TOKEN.finditer(line):
             token = upper(match[0])
             if token in self._words or token in self._neighbours or token.isdigit():
                 continue
-            better = self.nearest(token) or (self._caveat(token) if beside else "")
+            better = self.nearest(token) or (self._caveat(token) if near_level else "")
             if not better:
                 continue
             changed = True
@@ -222,7 +222,7 @@ class Repairs:
             return None
         out += line[at:]
         positions += range(at, len(line))
-        return Repaired(out, tuple(positions), Damage.MISREAD, 0.85)
+        return Deobfuscated(out, tuple(positions), Obfuscation.MISREAD, 0.85)
 
     def _nearest(self, token: str) -> str:
         """The word of a scheme that `token` was most likely; empty where there is none."""
@@ -270,7 +270,7 @@ def _capitals(line: str) -> bool:
     return len(letters) >= 3 and small * 5 <= len(letters) and small < 4
 
 
-class _Similar:
+class _SimilarWords:
     """Words by length and letters: the few that are worth the price of `cost`, in order."""
 
     def __init__(self, words: Iterable[str]) -> None:

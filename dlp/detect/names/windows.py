@@ -35,7 +35,7 @@ _CANDIDATE = "(?:[sS]|(?:(?<=[smn])|(?<=[smn]w))[mM])"
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class WordLists:
     """Word lists in lower case, one word a line in given.txt, places.txt, common.txt, towns.txt."""
 
     given: frozenset[str]
@@ -46,7 +46,7 @@ class Lists:
     familiar: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, folder: Path) -> Lists:
+    def load(cls, folder: Path) -> WordLists:
         try:
             given, places, common, towns = (
                 (folder / name).read_text(encoding="utf-8").split()
@@ -91,7 +91,7 @@ class Lists:
         return kind
 
 
-def stretches(kinds: str, reach: int) -> Iterator[tuple[int, int]]:
+def windows(kinds: str, reach: int) -> Iterator[tuple[int, int]]:
     """The pieces to read, as ranges in order and apart: `reach` to both sides of a candidate."""
     pattern = _PATTERNS.get(reach) or _PATTERNS.setdefault(
         reach,

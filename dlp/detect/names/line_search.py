@@ -1,34 +1,15 @@
-"""Spots of a text that rules look at: only lines that can hold something, each spot taken once."""
+"""Expensive patterns, tried only in the lines of a text that can hold a match."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
+from dlp.detect.engine.spans import SpanSet
 from dlp.detect.names import patterns
 
 #: so many words are looked for one by one
 _FEW = 40
-
-
-class Spans:
-    """Intervals, asked whether a new one touches any; constant time for short ones."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._buckets: dict[int, list[tuple[int, int]]] = {}
-        for start, end in spans:
-            self.add(start, end)
-
-    def add(self, start: int, end: int) -> None:
-        for bucket in range(start >> 7, (max(end - 1, start) >> 7) + 1):
-            self._buckets.setdefault(bucket, []).append((start, end))
-
-    def touches(self, start: int, end: int) -> bool:
-        return any(
-            start < stop and begin < end
-            for bucket in range(start >> 7, (max(end - 1, start) >> 7) + 1)
-            for begin, stop in self._buckets.get(bucket, ())
-        )
 
 
 def every_address(text: str) -> Iterator[re.Match[str]]:
@@ -40,7 +21,7 @@ def every_address(text: str) -> Iterator[re.Match[str]]:
             yield from patterns.ADDRESS.finditer(text, low, at)
 
 
-def words_like(text: str, wanted: set[str], taken: Spans) -> Iterator[re.Match[str]]:
+def words_like(text: str, wanted: set[str], taken: SpanSet) -> Iterator[re.Match[str]]:
     """The words of lines in which something of `wanted` stands that is not taken yet."""
     if len(wanted) > _FEW:
         yield from patterns.CAPITAL.finditer(text)
@@ -50,7 +31,7 @@ def words_like(text: str, wanted: set[str], taken: Spans) -> Iterator[re.Match[s
         at = text.find(each)
         while at >= 0:
             behind = at + len(each)
-            if not taken.touches(at, behind):
+            if not taken.overlaps(at, behind):
                 low, behind = _line(text, at, behind)
                 lines.add((low, behind))
             at = text.find(each, behind)

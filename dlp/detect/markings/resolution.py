@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dlp.detect.markings.candidates import Candidate, Form
+from dlp.detect.markings.candidates import Candidate, MarkingForm
 from dlp.detect.markings.context import Context
+from dlp.detect.markings.extraction import obfuscation_of
 from dlp.detect.markings.grammar import Grammar, Marking
 from dlp.detect.markings.lexicon import fold_words, words_of
-from dlp.detect.markings.page import Page
-from dlp.detect.markings.reader import tricks
+from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Scheme
 from dlp.model import CLASSIFICATION_MARKING, Finding, Level, Passage
 from dlp.releasability import Audiences, shipped_audiences
@@ -25,15 +25,15 @@ CONFIDENTIALITY_NOTICE = "CONFIDENTIALITY_NOTICE"
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PageReading:
     """One reading of one passage, with what was accepted and refused in it."""
 
     passage: Passage
-    page: Page
+    page: TextPage
     candidates: Sequence[Candidate]
 
 
-class Claims:
+class Resolver:
     """Turns what was read of a whole message into findings."""
 
     def __init__(
@@ -50,14 +50,14 @@ class Claims:
             for hint in scheme.hints
         ]
 
-    def findings(self, reads: Sequence[Read]) -> list[Finding]:
+    def findings(self, reads: Sequence[PageReading]) -> list[Finding]:
         """The findings of a message."""
         accepted = [(read, c) for read in reads for c in read.candidates if c.accepted]
         if not accepted:
             return []
         evidence: frozenset[str] | None = None
-        made: list[tuple[Read, Candidate, Marking]] = []
-        waiting: list[tuple[Read, Candidate]] = []
+        made: list[tuple[PageReading, Candidate, Marking]] = []
+        waiting: list[tuple[PageReading, Candidate]] = []
         known: dict[tuple[object, frozenset[str]], Marking | None] = {}
         for read, candidate in accepted:
             if candidate.expression is None:
@@ -84,7 +84,7 @@ class Claims:
     # ------------------------------------------------------------------ which scheme
 
     def _evidence(
-        self, reads: Iterable[Read], accepted: Iterable[tuple[Read, Candidate]]
+        self, reads: Iterable[PageReading], accepted: Iterable[tuple[PageReading, Candidate]]
     ) -> frozenset[str]:
         """Names of schemes that language, hints and sibling markings speak for."""
         found: set[str] = set()
@@ -114,7 +114,7 @@ class Claims:
     def _by_case(self, candidate: Candidate, marking: Marking) -> Marking:
         """Nations write their levels in capitals; ``Confidential`` is a company's word."""
         assert candidate.expression is not None
-        if candidate.expression.capitals or candidate.form is Form.HEADER:
+        if candidate.expression.capitals or candidate.form is MarkingForm.HEADER:
             return marking
         companies = [
             term.scheme
@@ -140,7 +140,7 @@ class Claims:
 
     # ------------------------------------------------------------------ findings
 
-    def _finding(self, read: Read, candidate: Candidate, marking: Marking) -> Finding:
+    def _finding(self, read: PageReading, candidate: Candidate, marking: Marking) -> Finding:
         start, end = read.page.folded.span(candidate.start, candidate.end)
         detail: dict[str, Any] = {
             "scheme": marking.scheme.scheme,
@@ -167,39 +167,59 @@ class Claims:
             detail,
         )
 
-    def _suspicions(self, made: Iterable[tuple[Read, Candidate, Marking]]) -> list[Finding]:
+    def _suspicions(self, made: Iterable[tuple[PageReading, Candidate, Marking]]) -> list[Finding]:
         out = []
         for read, candidate, _ in made:
-            how = tricks(read.passage, read.page, candidate)
+            how = obfuscation_of(read.passage, read.page, candidate)
             if how:
                 start, end = read.page.folded.span(candidate.start, candidate.end)
                 out.append(
                     Finding(
-                        SUSPICIOUS, read.passage.part, start, end, 0.9, self._detector,
-                        f"a marking was disguised: {how}", None, {"reason": how},
+                        SUSPICIOUS,
+                        read.passage.part,
+                        start,
+                        end,
+                        0.9,
+                        self._detector,
+                        f"a marking was disguised: {how}",
+                        None,
+                        {"reason": how},
                     )
-                )  # fmt: skip
+                )
         return out
 
-    def _conflicts(self, made: Sequence[tuple[Read, Candidate, Marking]]) -> list[Finding]:
+    def _conflicts(self, made: Sequence[tuple[PageReading, Candidate, Marking]]) -> list[Finding]:
         """A portion above its banner, in the same part and at the same quote depth."""
         banners: dict[tuple[str, int], Level] = {}
         for read, candidate, marking in made:
-            if candidate.form in (Form.BANNER, Form.SUBJECT, Form.HEADER) and candidate.expression:
+            if (
+                candidate.form in (MarkingForm.BANNER, MarkingForm.SUBJECT, MarkingForm.HEADER)
+                and candidate.expression
+            ):
                 key = (read.passage.part, candidate.depth)
                 banners[key] = max(banners.get(key, Level.PUBLIC), marking.level)
         out = []
         for read, candidate, marking in made:
             banner = banners.get((read.passage.part, candidate.depth))
-            if candidate.form is Form.PORTION and banner is not None and marking.level > banner:
+            if (
+                candidate.form is MarkingForm.PORTION
+                and banner is not None
+                and marking.level > banner
+            ):
                 start, end = read.page.folded.span(candidate.start, candidate.end)
                 out.append(
                     Finding(
-                        MARKING_CONFLICT, read.passage.part, start, end, 0.9, self._detector,
-                        "a portion is marked higher than its banner", marking.level,
+                        MARKING_CONFLICT,
+                        read.passage.part,
+                        start,
+                        end,
+                        0.9,
+                        self._detector,
+                        "a portion is marked higher than its banner",
+                        marking.level,
                         {"portion": marking.level.label, "banner": banner.label},
                     )
-                )  # fmt: skip
+                )
         return out
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class ParsedLabel:
     """A claim in the label's own words; what is not given is empty."""
 
     #: the format it was read from: ``msip``, ``epms``, ``sio``, ``ess``, ``stanag-4774``, …

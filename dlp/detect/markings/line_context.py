@@ -6,9 +6,9 @@ import re
 
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression
-from dlp.detect.markings.lexicon import Word, words_of
-from dlp.detect.markings.page import Page
-from dlp.detect.markings.schemes import Evidence
+from dlp.detect.markings.lexicon import WordToken, words_of
+from dlp.detect.markings.page import TextPage
+from dlp.detect.markings.schemes import Strength
 
 _TOKEN = re.compile(r"\S+")
 _NUMBERISH = re.compile(
@@ -38,7 +38,7 @@ def dateline(text: str) -> bool:
     return len(text) < 100 and _DATELINE.fullmatch(text.strip()) is not None
 
 
-class Beside:
+class LineContext:
     """Reads what is left of a line when its marking is taken out."""
 
     def __init__(self, context: Context) -> None:
@@ -56,7 +56,7 @@ class Beside:
                 return False
         return True
 
-    def continues(self, page: Page, index: int, found: Expression, rest: str) -> bool:
+    def continues(self, page: TextPage, index: int, found: Expression, rest: str) -> bool:
         """Cable routing, a letterhead, or (at the head) a title after a dash or colon."""
         if _CABLE.match(rest) and found.capitals:
             return True
@@ -75,9 +75,9 @@ class Beside:
             return True
         titled = TITLED.match(rest)
         if titled and page.head(index) < 3 and found.capitals:
-            return found.strength is not Evidence.WEAK
+            return found.strength is not Strength.WEAK
         return bool(
-            found.strength is Evidence.DISTINCT
+            found.strength is Strength.DISTINCT
             and colour(found)
             and len(words) <= 3
             and page.head(index) < 3
@@ -87,12 +87,12 @@ class Beside:
     def _guarded(found: Expression) -> bool:
         """A level with a caveat that could stand alone: ``SECRET EYES ONLY FOR THE AMBASSADOR``."""
         return found.leveled and any(
-            term.strength is Evidence.DISTINCT and term.level is None
+            term.strength is Strength.DISTINCT and term.level is None
             for element in found.elements
             for term in element.terms
         )
 
-    def wraps(self, page: Page, index: int, found: Expression, before: str, rest: str) -> bool:
+    def wraps(self, page: TextPage, index: int, found: Expression, before: str, rest: str) -> bool:
         """Whether the line is a piece of a sentence that was broken around the level."""
         if before.strip():
             return False
@@ -130,15 +130,15 @@ def colour(found: Expression) -> bool:
     return any(":" in term.entry.label for e in found.elements for term in e.levels)
 
 
-def shifted(text: str, start: int, end: int) -> list[Word]:
+def shifted(text: str, start: int, end: int) -> list[WordToken]:
     """The words of ``text[start:end]`` with offsets into `text`."""
-    return [Word(w.text, w.start + start, w.end + start) for w in words_of(text[start:end])]
+    return [WordToken(w.text, w.start + start, w.end + start) for w in words_of(text[start:end])]
 
 
 def speaks(found: Expression) -> bool:
     """A level, or a caveat that can stand alone."""
     return found.leveled or (
-        found.strength is Evidence.DISTINCT and all(element.terms for element in found.elements)
+        found.strength is Strength.DISTINCT and all(element.terms for element in found.elements)
     )
 
 

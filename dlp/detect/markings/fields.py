@@ -5,14 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from dlp.detect.markings.beside import CODE, QUOTES, TITLED, Beside, corporate, shifted, speaks
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Rejection
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.epms import epms
 from dlp.detect.markings.grammar import Expression, Grammar
-from dlp.detect.markings.lexicon import Word, fold_words, words_of
-from dlp.detect.markings.page import Page
-from dlp.detect.markings.schemes import Evidence
+from dlp.detect.markings.lexicon import WordToken, fold_words, words_of
+from dlp.detect.markings.line_context import (
+    CODE,
+    QUOTES,
+    TITLED,
+    LineContext,
+    corporate,
+    shifted,
+    speaks,
+)
+from dlp.detect.markings.page import TextPage
+from dlp.detect.markings.schemes import Strength
 
 _FIELD = re.compile(
     r"[\W_]{0,6}([A-Za-z][\w \-./']{1,45}?)\s{0,3}(?::|=|\.{3,}|-(?=\s))\s{0,8}(?=\S)"
@@ -22,15 +30,15 @@ _FIELD = re.compile(
 _TAGGED = re.compile(r"\[\s*SEC\s*=[^\]\n]{2,300}\]", re.IGNORECASE)
 
 
-class Fields:
+class FieldParser:
     """Reads fields."""
 
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
         self._context = context
-        self._beside = Beside(context)
+        self._line_context = LineContext(context)
 
-    def read(self, page: Page, index: int, start: int, end: int) -> Candidate | None:
+    def read(self, page: TextPage, index: int, start: int, end: int) -> Candidate | None:
         """The field that opens ``page.text[start:end]``, where its value is a marking."""
         field = _FIELD.match(page.text, start, end)
         name = self._name(field[1]) if field else None
@@ -51,36 +59,45 @@ class Fields:
         return None
 
     def _value(
-        self, page: Page, index: int, start: int, end: int, schemes: frozenset[str]
+        self, page: TextPage, index: int, start: int, end: int, schemes: frozenset[str]
     ) -> Candidate | None:
         words = shifted(page.text, start, end)
         found = self._grammar.expression(page.text, words, 0, short=True) if words else None
         if found is None or not speaks(found) or found.start - start > 6:
             return None
         made = Candidate(
-            index, found.start, found.end, found, Form.HEADER, 0.97, "value of a field",
-            depth=page.lines[index].depth, schemes=schemes,
-        )  # fmt: skip
+            index,
+            found.start,
+            found.end,
+            found,
+            MarkingForm.HEADER,
+            0.97,
+            "value of a field",
+            depth=page.lines[index].depth,
+            schemes=schemes,
+        )
         rest = page.text[found.end : end]
         before = page.text[start : found.start]
         levels = {t.level for e in found.elements for t in e.levels[:1]}
         if self._context.choices.search(page.of(index)) or re.match(
             r"\s*[\[(\u2610_]\s*[\])_]", rest + " "
         ):
-            return made.refused(Refusal.FORM)
+            return made.rejected(Rejection.FORM)
         if len(levels) > 2 or (
             re.match(r"\s*(?:/|,|\||\bor\b)\s*", rest) and self._leveled(page.text[found.end : end])
         ):
-            return made.refused(Refusal.FORM)
+            return made.rejected(Rejection.FORM)
         if CODE.search(rest) or (before + " ").strip()[-1:] in tuple("`"):
-            return made.refused(Refusal.CODE)
+            return made.rejected(Rejection.CODE)
         words_after = words_of(rest)
-        ended = self._beside.filler(rest) or bool(re.match(r"\s*[.;,(\[\u2013-]|\s{2,}", rest))
+        ended = self._line_context.filler(rest) or bool(
+            re.match(r"\s*[.;,(\[\u2013-]|\s{2,}", rest)
+        )
         known = self._context.letterhead | self._context.fillers
         if not ended and not (found.capitals and {w.text for w in words_after} <= known):
-            return made.refused(Refusal.PROSE)
+            return made.rejected(Rejection.PROSE)
         if all(len(e.text) < 2 for e in found.elements if e.levels) and words_after:
-            return made.refused(Refusal.PROSE)
+            return made.rejected(Rejection.PROSE)
         return made
 
     def _leveled(self, text: str) -> bool:
@@ -92,15 +109,15 @@ class Fields:
         )
 
 
-class Subjects:
+class SubjectParser:
     """Reads subjects."""
 
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
         self._context = context
-        self._beside = Beside(context)
+        self._line_context = LineContext(context)
 
-    def read(self, page: Page, index: int, start: int) -> Iterator[Candidate]:
+    def read(self, page: TextPage, index: int, start: int) -> Iterator[Candidate]:
         """A subject from `start` to the end of its line."""
         end = page.lines[index].end
         reply = self._context.reply.match(page.text, start, end)
@@ -119,15 +136,21 @@ class Subjects:
         )
         if found is not None and speaks(found):
             made = Candidate(
-                index, found.start, found.end, found, Form.SUBJECT, 0.95, "opens the subject",
+                index,
+                found.start,
+                found.end,
+                found,
+                MarkingForm.SUBJECT,
+                0.95,
+                "opens the subject",
                 depth=depth,
-            )  # fmt: skip
-            yield made.refused(self._opens(page, found, opening, end))
-            if self._opens(page, found, opening, end) is Refusal.NONE:
+            )
+            yield made.rejected(self._opens(page, found, opening, end))
+            if self._opens(page, found, opening, end) is Rejection.NONE:
                 return
         yield from self._closes(page, index, start, end, words, depth)
 
-    def _tagged(self, page: Page, index: int, start: int, end: int) -> Candidate | None:
+    def _tagged(self, page: TextPage, index: int, start: int, end: int) -> Candidate | None:
         """``[SEC=PROTECTED, CAVEAT=SH:CABINET]`` anywhere in the subject."""
         match = _TAGGED.search(page.text, start, end)
         found = epms(match[0]) if match else None
@@ -138,12 +161,18 @@ class Subjects:
         if expression is None or not expression.leveled:
             return None
         return Candidate(
-            index, match.start(), match.end(), expression, Form.SUBJECT, 0.97,
-            "a protective marking in the subject", depth=page.lines[index].depth,
+            index,
+            match.start(),
+            match.end(),
+            expression,
+            MarkingForm.SUBJECT,
+            0.97,
+            "a protective marking in the subject",
+            depth=page.lines[index].depth,
             schemes=frozenset({"australia"}),
-        )  # fmt: skip
+        )
 
-    def closing(self, page: Page, index: int) -> Iterator[Candidate]:
+    def closing(self, page: TextPage, index: int) -> Iterator[Candidate]:
         """What closes a line that may be a subject; only what is taken."""
         line = page.lines[index]
         words = shifted(page.text, line.start, line.end)
@@ -156,30 +185,39 @@ class Subjects:
             ):
                 yield candidate
 
-    def _opens(self, page: Page, found: Expression, opening: str, end: int) -> Refusal:
+    def _opens(self, page: TextPage, found: Expression, opening: str, end: int) -> Rejection:
         rest = page.text[found.end : end]
         closing = rest.strip()[:1]
         if opening and opening in "([{<":
-            return Refusal.NONE if closing in tuple(")]}>") and closing else Refusal.PROSE
+            return Rejection.NONE if closing in tuple(")]}>") and closing else Rejection.PROSE
         if opening and opening in QUOTES:
-            return Refusal.QUOTED
-        short = all(term.strength is Evidence.DISTINCT and len(e.text) <= 12 and " " not in e.text
-                    for e in found.elements for term in e.levels[:1])  # fmt: skip
-        ended = not rest.strip() or bool(TITLED.match(rest)) or self._beside.filler(rest)
-        if found.strength is Evidence.WEAK:
-            return Refusal.NONE if found.capitals and not rest.strip() else Refusal.PLACE
+            return Rejection.QUOTED
+        short = all(
+            term.strength is Strength.DISTINCT and len(e.text) <= 12 and " " not in e.text
+            for e in found.elements
+            for term in e.levels[:1]
+        )
+        ended = not rest.strip() or bool(TITLED.match(rest)) or self._line_context.filler(rest)
+        if found.strength is Strength.WEAK:
+            return Rejection.NONE if found.capitals and not rest.strip() else Rejection.PLACE
         if found.structured and found.capitals:
-            return Refusal.NONE
+            return Rejection.NONE
         if found.capitals:
             if ended or (short and found.leveled):
-                return Refusal.NONE
-            return Refusal.PROSE
-        if ended and found.leveled and (found.strength is Evidence.DISTINCT or corporate(found)):
-            return Refusal.NONE
-        return Refusal.CASE
+                return Rejection.NONE
+            return Rejection.PROSE
+        if ended and found.leveled and (found.strength is Strength.DISTINCT or corporate(found)):
+            return Rejection.NONE
+        return Rejection.CASE
 
     def _closes(
-        self, page: Page, index: int, start: int, end: int, words: Sequence[Word], depth: int
+        self,
+        page: TextPage,
+        index: int,
+        start: int,
+        end: int,
+        words: Sequence[WordToken],
+        depth: int,
     ) -> Iterator[Candidate]:
         """``Minutes of Tuesday (SBU)``, ``Minutes - CONFIDENTIAL``, ``… [SEC=PROTECTED]``."""
         for at in range(1, len(words)):
@@ -193,21 +231,27 @@ class Subjects:
                 continue
             rest = page.text[found.end : end].strip()
             closed = rest[:1] in tuple(")]}") and bool(rest) if bracket else not rest
-            caps = found.capitals and found.strength is not Evidence.WEAK
+            caps = found.capitals and found.strength is not Strength.WEAK
             bare = bracket and all(len(e.text) < 2 for e in found.elements)
             if bracket and _spells(words[:at], page.text[found.start : found.end]):
                 continue
             made = Candidate(
-                index, found.start, found.end, found, Form.SUBJECT, 0.9, "closes the subject",
+                index,
+                found.start,
+                found.end,
+                found,
+                MarkingForm.SUBJECT,
+                0.9,
+                "closes the subject",
                 depth=depth,
-            )  # fmt: skip
+            )
             if closed and caps and not (bare and rest[1:].strip()):
                 yield made
                 return
-            yield made.refused(Refusal.PROSE)
+            yield made.rejected(Rejection.PROSE)
 
 
-def _spells(words: Sequence[Word], letters: str) -> bool:
+def _spells(words: Sequence[WordToken], letters: str) -> bool:
     """``strategic business unit (SBU)``: the words before spell the abbreviation out."""
     initials = "".join(word.text[:1] for word in words[-len(letters) :])
     return len(letters) > 1 and initials == letters.upper()

@@ -11,15 +11,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dlp.detect.markings.beside import CODE, QUOTES, Beside, corporate, dateline, shifted, speaks
-from dlp.detect.markings.candidates import Candidate, Form, Refusal
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Rejection
 from dlp.detect.markings.context import Context
+from dlp.detect.markings.fields import FieldParser, SubjectParser
 from dlp.detect.markings.grammar import Expression, Grammar
-from dlp.detect.markings.headers import Fields, Subjects
-from dlp.detect.markings.lexicon import Word, fold_words, words_of
-from dlp.detect.markings.page import Page
-from dlp.detect.markings.schemes import Evidence
-from dlp.detect.markings.sentences import Sentences
+from dlp.detect.markings.lexicon import WordToken, fold_words, words_of
+from dlp.detect.markings.line_context import (
+    CODE,
+    QUOTES,
+    LineContext,
+    corporate,
+    dateline,
+    shifted,
+    speaks,
+)
+from dlp.detect.markings.page import TextPage
+from dlp.detect.markings.schemes import Strength
+from dlp.detect.markings.sentences import SentenceParser
 
 _CELL = re.compile(r"[^\t|~]+?(?=\s{3,}|[\t|~]|$)")
 _NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
@@ -29,18 +37,18 @@ _TICKED = re.compile(r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612])\s*$")
 _COMMENT = re.compile(r"\s*(?://|#+|/\*)\s*")
 
 
-class Zones:
+class LineParser:
     """Reads lines with the grammar of each zone."""
 
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
         self._context = context
-        self.beside = Beside(context)
-        self._fields = Fields(grammar, context)
-        self._sentences = Sentences(grammar, context)
-        self.subjects = Subjects(grammar, context)
+        self.context = LineContext(context)
+        self._fields = FieldParser(grammar, context)
+        self._sentences = SentenceParser(grammar, context)
+        self.subjects = SubjectParser(grammar, context)
 
-    def line(self, page: Page, index: int) -> Iterator[Candidate]:
+    def line(self, page: TextPage, index: int) -> Iterator[Candidate]:
         """Candidates of one line of a body."""
         line, text = page.lines[index], page.of(index)
         subject = self._context.subject.match(text) or self._context.replied.match(text)
@@ -59,7 +67,7 @@ class Zones:
             # a line by itself may be a subject or a title: `Points on pensions (SBU)`
             yield from self.subjects.closing(page, index)
 
-    def _cell(self, page: Page, index: int, start: int, end: int) -> Iterator[Candidate]:
+    def _cell(self, page: TextPage, index: int, start: int, end: int) -> Iterator[Candidate]:
         field = self._fields.read(page, index, start, end)
         if field:
             yield field
@@ -75,11 +83,11 @@ class Zones:
         yield from self._sentences.read(page, index, words, start, end, candidate)
 
     def _banner(
-        self, page: Page, index: int, start: int, end: int, words: Sequence[Word]
+        self, page: TextPage, index: int, start: int, end: int, words: Sequence[WordToken]
     ) -> Candidate | None:
         for skip in range(min(4, len(words))):
             lead = page.text[words[skip - 1].start : words[skip].start] if skip else ""
-            if not self.beside.filler(lead) or (
+            if not self.context.filler(lead) or (
                 skip
                 and len(words[skip - 1].text) > 1
                 and words[skip - 1].text in self._context.mentions
@@ -90,51 +98,59 @@ class Zones:
                 continue
             before, rest = page.text[start : found.start], page.text[found.end : end]
             made = Candidate(
-                index, found.start, found.end, found, Form.BANNER, 0.95, "alone on its line",
+                index,
+                found.start,
+                found.end,
+                found,
+                MarkingForm.BANNER,
+                0.95,
+                "alone on its line",
                 depth=page.lines[index].depth,
-            )  # fmt: skip
+            )
             grown = self._continued(page, index, found, rest)
             if grown is not None:
                 made, found, rest = replace(made, end=grown.end, expression=grown), grown, ""
-            refusal = self._shape(page, made, found, before, rest)
-            if refusal is Refusal.NONE:
-                refusal = self._strong_enough(page, made.line, found, before, rest)
-            return made.refused(refusal)
+            rejection = self._shape(page, made, found, before, rest)
+            if rejection is Rejection.NONE:
+                rejection = self._strong_enough(page, made.line, found, before, rest)
+            return made.rejected(rejection)
         return None
 
     def _shape(
-        self, page: Page, made: Candidate, found: Expression, before: str, rest: str
-    ) -> Refusal:
+        self, page: TextPage, made: Candidate, found: Expression, before: str, rest: str
+    ) -> Rejection:
         lead, tail = before.strip(), rest.strip()
         if _TICKED.search(before):
-            return Refusal.NONE
+            return Rejection.NONE
         if before[-1:] and before[-1] in QUOTES and rest[:1] and rest[0] in QUOTES:
-            return Refusal.QUOTED
+            return Rejection.QUOTED
         if rest[:1] == "_" or (before.strip("_")[-1:].isalnum() and before[-1:] == "_"):
-            return Refusal.CODE
+            return Rejection.CODE
         if rest[:1].isalnum():
-            return Refusal.CODE
+            return Rejection.CODE
         dirt = tail in tuple("<>~") and not lead.endswith(("<", "=", '"'))
         if CODE.search(before.lstrip(" ;")) or (CODE.search(rest[:40]) and not dirt):
-            return Refusal.CODE
+            return Rejection.CODE
         if tail and _COMMENT.fullmatch(before) and not found.origin:
-            return Refusal.CODE
+            return Rejection.CODE
         if rest[:1] == "!":
-            return Refusal.PROSE
+            return Rejection.PROSE
         if tail in (",", '",', "',", "|"):
-            return Refusal.ITEM
+            return Rejection.ITEM
         if not rest.strip(" -+*|"):
             if _NUMBERED.fullmatch(before):
-                return Refusal.ITEM
+                return Rejection.ITEM
             if _BULLET.fullmatch(before) and not tail and self._listed(page, made.line):
-                return Refusal.ITEM
-        if self.beside.wraps(page, made.line, found, before, rest):
-            return Refusal.PROSE
-        if not self.beside.filler(rest) and not self.beside.continues(page, made.line, found, rest):
-            return Refusal.PROSE
-        return Refusal.NONE
+                return Rejection.ITEM
+        if self.context.wraps(page, made.line, found, before, rest):
+            return Rejection.PROSE
+        if not self.context.filler(rest) and not self.context.continues(
+            page, made.line, found, rest
+        ):
+            return Rejection.PROSE
+        return Rejection.NONE
 
-    def _listed(self, page: Page, index: int) -> bool:
+    def _listed(self, page: TextPage, index: int) -> bool:
         near = (page.before(index), page.after(index))
         return any(
             page.adjacent(index, other) and page.of(other)[:2].strip() in ("-", "+", "*", "|")
@@ -143,34 +159,34 @@ class Zones:
         )
 
     def _strong_enough(
-        self, page: Page, index: int, found: Expression, before: str, rest: str
-    ) -> Refusal:
+        self, page: TextPage, index: int, found: Expression, before: str, rest: str
+    ) -> Rejection:
         framed = found.structured or (
             before.strip()[-1:] in tuple("[(*<-=#")
             and rest.strip()[:1] in tuple("])*>-=#")
             and bool(rest.strip())
         )
         edge = page.head(index) < 4 or page.foot(index) < 2
-        if found.strength is Evidence.DISTINCT:
+        if found.strength is Strength.DISTINCT:
             many = any(len(fold_words(e.text)) > 1 for e in found.elements if e.levels)
             loose = not found.capitals and not framed and not edge
             if loose and many and self._common(found):
-                return Refusal.CASE
-            return Refusal.NONE
-        if found.strength is Evidence.WORD:
+                return Rejection.CASE
+            return Rejection.NONE
+        if found.strength is Strength.WORD:
             if found.capitals or found.structured:
-                return Refusal.NONE
+                return Rejection.NONE
             if self._dated(page, index, before, rest):
-                return Refusal.NONE
+                return Rejection.NONE
             title = page.text[found.start : found.start + 1].isupper()
             if title and page.head(index) < 3 and corporate(found):
-                return Refusal.NONE
-            return Refusal.NONE if framed and edge else Refusal.CASE
+                return Rejection.NONE
+            return Rejection.NONE if framed and edge else Rejection.CASE
         if framed or (edge and found.capitals and self._apart(page, index, found)):
-            return Refusal.NONE
-        return Refusal.PLACE
+            return Rejection.NONE
+        return Rejection.PLACE
 
-    def _apart(self, page: Page, index: int, found: Expression) -> bool:
+    def _apart(self, page: TextPage, index: int, found: Expression) -> bool:
         """An everyday word with a caveat, beside a document number, or with air around it."""
         if len(found.elements) > 1:
             return True
@@ -185,7 +201,7 @@ class Zones:
         return not above and not any(text.isupper() for text in others)
 
     @staticmethod
-    def _dated(page: Page, index: int, before: str, rest: str) -> bool:
+    def _dated(page: TextPage, index: int, before: str, rest: str) -> bool:
         """``Secret`` over (or under) the dateline of a letter, in whatever case."""
         if before.strip(" []") or rest.strip(" []."):
             return dateline(rest)
@@ -198,7 +214,9 @@ class Zones:
         first = next((e for e in found.elements if e.levels), None)
         return first is not None and first.text.upper() in ("TOP SECRET", "STRENG GEHEIM")
 
-    def _continued(self, page: Page, index: int, found: Expression, rest: str) -> Expression | None:
+    def _continued(
+        self, page: TextPage, index: int, found: Expression, rest: str
+    ) -> Expression | None:
         """The expression with caveats from the next line, where that line is nothing else."""
         below = page.after(index)
         if rest.strip() or below is None or not page.adjacent(index, below):
@@ -213,9 +231,9 @@ class Zones:
             return None
         levels = sum(bool(element.levels) for element in grown.elements)
         same = levels == sum(bool(element.levels) for element in found.elements)
-        return grown if same and self.beside.filler(page.text[grown.end : end]) else None
+        return grown if same and self.context.filler(page.text[grown.end : end]) else None
 
-    def _broken(self, page: Page, index: int) -> Iterator[Candidate]:
+    def _broken(self, page: TextPage, index: int) -> Iterator[Candidate]:
         """``NATO`` on one line, ``SECRET`` on the next; up to three lines."""
         line = page.lines[index]
         last: int | None = index
@@ -233,11 +251,17 @@ class Zones:
                 and found.leveled
                 and found.capitals
                 and found.end > page.lines[last].start
-                and self.beside.filler(page.text[found.end : end])
-                and not self.beside.wraps(page, index, found, "", "")
+                and self.context.filler(page.text[found.end : end])
+                and not self.context.wraps(page, index, found, "", "")
             ):
                 yield Candidate(
-                    index, found.start, found.end, found, Form.BANNER, 0.9,
-                    "alone on its lines", depth=line.depth,
-                )  # fmt: skip
+                    index,
+                    found.start,
+                    found.end,
+                    found,
+                    MarkingForm.BANNER,
+                    0.9,
+                    "alone on its lines",
+                    depth=line.depth,
+                )
                 return

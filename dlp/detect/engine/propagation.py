@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dlp.detect.engine.spans import SpanSet
 from dlp.model import Finding
 
-SPREADS = frozenset({"PERSON"})
+PROPAGATED = frozenset({"PERSON"})
 _LEAST = 0.5
 _SHORTEST = 3
 _MOST_NAMES = 400
@@ -32,12 +33,12 @@ _COMMON = frozenset(
 )
 
 
-def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
+def propagate(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
     """`findings`, and those for further places in `texts` (by part) where a found name stands."""
     whole: dict[str, Finding] = {}
     pieces: dict[str, Finding] = {}
     for each in findings:
-        if each.kind not in SPREADS or each.score < _LEAST or each.part not in texts:
+        if each.kind not in PROPAGATED or each.score < _LEAST or each.part not in texts:
             continue
         name = " ".join(texts[each.part][each.start : each.end].split())
         parts = _WORD.findall(name)
@@ -60,7 +61,7 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
     more: list[Finding] = []
     sought = {*firsts, *(piece.lower() for piece in pieces)}
     for part, text in texts.items():
-        mine = _Spans(taken[part])
+        mine = SpanSet(taken[part])
         if not _stands_free(text, sought, mine):
             continue
         spots: list[tuple[int, int, Finding | None]] = []
@@ -80,7 +81,7 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
             if match[0] in pieces and not _joined(text, match.start(), match.end())
         ]
         for start, end, source in sorted(spots, key=lambda spot: (spot[0], -spot[1])):
-            if source is not None and mine.free(start, end):
+            if source is not None and not mine.overlaps(start, end):
                 mine.add(start, end)
                 more.append(
                     replace(source, part=part, start=start, end=end, why="found in this message")
@@ -88,7 +89,7 @@ def spread(texts: Mapping[str, str], findings: list[Finding]) -> list[Finding]:
     return findings + more
 
 
-def _stands_free(text: str, sought: set[str], taken: _Spans) -> bool:
+def _stands_free(text: str, sought: set[str], taken: SpanSet) -> bool:
     """Whether something of `sought` (lower case) may stand in `text` outside of what is taken."""
     low = text.lower()
     if len(low) != len(text) or len(low) * len(sought) > _MOST_WORK:
@@ -96,7 +97,7 @@ def _stands_free(text: str, sought: set[str], taken: _Spans) -> bool:
     for each in sought:
         at = low.find(each)
         while at >= 0:
-            if taken.free(at, at + len(each)):
+            if not taken.overlaps(at, at + len(each)):
                 return True
             at = low.find(each, at + len(each))
     return False
@@ -105,24 +106,8 @@ def _stands_free(text: str, sought: set[str], taken: _Spans) -> bool:
 def _joined(text: str, start: int, end: int) -> bool:
     """Part of an address, a file name or a longer token."""
     before, after = text[start - 1 : start], text[end : end + 2]
-    return before in ("@", ".", "_", "/", "-") or after[:1] in ("@", "_", "/") or (
-        after[:1] == "." and after[1:2].isalnum()
-    )  # fmt: skip
-
-
-class _Spans:
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self._buckets: dict[int, list[tuple[int, int]]] = {}
-        for start, end in spans:
-            self.add(start, end)
-
-    def add(self, start: int, end: int) -> None:
-        for bucket in range(start >> 8, (max(end - 1, start) >> 8) + 1):
-            self._buckets.setdefault(bucket, []).append((start, end))
-
-    def free(self, start: int, end: int) -> bool:
-        return not any(
-            start < stop and begin < end
-            for bucket in range(start >> 8, (max(end - 1, start) >> 8) + 1)
-            for begin, stop in self._buckets.get(bucket, ())
-        )
+    return (
+        before in ("@", ".", "_", "/", "-")
+        or after[:1] in ("@", "_", "/")
+        or (after[:1] == "." and after[1:2].isalnum())
+    )

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from dlp.detect.markings.candidates import Candidate, Form, Position, Refusal
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
-from dlp.detect.markings.page import Page
+from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.portions import enumerated, numbered
 
 #: how many filled lines up and down count as near
@@ -24,23 +24,23 @@ _CONFIDENTIAL = re.compile(
 _LEVEL_LETTERS = frozenset("TSCUROP")
 
 
-class Judge:
+class Disambiguator:
     """Judges the candidates of one page."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def judge(self, page: Page, candidates: Iterable[Candidate]) -> list[Candidate]:
+    def disambiguate(self, page: TextPage, candidates: Iterable[Candidate]) -> list[Candidate]:
         """The same candidates, some of them now refused or given a status."""
         out = sorted(candidates, key=lambda c: (c.start, c.end))
         out = self._lists(page, out)
         out = [self._alone(page, candidate) for candidate in out]
         return self._statuses(page, out) + self._footers(page, out)
 
-    def _footers(self, page: Page, candidates: list[Candidate]) -> list[Candidate]:
+    def _footers(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
         """The first lawyers' notice of the page that no marking stands in: two of its phrases
         close together, beside the word for confidential."""
-        if any(c.refusal is Refusal.DISCLAIMER for c in candidates):
+        if any(c.rejection is Rejection.DISCLAIMER for c in candidates):
             return []
         for index in page.wanted:
             line = page.of(index)
@@ -52,22 +52,32 @@ class Judge:
                 start = page.lines[index].start
                 why = "a confidentiality notice"
                 return [
-                    Candidate(index, start, start + len(line.rstrip()), None, Form.BANNER, 0.9, why)
-                    .refused(Refusal.DISCLAIMER)
-                ]  # fmt: skip
+                    Candidate(
+                        index, start, start + len(line.rstrip()), None, MarkingForm.BANNER, 0.9, why
+                    ).rejected(Rejection.DISCLAIMER)
+                ]
         return []
 
     # ------------------------------------------------------------------ lists of levels
 
-    def _lists(self, page: Page, candidates: list[Candidate]) -> list[Candidate]:
+    def _lists(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
         spots = [
             (page._rank[c.line], frozenset(_labels(c)), c)
             for c in candidates
-            if c.form in (Form.BANNER, Form.HEADER)
+            if c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
             and c.expression is not None
-            and c.refusal in (Refusal.NONE, Refusal.PROSE, Refusal.ITEM, Refusal.CASE,
-                              Refusal.PLACE, Refusal.MENTION, Refusal.FORM, Refusal.CODE)
-        ]  # fmt: skip
+            and c.rejection
+            in (
+                Rejection.NONE,
+                Rejection.PROSE,
+                Rejection.ITEM,
+                Rejection.CASE,
+                Rejection.PLACE,
+                Rejection.MENTION,
+                Rejection.FORM,
+                Rejection.CODE,
+            )
+        ]
         listed: set[int] = set()
         left = 0
         for right, (rank, _, _) in enumerate(spots):
@@ -80,7 +90,7 @@ class Judge:
             if (len(labels) >= 3 and len(lines) >= 3) or len(on_line) >= 3:
                 listed |= {id(c) for _, names, c in window if names}
         return [
-            c.refused(Refusal.LIST)
+            c.rejected(Rejection.LIST)
             if id(c) in listed and c.accepted and _plain(c) and c.position is not Position.TICKED
             else c
             for c in candidates
@@ -88,25 +98,27 @@ class Judge:
 
     # ------------------------------------------------------------------ one at a time
 
-    def _alone(self, page: Page, candidate: Candidate) -> Candidate:
+    def _alone(self, page: TextPage, candidate: Candidate) -> Candidate:
         if not candidate.accepted:
             return candidate
         line = page.of(candidate.line)
         if candidate.expression is not None and self._sample(page, candidate, line):
-            return candidate.refused(Refusal.SAMPLE)
+            return candidate.rejected(Rejection.SAMPLE)
         if candidate.expression is not None and self._within(page, candidate, line):
-            return candidate.refused(Refusal.PROSE)
+            return candidate.rejected(Rejection.PROSE)
         if candidate.expression is not None and self._context.choices.search(line):
-            return candidate.refused(Refusal.FORM)
-        if candidate.form in (Form.BANNER, Form.HEADER, Form.PORTION) and self._teaching(
-            page, candidate
-        ):
-            return candidate.refused(Refusal.TEACHING)
+            return candidate.rejected(Rejection.FORM)
+        if candidate.form in (
+            MarkingForm.BANNER,
+            MarkingForm.HEADER,
+            MarkingForm.PORTION,
+        ) and self._teaching(page, candidate):
+            return candidate.rejected(Rejection.TEACHING)
         if self._notice(page, candidate):
-            return candidate.refused(Refusal.DISCLAIMER)
+            return candidate.rejected(Rejection.DISCLAIMER)
         return candidate
 
-    def _within(self, page: Page, candidate: Candidate, line: str) -> bool:
+    def _within(self, page: TextPage, candidate: Candidate, line: str) -> bool:
         """Part of a phrase that is no marking: ``WSZELKIE PRAWA ZASTRZEZONE``."""
         above = page.before(candidate.line)
         lead = (
@@ -122,7 +134,7 @@ class Judge:
             match.start() <= at < match.end() for match in self._context.phrases.finditer(text)
         )
 
-    def _sample(self, page: Page, candidate: Candidate, line: str) -> bool:
+    def _sample(self, page: TextPage, candidate: Candidate, line: str) -> bool:
         start = page.lines[candidate.line].start
         rest = line[: candidate.start - start] + " " + line[candidate.end - start :]
         if self._context.samples.search(rest):
@@ -141,7 +153,7 @@ class Judge:
             and (text.rstrip().endswith(":") or len(text.split()) <= 2)
         )
 
-    def _teaching(self, page: Page, candidate: Candidate) -> bool:
+    def _teaching(self, page: TextPage, candidate: Candidate) -> bool:
         for index in _near(page, candidate.line, 15, 0):
             if self._context.notional.search(page.of(index)):
                 return True
@@ -152,9 +164,9 @@ class Judge:
                     seen.add(match[0].lower().rstrip("s"))
         return len(seen) >= 3 or (len(seen) == 2 and _plain(candidate))
 
-    def _notice(self, page: Page, candidate: Candidate) -> bool:
+    def _notice(self, page: TextPage, candidate: Candidate) -> bool:
         """A lawyer's notice opens with the word, or stands right under it."""
-        if candidate.expression is None or candidate.form is Form.SUBJECT:
+        if candidate.expression is None or candidate.form is MarkingForm.SUBJECT:
             return False
         start = page.lines[candidate.line].start
         rest = page.of(candidate.line)[candidate.end - start :]
@@ -173,7 +185,7 @@ class Judge:
 
     # ------------------------------------------------------------------ what became of it
 
-    def _statuses(self, page: Page, candidates: list[Candidate]) -> list[Candidate]:
+    def _statuses(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
         if not any(c.accepted for c in candidates):
             return candidates
         out = []
@@ -189,11 +201,12 @@ class Judge:
         return out
 
 
-def bare(pages: list[tuple[Page, list[Candidate]]]) -> list[tuple[Page, list[Candidate]]]:
+def bare(pages: list[tuple[TextPage, list[Candidate]]]) -> list[tuple[TextPage, list[Candidate]]]:
     """Lets single letters in brackets in where siblings or a banner stand by them."""
     every = [c for _, found in pages for c in found]
     banner = any(
-        c.accepted and not c.bare and c.form is not Form.SUBJECT and _national(c) for c in every
+        c.accepted and not c.bare and c.form is not MarkingForm.SUBJECT and _national(c)
+        for c in every
     )
     letters = [c for c in every if c.bare and c.accepted]
     out = []
@@ -201,7 +214,7 @@ def bare(pages: list[tuple[Page, list[Candidate]]]) -> list[tuple[Page, list[Can
         if any(c.bare and c.accepted for c in found):
             listed = enumerated(page, _LEVEL_LETTERS)
             found = [
-                c.refused(Refusal.ALONE)
+                c.rejected(Rejection.ALONE)
                 if c.bare and c.accepted and not _company(page, c, banner, listed, letters)
                 else c
                 for c in found
@@ -211,7 +224,7 @@ def bare(pages: list[tuple[Page, list[Candidate]]]) -> list[tuple[Page, list[Can
 
 
 def _company(
-    page: Page, candidate: Candidate, banner: bool, listed: bool, letters: list[Candidate]
+    page: TextPage, candidate: Candidate, banner: bool, listed: bool, letters: list[Candidate]
 ) -> bool:
     if banner:
         return True
@@ -243,12 +256,12 @@ def _plain(candidate: Candidate) -> bool:
     return found is not None and not found.structured and all(e.levels for e in found.elements)
 
 
-def _near(page: Page, index: int, before: int, after: int) -> list[int]:
+def _near(page: TextPage, index: int, before: int, after: int) -> list[int]:
     steps = [page.before(index, n) for n in range(1, before + 1)]
     steps += [page.after(index, n) for n in range(1, after + 1)]
     return [step for step in steps if step is not None]
 
 
-def _inside(page: Page, candidate: Candidate, index: int, match: re.Match[str]) -> bool:
+def _inside(page: TextPage, candidate: Candidate, index: int, match: re.Match[str]) -> bool:
     at = page.lines[index].start + match.start()
     return candidate.start <= at < candidate.end

@@ -1,0 +1,193 @@
+"""Payment cards: issuer ranges (ISO/IEC 7812, as the networks publish them), Luhn, grouping."""
+
+from __future__ import annotations
+
+import re
+
+from stdnum import luhn
+
+from dlp.detect.engine.checksums import digits, varied
+from dlp.detect.engine.rule import LEFT, RIGHT, PatternRule
+
+#: issuer ranges: first and last prefix (same length), lengths of the whole number
+_RANGES = (
+    ("4", "4", (13, 16, 19)),  # Visa
+    ("51", "55", (16,)),
+    ("2221", "2720", (16,)),  # Mastercard
+    ("34", "34", (15,)),
+    ("37", "37", (15,)),  # American Express
+    ("300", "305", (14, 16, 19)),
+    ("3095", "3095", (14, 16, 19)),
+    ("36", "36", (14, 16, 19)),
+    ("38", "39", (14, 16, 19)),  # Diners Club
+    ("6011", "6011", (16, 19)),
+    ("644", "649", (16, 19)),
+    ("65", "65", (16, 19)),  # Discover
+    ("622", "622", (16, 17, 18, 19)),
+    ("624", "626", (16, 17, 18, 19)),
+    ("628", "628", (16, 17, 18, 19)),
+    ("62", "62", (16, 17, 18, 19)),
+    ("81", "81", (16, 19)),
+    ("2131", "2131", (15,)),
+    ("1800", "1800", (15,)),
+    ("3528", "3589", (16, 17, 18, 19)),  # JCB
+    ("5018", "5018", tuple(range(12, 20))),
+    ("5020", "5020", tuple(range(12, 20))),
+    ("5038", "5038", tuple(range(12, 20))),
+    ("5893", "5893", tuple(range(12, 20))),
+    ("6304", "6304", tuple(range(12, 20))),
+    ("6759", "6759", tuple(range(12, 20))),
+    ("6761", "6763", tuple(range(12, 20))),
+    ("50", "50", tuple(range(12, 20))),
+    ("56", "58", tuple(range(12, 20))),
+    ("67", "67", tuple(range(12, 20))),
+    ("639", "639", tuple(range(12, 20))),
+    ("6", "6", (16,)),  # Maestro and its like
+    ("2200", "2204", (16, 17, 18, 19)),  # Mir
+    ("9792", "9792", (16,)),  # Troy
+    ("4571", "4571", (16,)),
+    ("5019", "5019", (16,)),  # Dankort
+    ("60", "60", (16,)),
+    ("508", "508", (16,)),  # RuPay
+    ("4903", "4903", (16, 18, 19)),
+    ("633110", "633110", (16, 18, 19)),  # Switch
+)
+
+_CARD_LABELS = (
+    "card*, credit*, debit*, visa, mastercard*, master card, maestro, amex, american express, "
+    "diners*, discover, jcb, unionpay, cc, ccn, pan, kort*, kreditkarte*, karte*, kartennummer*, "
+    "carte*, tarjeta*, carta, carte bancaire, cb, kaart*, creditcard*, luottokort*, kortti*, "
+    "korttinumero*, pankkikort*, maksukort*, karta, karty, kartou, cartao, charged, charge, pay, "
+    "payment*, expires, expiry, cvv, cvc, exp, betalkort*, bankkort*"
+)
+
+
+def _in_range(plain: str) -> bool:
+    return any(
+        len(plain) in lengths and first <= plain[: len(first)] <= last
+        for first, last, lengths in _RANGES
+    )
+
+
+def _card(text: str) -> bool:
+    plain = digits(text)
+    if not _in_range(plain) or len(set(plain)) < 2 or not luhn.is_valid(plain):
+        return False
+    return plain[6:].strip("0") != "" or len(set(plain[1:])) > 2
+
+
+_USUAL = frozenset(
+    {
+        (4, 4, 4, 4),
+        (4, 6, 5),
+        (4, 6, 4),
+        (4, 4, 4, 4, 3),
+        (6, 13),
+        (4, 4, 4, 1),
+        (4, 4, 4),
+        (4, 4, 4, 3),
+        (4, 4, 4, 2),
+        (6, 6, 4),
+        (4, 4, 4, 4, 2),
+        (4, 4, 4, 4, 1),
+        (8, 8),
+        (6, 6),
+        (4, 4, 8),
+        (8, 10),
+        (6, 12),
+        (4, 4, 5),
+        (3, 3, 3, 3),
+        (4, 3, 3, 3),
+        (4, 5, 4),
+    }
+)
+_DIGITS = re.compile("[0-9]+")
+
+
+def _find_card(text: str, match: re.Match[str], least: int, most: int) -> tuple[int, int] | None:
+    """A card number of `least` to `most` digits at the start of a run of groups.
+
+    What follows (an expiry date, a code) may not be part of it; a longer number that merely has a
+    valid one inside is none, so further groups of four after it, or a group before it, refuse it.
+    """
+    start = match.start("v")
+    spans = [each.span() for each in _DIGITS.finditer(text, start, match.end("v"))]
+    gaps = {text[end : spans[at + 1][0]] for at, (_, end) in enumerate(spans[:-1])}
+    grouped = len(spans) > 1
+    if grouped and _BEFORE.search(text, max(0, start - 6), start) and text[start - 1] in gaps:
+        return None
+    for last in range(len(spans), 0, -1):
+        end = spans[last - 1][1]
+        plain = "".join(text[begin:stop] for begin, stop in spans[:last])
+        if not least <= len(plain) <= most or not _card(plain):
+            continue
+        if last > 1 and not _is_usual(text, spans[:last]):
+            continue
+        follows = _FOLLOWS.match(text, end)
+        if follows and (text[end] in {text[spans[at][1]] for at in range(last - 1)}):
+            return None
+        return start, end
+    return None
+
+
+def _is_usual(text: str, spans: list[tuple[int, int]]) -> bool:
+    """Whether people group cards so; a line break may fall anywhere."""
+    broken = tuple(stop - begin for begin, stop in spans)
+    mended: list[int] = []
+    for at, (begin, stop) in enumerate(spans):
+        if at and text[spans[at - 1][1]] == "\n":
+            mended[-1] += stop - begin
+        else:
+            mended.append(stop - begin)
+    return broken in _USUAL or tuple(mended) in _USUAL or len(mended) == 1
+
+
+_BEFORE = re.compile(r"[0-9][ \-.\n/]\Z")
+_FOLLOWS = re.compile(r"[ \-.\n/][0-9]{4}")
+
+
+def _odd_card(text: str) -> bool:
+    """Any grouping at all."""
+    return tuple(map(len, _DIGITS.findall(text))) not in _USUAL and _card(text)
+
+
+RULES = (
+    PatternRule(
+        kind="CREDIT_CARD",
+        pattern=rf"{LEFT}(?P<v>[1-68-9](?:[ \-.\n/]?[0-9]){{14,18}})(?![\w@])",
+        labels=_CARD_LABELS,
+        find=lambda text, match: _find_card(text, match, 15, 19),
+        bare=0.92,
+        labelled=1.0,
+        why="issuer range, Luhn",
+    ),
+    PatternRule(
+        kind="CREDIT_CARD",
+        pattern=rf"{LEFT}(?P<v>[3-6](?:[ \-.\n/]?[0-9]){{11,13}})(?![\w@])(?![\-./][0-9])",
+        labels=_CARD_LABELS,
+        find=lambda text, match: _find_card(text, match, 12, 14),
+        bare=0.6,
+        labelled=1.0,
+        why="issuer range, Luhn",
+    ),
+    PatternRule(
+        kind="CREDIT_CARD",
+        pattern=rf"{LEFT}(?P<v>[2-6](?:[ \-.\n]?[0-9]){{14,18}}){RIGHT}(?! ?[0-9])",
+        labels=_CARD_LABELS,
+        check=_odd_card,
+        bare=0.4,
+        labelled=0.9,
+        why="issuer range, Luhn",
+    ),
+    # a number that is called a card and passes Luhn is one, whoever the issuer
+    PatternRule(
+        kind="CREDIT_CARD",
+        pattern=rf"{LEFT}(?P<v>[0-9](?:[ \-]?[0-9]){{11,18}}){RIGHT}(?! ?[0-9])",
+        labels="card*, credit card*, debit card*, ccn, kreditkarte*, kartennummer*, kortnummer*, "
+        "korttinumero*, tarjeta*, carte bancaire, creditcard*",
+        check=varied(luhn.is_valid),
+        labelled=0.8,
+        reach=30,
+        why="Luhn",
+    ),
+)
