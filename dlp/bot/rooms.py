@@ -23,7 +23,7 @@ from nio import (
 from dlp.bot import messages
 from dlp.bot.commands import CommandHandler
 from dlp.channels import all_of
-from dlp.config import Matrix
+from dlp.config import MatrixSettings
 from dlp.errors import ConfigError
 from dlp.matrix.accounts import address_of
 from dlp.matrix.homeserver import CLIENT, Homeserver, HomeserverUnavailable
@@ -47,7 +47,7 @@ class Bot:
     trusted = False
     clearance = Level.PUBLIC
 
-    def __init__(self, settings: Matrix, commands: CommandHandler) -> None:
+    def __init__(self, settings: MatrixSettings, commands: CommandHandler) -> None:
         """ConfigError where there is no token."""
         appservice = settings.appservice
         assert appservice is not None

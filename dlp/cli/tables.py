@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from dlp import metrics, plugins
-from dlp.config import Address, Config, Plugin, Secret
+from dlp.config import Config, PluginSettings, Secret, SocketAddress
 from dlp.detect.markings.describe import COLUMNS, describe_markings
 from dlp.detect.markings.schemes import load as load_schemes
 from dlp.inspection import build_detectors
@@ -58,7 +58,7 @@ def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str, 
         default = (
             "" if field.is_required() else _default(field.get_default(call_default_factory=True))
         )
-        if inner is not None and inner not in (Address, Secret):
+        if inner is not None and inner not in (SocketAddress, Secret):
             if field.description:
                 yield path, "section", "", field.description
             mark = {"": ".", "list": "[].", "mapping": ".NAME."}[many]
@@ -105,7 +105,9 @@ def _default(value: Any) -> str:
     if isinstance(value, Secret):
         return f"file: {value.file}" if value.file else f"env: {value.env}"
     if isinstance(value, tuple):
-        return ", ".join(each.use if isinstance(each, Plugin) else str(each) for each in value)
+        return ", ".join(
+            each.use if isinstance(each, PluginSettings) else str(each) for each in value
+        )
     if value is None:
         return "null"
     if isinstance(value, bool):
