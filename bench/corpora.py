@@ -27,7 +27,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from dlp.cage.launch import launched
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import PARTIAL, UNREADABLE
 from dlp.read.base import PartContent
 
@@ -61,7 +61,7 @@ def main() -> int:
     options.add_argument("--ocr", action=argparse.BooleanOptionalAction, default=True)
     options.add_argument("--each", type=Path, help="write one JSON line a file")
     arguments = options.parse_args()
-    limits = Inspection.model_validate({"files": {"ocr": arguments.ocr}})
+    limits = InspectionSettings.model_validate({"files": {"ocr": arguments.ocr}})
     outcomes: dict[str, Counter[str]] = defaultdict(Counter)
     times: dict[str, list[float]] = defaultdict(list)
     reasons: Counter[tuple[str, str]] = Counter()

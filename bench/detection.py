@@ -57,14 +57,14 @@ def ours(with_names: bool = True, general: bool = False) -> Detect:
     `general` adds the detector of that name: dates, links and nationalities, which fire in
     nobody's gateway but are labelled in sets made for Presidio.
     """
-    from dlp.config import Config, Plugin
+    from dlp.config import Config, PluginSettings
     from dlp.detect.engine.engine import Engine
     from dlp.inspection import build_detectors
     from dlp.model import Passage
 
     wanted = tuple(p for p in Config().detectors if with_names or p.use != "names")
     if general:
-        wanted += (Plugin(use="general"),)
+        wanted += (PluginSettings(use="general"),)
     engine = Engine(build_detectors(wanted))
 
     def detect(text: str) -> Found:

@@ -29,7 +29,7 @@ import corpora  # noqa: E402
 import places  # noqa: E402
 
 from dlp.cage.launch import launched  # noqa: E402
-from dlp.config import Config, Inspection  # noqa: E402
+from dlp.config import Config, InspectionSettings  # noqa: E402
 from dlp.model import Destination, Held, Message, Sender  # noqa: E402
 from dlp.read.base import PartContent  # noqa: E402
 from dlp.read.files import LocalFileReader  # noqa: E402
@@ -48,7 +48,7 @@ def main() -> int:
         kind = name.rpartition(".")[2].lower()
         if kind in files and len(files[kind]) < MOST and "broken" not in name:
             files[kind].append((f"{len(files[kind]):03}.{kind}", data))
-    limits = Inspection.model_validate({"files": {"ocr": False, "cache": 0}})
+    limits = InspectionSettings.model_validate({"files": {"ocr": False, "cache": 0}})
     with launched(limits) as (client, _):
         _cage(client.read, limits)
         print()
@@ -69,7 +69,7 @@ def main() -> int:
     return 0
 
 
-def _cage(read: Callable[..., object], limits: Inspection) -> None:
+def _cage(read: Callable[..., object], limits: InspectionSettings) -> None:
     """The same tiny archive, read here and in the cage."""
     import io
     import zipfile
@@ -91,7 +91,7 @@ def _cage(read: Callable[..., object], limits: Inspection) -> None:
 
 
 def _read(
-    read: Callable[..., object], some: Sequence[tuple[str, bytes]], limits: Inspection
+    read: Callable[..., object], some: Sequence[tuple[str, bytes]], limits: InspectionSettings
 ) -> tuple[float, int]:
     times, characters = [], 0
     for name, data in some:

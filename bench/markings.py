@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from dlp.config import Config, Inspection
+from dlp.config import Config, InspectionSettings
 from dlp.detect.markings import CONFIDENTIALITY_NOTICE, Markings, Settings
 from dlp.detect.markings.fold import fold
 from dlp.detect.markings.lexicon import upper
@@ -128,7 +128,7 @@ def cost(folder: Path) -> dict[str, float]:
     The share is of a whole inspection with the detectors that are on by default, each mail seen
     once, so that nothing is remembered of it.
     """
-    limits = Inspection()
+    limits = InspectionSettings()
     detectors = build_detectors(Config().detectors)
     detector = next(each for each in detectors if isinstance(each, Markings))
     inspector = Inspector(detectors, limits)

@@ -54,8 +54,8 @@ def run(
 ) -> list[Row]:
     """The rows of the table; ours only without a `stock_model`. `say` hears what is left out."""
     folder = data or Path(os.environ.get("DLP_BENCH_DATA", ""))
-    detector = config.Plugin.model_validate({"use": "names", "languages": languages or {}})
-    ours = GatewaySystem(Inspector(build_detectors((detector,)), config.Inspection()))
+    detector = config.PluginSettings.model_validate({"use": "names", "languages": languages or {}})
+    ours = GatewaySystem(Inspector(build_detectors((detector,)), config.InspectionSettings()))
     systems: list[System] = [ours, *([PresidioSystem(stock_model)] if stock_model else [])]
     rows = []
     for name, samples in _sets(folder, mails, say):

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from dlp.cage.launch import launched  # noqa: E402
-from dlp.config import Inspection  # noqa: E402
+from dlp.config import InspectionSettings  # noqa: E402
 from dlp.read.base import PartContent  # noqa: E402
 from dlp.read.paths import in_words  # noqa: E402
 from files import Made  # noqa: E402
@@ -40,7 +40,7 @@ def main() -> int:
     made = {one.name: one for one in _made()}
     found: dict[str, dict[str, set[str]]] = {who: {} for who in ("ours", *OTHERS)}
     named: dict[str, int] = {}
-    limits = Inspection()
+    limits = InspectionSettings()
     with launched(limits) as (client, _):
         for name, one in made.items():
             reading = client.read(PartContent(name, "", one.data, name=name), limits)

@@ -36,7 +36,7 @@ import _planted  # noqa: E402
 from _planted import Planted  # noqa: E402
 
 from dlp.cage.launch import launched  # noqa: E402
-from dlp.config import Inspection  # noqa: E402
+from dlp.config import InspectionSettings  # noqa: E402
 from dlp.model import Finding, Passage  # noqa: E402
 from dlp.read import collect  # noqa: E402
 from dlp.redaction import CannotRedact, FileEditor, redact  # noqa: E402
@@ -122,12 +122,12 @@ def _converted(folder: Path) -> list[Planted]:
 
 
 def _redacted(files: Sequence[Planted]) -> list[Outcome]:
-    limits = Inspection()
+    limits = InspectionSettings()
     with launched(limits) as (client, _):
         return [_one(each, client, limits) for each in files]
 
 
-def _one(planted: Planted, client: FileEditor, limits: Inspection) -> Outcome:
+def _one(planted: Planted, client: FileEditor, limits: InspectionSettings) -> Outcome:
     media_type = TYPES.get(planted.format, "application/octet-stream")
     name = "" if planted.format == "eml" else planted.name
     before = collect(media_type, planted.data, limits, client, name)

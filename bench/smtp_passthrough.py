@@ -123,7 +123,7 @@ def _wait(port: int) -> None:
 
 
 async def serve_gateway(front: int, behind: int) -> None:
-    from dlp.config import Smtp
+    from dlp.config import SmtpSettings
     from dlp.model import Action, CutThrough, Level, Message, Outcome, Verdict
     from dlp.protocols import ProxyContext
     from dlp.proxies.smtp import SmtpProxy
@@ -142,7 +142,7 @@ async def serve_gateway(front: int, behind: int) -> None:
             tuple(Verdict(r.destination, r.status, Action.ALLOW, r.reply) for r in receipts),
         )
 
-    config = Smtp.model_validate(
+    config = SmtpSettings.model_validate(
         {
             "hostname": "bench.test",
             "listeners": [

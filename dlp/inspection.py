@@ -49,7 +49,7 @@ class Inspector:
     def __init__(
         self,
         detectors: Sequence[Detector],
-        limits: config.Inspection,
+        limits: config.InspectionSettings,
         *,
         clock: Clock = _no_clock,
         files: FileReader | None = None,
@@ -156,7 +156,7 @@ def _caveats(findings: Iterable[Finding]) -> Iterable[str]:
 
 
 def build_detectors(
-    configured: Sequence[config.Plugin], base: Path | None = None
+    configured: Sequence[config.PluginSettings], base: Path | None = None
 ) -> tuple[Detector, ...]:
     """Loads the detectors that a configuration names and runs their own examples.
 

@@ -12,7 +12,7 @@ import logging
 import sys
 import time
 
-from dlp.config import Logging
+from dlp.config import LoggingSettings
 
 #: loggers of libraries that quote what passes through them, and how far they may speak
 _PINNED = {
@@ -75,7 +75,7 @@ def _trace(record: logging.LogRecord) -> str:
     return f"{kind.__name__ if kind else '?'} at {' < '.join(reversed(places[-6:]))}"
 
 
-def configure(settings: Logging) -> None:
+def configure(settings: LoggingSettings) -> None:
     """Sets up the root logger for this process, once; called again it replaces the set-up."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if settings.json_lines else _Text())

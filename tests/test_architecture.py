@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import dlp
+from dlp.config import Section, matrix, schema
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs/architecture.md").read_text()
@@ -78,6 +79,18 @@ def test_words_are_explained_once_in_one_line() -> None:
     # what the code says of its own words stands there, too
     for word in ("message", "part", "passage", "finding", "decision", "destination", "incident"):
         assert word in words
+
+
+def test_sections_of_the_configuration_are_called_settings() -> None:
+    sections = [
+        value.__name__
+        for module in (schema, matrix)
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Section)
+    ]
+    kinds_of_values = {"Config", "Section", "Secret", "SocketAddress"}
+    assert len(sections) > 15
+    assert {name for name in sections if not name.endswith("Settings")} <= kinds_of_values
 
 
 def test_arrows_and_cycles_are_counted(tmp_path: Path) -> None:

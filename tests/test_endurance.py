@@ -76,7 +76,7 @@ def test_memory_stays_flat_once_what_is_remembered_is_full(
     ):
         monkeypatch.setattr(f"dlp.detect.{place}", 2000)
     settings = config.Config()
-    names = config.Plugin.model_validate({"use": "names", "remember": 500})
+    names = config.PluginSettings.model_validate({"use": "names", "remember": 500})
     others = [each for each in settings.detectors if each.use != "names"]
     inspector = Inspector(build_detectors((*others, names)), settings.inspection)
     taken = list(endurance.run(inspector, 1200, 12))

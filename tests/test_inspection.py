@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from dlp import inspection, plugins
-from dlp.config import Config, Plugin
-from dlp.config import Inspection as Limits
+from dlp.config import Config, PluginSettings
+from dlp.config import InspectionSettings as Limits
 from dlp.errors import ConfigError
 from dlp.inspection import MOST_FINDINGS, Inspector, build_detectors
 from dlp.model import (
@@ -185,17 +185,19 @@ def test_the_default_detectors_read_a_mail() -> None:
 
 def test_loading_names_what_is_wrong() -> None:
     with pytest.raises(ConfigError, match=r"detectors\.0: no plugin 'markingz'.*'markings'"):
-        build_detectors((Plugin(use="markingz"),))
+        build_detectors((PluginSettings(use="markingz"),))
     with pytest.raises(ConfigError, match=r"detectors\.0\.folder.*did you mean 'folders'"):
-        build_detectors((Plugin.model_validate({"use": "markings", "folder": "x"}),))
-    twice = (Plugin(use="markings"), Plugin(use="markings"))
+        build_detectors((PluginSettings.model_validate({"use": "markings", "folder": "x"}),))
+    twice = (PluginSettings(use="markings"), PluginSettings(use="markings"))
     with pytest.raises(ConfigError, match="two detectors are called 'markings'"):
         build_detectors(twice)
 
 
 def test_a_second_one_of_a_kind_gets_a_name() -> None:
-    second = Plugin.model_validate({"use": "markings", "name": "our-markings", "without": ["tlp"]})
-    built = build_detectors((Plugin(use="markings"), second))
+    second = PluginSettings.model_validate(
+        {"use": "markings", "name": "our-markings", "without": ["tlp"]}
+    )
+    built = build_detectors((PluginSettings(use="markings"), second))
     assert [each.name for each in built] == ["markings", "our-markings"]
 
 
@@ -204,7 +206,7 @@ def test_relative_paths_of_detectors_start_at_the_base(tmp_path: Path) -> None:
         "recognizers:\n- {name: Codes, supported_entity: CODE, deny_list: [zebra]}\n"
     )
     raw = {"use": "presidio", "recognizers": [], "yaml": ["mine.yaml"]}
-    (built,) = build_detectors((Plugin.model_validate(raw),), tmp_path)
+    (built,) = build_detectors((PluginSettings.model_validate(raw),), tmp_path)
     assert [f.kind for f in built.detect((Passage("p", "a zebra"),))] == ["CODE"]
 
 

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read import read
 from peers import real_mails, wait_for
 from peers.gateway import Gateway
@@ -26,7 +26,7 @@ BOB = "bob@outside.test"
 def test_every_part_is_read_or_reported() -> None:
     parts: Counter[str] = Counter()
     for raw in real_mails.mails():
-        reading = read("message/rfc822", raw, Inspection())
+        reading = read("message/rfc822", raw, InspectionSettings())
         read_parts = {passage.part for passage in reading.passages}
         reported = {finding.part for finding in reading.findings}
         for fact in reading.parts:

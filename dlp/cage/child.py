@@ -21,7 +21,7 @@ from typing import NoReturn
 from pydantic_core import PydanticSerializationError
 
 from dlp.cage import hardening, lock, wire
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading
 from dlp.read.base import PartContent
 from dlp.redaction.errors import CannotRedact
@@ -49,7 +49,7 @@ class ChildResources:
     pipe: int
 
 
-def run(resources: ChildResources, limits: Inspection, server: int) -> NoReturn:
+def run(resources: ChildResources, limits: InspectionSettings, server: int) -> NoReturn:
     """Does what the request says. For a process just forked by process `server`."""
     status = 1
     try:
@@ -65,7 +65,7 @@ def run(resources: ChildResources, limits: Inspection, server: int) -> NoReturn:
         os._exit(status)  # no traceback: it could quote the file
 
 
-def probe(pipe: int, limits: Inspection, server: int) -> NoReturn:
+def probe(pipe: int, limits: InspectionSettings, server: int) -> NoReturn:
     """Locked in like any child, tries what must fail; answers with the names of what did not."""
     status = 1
     try:
@@ -102,7 +102,7 @@ def _fork() -> None:
 
 
 def _answer(
-    content: mmap.mmap, ask_size: int, result: mmap.mmap, limits: Inspection
+    content: mmap.mmap, ask_size: int, result: mmap.mmap, limits: InspectionSettings
 ) -> tuple[bytes, int, str]:
     """Kind of reply, bytes of the result, a word."""
     try:
@@ -138,7 +138,7 @@ def _dumped(reading: Reading) -> bytes:
         return wire.READING.dump_json(replace(reading, passages=tuple(passages)))
 
 
-def _harden(server: int, limits: Inspection, keep: int) -> None:
+def _harden(server: int, limits: InspectionSettings, keep: int) -> None:
     """Ties this process to its server and takes from it what it does not need."""
     hardening.die_with_parent(server)
     os.nice(_NICE)

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from dlp.cage import wire
 from dlp.cage.wire import PART
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import FILE_TYPE_MISMATCH, UNREAD, Finding, PartFact, Reading, Unread, unreadable
 from dlp.read.base import PartContent
 from dlp.redaction.errors import CannotRedact
@@ -38,7 +38,9 @@ class CageClient:
         #: called once for each file that is not read at once
         self.waits: Callable[[], None] = lambda: None
 
-    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+    def read(
+        self, item: PartContent, limits: InspectionSettings, passwords: Sequence[str] = ()
+    ) -> Reading:
         """See `dlp.read.base.FileReader.read`. The limits in force are the server's own, so that a
         reading does not depend on what else stood in the message; the caller counts its text."""
         ask = wire.FileRequest("read", item.name, item.media_type, tuple(passwords))
@@ -53,7 +55,7 @@ class CageClient:
     def redact(
         self,
         item: PartContent,
-        limits: Inspection,
+        limits: InspectionSettings,
         wanted: Sequence[Value],
         placeholder: str,
         passwords: Sequence[str] = (),

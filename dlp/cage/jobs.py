@@ -16,7 +16,7 @@ from pathlib import Path
 
 from dlp.cage import child, wire
 from dlp.cage.cache import Cache
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 
 #: seconds between two looks at what children take
 _LOOK = 0.025
@@ -56,7 +56,7 @@ class JobQueue:
 
     def __init__(
         self,
-        limits: Inspection,
+        limits: InspectionSettings,
         watch: Callable[[int, Callable[[], None]], None],
         forget: Callable[[int], None],
     ) -> None:
@@ -248,7 +248,7 @@ def _send(connection: socket.socket, packet: bytes, descriptor: int | None = Non
         pass  # it has gone, or does not listen; the loop will see
 
 
-def _result_size(job: _Job, limits: Inspection) -> int:
+def _result_size(job: _Job, limits: InspectionSettings) -> int:
     if job.kind == wire.READ:
         return 4 * limits.text + 16 * 1024**2
     return 4 * job.file_size + 64 * 1024**2

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 
 from dlp.cage import wire
 from dlp.cage.client import CageClient
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.errors import Unavailable
 from dlp.model import Reading
 from dlp.read.base import PartContent
@@ -51,14 +51,14 @@ def environment() -> dict[str, str]:
     return passed
 
 
-def setup(limits: Inspection) -> bytes:
+def setup(limits: InspectionSettings) -> bytes:
     """The first packet to a server. Passwords come with the files that they are tried on."""
     files = limits.files.model_copy(update={"passwords": ()})
     return wire.packed(wire.SETUP, wire.ServerSetup(limits.model_copy(update={"files": files})))
 
 
 @contextmanager
-def launched(limits: Inspection) -> Iterator[tuple[CageClient, wire.ServerReady]]:
+def launched(limits: InspectionSettings) -> Iterator[tuple[CageClient, wire.ServerReady]]:
     """A server of one's own, for as long as the block lasts, and what it said of its lock.
     Unavailable where none comes up."""
     ours, theirs = wire.pair()
@@ -87,18 +87,20 @@ class OnDemand:
     """A `FileEditor` whose server starts with the first file. Raises Unavailable then, where none
     comes up."""
 
-    def __init__(self, limits: Inspection, stack: ExitStack) -> None:
+    def __init__(self, limits: InspectionSettings, stack: ExitStack) -> None:
         self._limits, self._stack = limits, stack
         self._client: CageClient | None = None
 
-    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+    def read(
+        self, item: PartContent, limits: InspectionSettings, passwords: Sequence[str] = ()
+    ) -> Reading:
         """See `dlp.cage.client.CageClient.read`."""
         return self._started().read(item, limits, passwords)
 
     def redact(
         self,
         item: PartContent,
-        limits: Inspection,
+        limits: InspectionSettings,
         wanted: Sequence[Value],
         placeholder: str,
         passwords: Sequence[str] = (),
@@ -113,13 +115,15 @@ class OnDemand:
 
 
 @contextmanager
-def on_demand(limits: Inspection) -> Iterator[OnDemand]:
+def on_demand(limits: InspectionSettings) -> Iterator[OnDemand]:
     """A server of one's own, started when the first file is met, for as long as the block lasts."""
     with ExitStack() as stack:
         yield OnDemand(limits, stack)
 
 
-def _connected(control: socket.socket, limits: Inspection) -> tuple[CageClient, wire.ServerReady]:
+def _connected(
+    control: socket.socket, limits: InspectionSettings
+) -> tuple[CageClient, wire.ServerReady]:
     try:
         wire.send(control, setup(limits))
         if not select.select([control], [], [], LOAD_SECONDS)[0]:

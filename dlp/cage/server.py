@@ -21,7 +21,7 @@ from collections.abc import Callable
 
 from dlp.cage import child, lock, wire
 from dlp.cage.jobs import JobQueue
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.formats import FORMATS, resolve
 
 #: seconds between two reports to the gateway
@@ -49,7 +49,7 @@ def main(control: socket.socket) -> None:
     ReaderServer(control, limits).run()
 
 
-def warm_up(limits: Inspection) -> None:
+def warm_up(limits: InspectionSettings) -> None:
     """Loads whatever a reader may ask for later, when nothing can be loaded any more."""
     import encodings
 
@@ -68,7 +68,7 @@ def warm_up(limits: Inspection) -> None:
     gc.freeze()
 
 
-def probed(limits: Inspection) -> tuple[str, ...]:
+def probed(limits: InspectionSettings) -> tuple[str, ...]:
     """What a child, locked in like any other, could do that it must not. Forks one."""
     server = os.getpid()
     ours, theirs = os.pipe()
@@ -93,7 +93,7 @@ def probed(limits: Inspection) -> tuple[str, ...]:
 class ReaderServer:
     """The loop: control socket, connections of clients, pipes of children."""
 
-    def __init__(self, control: socket.socket, limits: Inspection) -> None:
+    def __init__(self, control: socket.socket, limits: InspectionSettings) -> None:
         self._control = control
         self._poll = select.poll()
         self._handlers: dict[int, Callable[[], None]] = {}

@@ -17,7 +17,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading
 from dlp.redaction.values import Value
 
@@ -45,7 +45,7 @@ class ProtocolError(Exception):
 class ServerSetup:
     """To the server, once."""
 
-    limits: Inspection
+    limits: InspectionSettings
 
 
 @dataclass(frozen=True, slots=True)

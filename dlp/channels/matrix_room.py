@@ -20,7 +20,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from dlp.channels import ChannelSettings, all_of
-from dlp.config import Matrix
+from dlp.config import MatrixSettings
 from dlp.config.values import Seconds, Secret
 from dlp.errors import ConfigError
 from dlp.matrix.accounts import address_of, user_of
@@ -209,7 +209,7 @@ class MatrixRoom:
         return Receipt(to, Status.DELIVERED, f"{response.status} accepted", link=link)
 
 
-def original(name: str, settings: Matrix) -> MatrixRoom:
+def original(name: str, settings: MatrixSettings) -> MatrixRoom:
     """The way into the room that an event was meant for, as `matrix.appservice` says."""
     appservice = settings.appservice
     assert appservice is not None

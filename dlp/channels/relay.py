@@ -15,7 +15,7 @@ from typing import Self
 from pydantic import model_validator
 
 from dlp.channels import MailSettings, all_of
-from dlp.config import Downstream, HostPort, Seconds, Secret, Tls, WireProtocol
+from dlp.config import DownstreamSettings, HostPort, Seconds, Secret, Tls, WireProtocol
 from dlp.errors import DlpError, Refused
 from dlp.model import Channel, Copy, Destination, Receipt, Status
 from dlp.smtp import client
@@ -76,7 +76,7 @@ class Relay:
         self._password = (
             options.password.read(f"channels.{name}.password") if options.user else None
         )
-        self._downstream = Downstream(
+        self._downstream = DownstreamSettings(
             address=options.address,
             protocol=options.protocol,
             tls=options.tls,

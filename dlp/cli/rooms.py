@@ -18,7 +18,7 @@ from rich.table import Column, Table
 
 from dlp.channels.matrix_room import ALIAS
 from dlp.cli._common import OptionalConfigFile, Overrides, out, plain, settings
-from dlp.config import ApplicationService, Config
+from dlp.config import ApplicationServiceSettings, Config
 from dlp.errors import ConfigError
 from dlp.proxies.matrix.membership_review import FINDINGS, MembershipReview, RoomReview
 from dlp.store.keys import write_key
@@ -127,7 +127,7 @@ def registered(cfg: Config) -> dict[str, object]:
     }
 
 
-def _appservice(cfg: Config) -> ApplicationService:
+def _appservice(cfg: Config) -> ApplicationServiceSettings:
     if cfg.matrix.appservice is None or not cfg.matrix.server_name:
         raise ConfigError(
             "matrix.appservice",

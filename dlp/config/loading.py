@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from dlp.config.schema import Config, Store
+from dlp.config.schema import Config, StoreSettings
 from dlp.errors import ConfigError, did_you_mean
 
 
@@ -89,7 +89,7 @@ def anchored(value: Any, base: Path) -> Any:
             if (new := anchored(old := getattr(value, name), base)) is not old
         }
         if (
-            isinstance(value, Store)
+            isinstance(value, StoreSettings)
             and value.url.startswith("sqlite:///")
             and not value.url.startswith("sqlite:////")
         ):

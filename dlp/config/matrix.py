@@ -30,7 +30,7 @@ class RestrictionMode(StrEnum):
     """The policy decides; `part_type: application/vnd.matrix.invite+json` names the request."""
 
 
-class Restrictions(Section):
+class RestrictionSettings(Section):
     """Requests that change who can see something."""
 
     create: RestrictionMode = RestrictionMode.POLICY
@@ -55,7 +55,7 @@ class Restrictions(Section):
     """Keys, signatures and backups of end-to-end encryption."""
 
 
-class ApplicationService(Section):
+class ApplicationServiceSettings(Section):
     """The gateway as an application service: it acts for senders when their request is over."""
 
     token: Secret
@@ -64,7 +64,7 @@ class ApplicationService(Section):
     """Local part of the account that tells senders what became of a message; empty for no bot."""
 
 
-class Matrix(Section):
+class MatrixSettings(Section):
     """The reverse proxy in front of a Matrix homeserver."""
 
     listen: HostPort | None = None
@@ -81,8 +81,8 @@ class Matrix(Section):
     """Modes of single chat networks, over those in `networks.yaml`."""
     appservices: tuple[Path, ...] = ()
     """Registration files of bridges: the users that they name are no people of ours."""
-    restrictions: Restrictions = Restrictions()
-    appservice: ApplicationService | None = None
+    restrictions: RestrictionSettings = RestrictionSettings()
+    appservice: ApplicationServiceSettings | None = None
     """Needed for a bot, for the release of held messages, and for redirects into rooms. Without,
     a sender hears only the answer to the request, and a held message can be rejected only."""
     placeholder: str = "A message was sent another way."

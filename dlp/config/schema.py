@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from dlp.config.matrix import Matrix
-from dlp.config.values import Address, HostPort, Seconds, Secret, Section, Size
+from dlp.config.matrix import MatrixSettings
+from dlp.config.values import HostPort, Seconds, Secret, Section, Size, SocketAddress
 
 
 class Tls(StrEnum):
@@ -30,7 +30,7 @@ class WireProtocol(StrEnum):
     LMTP = "lmtp"
 
 
-class Downstream(Section):
+class DownstreamSettings(Section):
     """The mail server behind us: where a session is mirrored to."""
 
     address: HostPort
@@ -45,13 +45,13 @@ class Downstream(Section):
     """For one reply of the far side; the reply after the final dot gets twice as long."""
 
 
-class SmtpListener(Section):
+class SmtpListenerSettings(Section):
     """One door. A gateway has as many as it has deployments."""
 
     name: str
     """Stands in metrics and policies."""
     listen: HostPort
-    downstream: Downstream
+    downstream: DownstreamSettings
     protocol: WireProtocol = WireProtocol.SMTP
     tls: Tls = Tls.NONE
     certificate: Path | None = None
@@ -75,7 +75,7 @@ class SmtpListener(Section):
     """What to do with a bare CR or LF in DATA: `reject` (550 5.6.0) or `normalise` to CRLF."""
 
 
-class SmtpLimits(Section):
+class SmtpLimitSettings(Section):
     """Bounds of the SMTP proxy; beyond them a client hears 421 or 451 and nothing grows."""
 
     connections: int = 1000
@@ -107,16 +107,16 @@ class SmtpLimits(Section):
     """Passes through this very instance that mean a loop."""
 
 
-class Smtp(Section):
+class SmtpSettings(Section):
     """The SMTP proxy."""
 
-    listeners: tuple[SmtpListener, ...] = ()
-    limits: SmtpLimits = SmtpLimits()
+    listeners: tuple[SmtpListenerSettings, ...] = ()
+    limits: SmtpLimitSettings = SmtpLimitSettings()
     hostname: str = ""
     """The name in greetings, Received and reports; the machine's own if empty."""
 
 
-class Files(Section):
+class FileSettings(Section):
     """Reading attached files, each in a process of its own."""
 
     processes: int = Field(4, ge=1)
@@ -144,7 +144,7 @@ class Files(Section):
     """Tried on encrypted files, after what the message itself says."""
 
 
-class Inspection(Section):
+class InspectionSettings(Section):
     """Reading and detecting, in worker processes."""
 
     enabled: bool = True
@@ -168,11 +168,11 @@ class Inspection(Section):
         "public", pattern="^(public|internal|restricted|confidential|secret|top-secret)$"
     )
     """Level of a message that no marking raises above it: the organisation's default."""
-    files: Files = Files()
+    files: FileSettings = FileSettings()
     """Attached files."""
 
 
-class Plugin(Section):
+class PluginSettings(Section):
     """A plugin by file name (or dotted module), with its own settings."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
@@ -183,7 +183,7 @@ class Plugin(Section):
         return dict(self.model_extra or {})
 
 
-class ChannelConfig(Plugin):
+class ChannelPluginSettings(PluginSettings):
     """A way out. `use` names a file in dlp/channels/; its own settings stand beside these."""
 
     trusted: bool = False
@@ -192,7 +192,7 @@ class ChannelConfig(Plugin):
     """The highest level it may carry."""
 
 
-class Store(Section):
+class StoreSettings(Section):
     """Incidents, outbox, evidence."""
 
     url: str = "sqlite:///dlp.sqlite"
@@ -208,7 +208,7 @@ class Store(Section):
     """Below this much free disk new messages are refused with 452 before they are read."""
 
 
-class Courier(Section):
+class CourierSettings(Section):
     """Delivery of the outbox."""
 
     retry_first: Seconds = 60.0
@@ -226,7 +226,7 @@ class Courier(Section):
     """After this a held message that nobody decided on is rejected, with a report to its sender."""
 
 
-class Stamping(Section):
+class StampSettings(Section):
     """Marks what leaves with its level, in the organisation's own scheme. Off without `scheme`.
 
     Only allowed and redacted mail is stamped, never a signed or encrypted one. It changes header
@@ -243,7 +243,7 @@ class Stamping(Section):
     """`ORIGIN=` of X-Protective-Marking."""
 
 
-class Notices(Section):
+class NoticeSettings(Section):
     """What senders are told."""
 
     from_address: str = "postmaster"
@@ -260,20 +260,20 @@ class Notices(Section):
     """What a recipient reads in the place of a file that was taken out."""
 
 
-class Metrics(Section):
+class MetricsSettings(Section):
     """The HTTP port for Prometheus and health checks."""
 
-    listen: HostPort | None = Address(host="127.0.0.1", port=9109)
+    listen: HostPort | None = SocketAddress(host="127.0.0.1", port=9109)
     """`null` turns the HTTP port (metrics, /dashboard, /healthz, /readyz) off."""
     check_every: Seconds = Field(30.0, gt=0)
     """How often disk, certificates, far sides and ended reviews are checked."""
     user: str = "metrics"
     """Name for HTTP basic authentication, where `password` is given."""
     password: Secret | None = None
-    """Asked for /metrics and /dashboard; health checks stay open. Without, the address protects."""
+    """Asked for metrics and pages; health checks stay open. Without, the address protects."""
 
 
-class Probe(Section):
+class ProbeSettings(Section):
     """Test leaks that must be stopped: proof that blocking works, as a metric."""
 
     recipient: str = ""
@@ -288,11 +288,11 @@ class Probe(Section):
     """What is leaked: private-key, card, iban, marking. The policy must stop each of them."""
     listeners: tuple[str, ...] | None = None
     """Listeners to send to; all without TLS by default. [] for none."""
-    entries: dict[str, Downstream] = Field(default_factory=dict)
+    entries: dict[str, DownstreamSettings] = Field(default_factory=dict)
     """Mail servers whose way out should lead through here: a bypass shows only on such a way."""
 
 
-class Logging(Section):
+class LoggingSettings(Section):
     """The log, on standard error."""
 
     level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
@@ -310,27 +310,27 @@ class Config(Section):
     """Where spill files and sockets live; made if absent, mode 0700."""
     secret: Secret = Secret(file=Path("instance.key"))
     """Key for tickets and trace headers. `dlp init` writes one."""
-    smtp: Smtp = Smtp()
-    matrix: Matrix = Matrix()
-    inspection: Inspection = Inspection()
-    detectors: tuple[Plugin, ...] = (
-        Plugin(use="identifiers"),
-        Plugin(use="payment"),
-        Plugin(use="contact"),
-        Plugin(use="personal"),
-        Plugin(use="secrets"),
-        Plugin(use="names"),
-        Plugin(use="markings"),
+    smtp: SmtpSettings = SmtpSettings()
+    matrix: MatrixSettings = MatrixSettings()
+    inspection: InspectionSettings = InspectionSettings()
+    detectors: tuple[PluginSettings, ...] = (
+        PluginSettings(use="identifiers"),
+        PluginSettings(use="payment"),
+        PluginSettings(use="contact"),
+        PluginSettings(use="personal"),
+        PluginSettings(use="secrets"),
+        PluginSettings(use="names"),
+        PluginSettings(use="markings"),
     )
     policy: Path = Path("policy.yaml")
-    channels: dict[str, ChannelConfig] = Field(default_factory=dict)
-    protocols: dict[str, Plugin] = Field(default_factory=dict)
+    channels: dict[str, ChannelPluginSettings] = Field(default_factory=dict)
+    protocols: dict[str, PluginSettings] = Field(default_factory=dict)
     """Protocols beside `smtp` and `matrix`, by name: `use` is a dotted module, its own settings
     stand beside it."""
-    store: Store = Store()
-    courier: Courier = Courier()
-    notices: Notices = Notices()
-    stamp: Stamping = Stamping()
-    metrics: Metrics = Metrics()
-    probe: Probe = Probe()
-    logging: Logging = Logging()
+    store: StoreSettings = StoreSettings()
+    courier: CourierSettings = CourierSettings()
+    notices: NoticeSettings = NoticeSettings()
+    stamp: StampSettings = StampSettings()
+    metrics: MetricsSettings = MetricsSettings()
+    probe: ProbeSettings = ProbeSettings()
+    logging: LoggingSettings = LoggingSettings()

@@ -50,12 +50,16 @@ Seconds = Annotated[float, BeforeValidator(_seconds), Field(ge=0)]
 
 
 class Section(BaseModel):
-    """Base of every section: unknown keys are refused, values are frozen."""
+    """Base of every section: unknown keys are refused, values are frozen.
+
+    A section of dlp.yaml is called `…Settings`, so that what runs can have the plain name: `Store`
+    runs by `StoreSettings`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
-class Address(Section):
+class SocketAddress(Section):
     """Where to listen or connect; written ``host:port`` (``[::1]:25`` for IPv6)."""
 
     host: str
@@ -77,7 +81,7 @@ def _address(value: Any) -> Any:
     return value
 
 
-HostPort = Annotated[Address, BeforeValidator(_address)]
+HostPort = Annotated[SocketAddress, BeforeValidator(_address)]
 
 
 class Secret(Section):
@@ -100,7 +104,7 @@ class Secret(Section):
         raise ConfigError(place, "no secret", "give `file:` or set the variable that `env:` names")
 
 
-def networks(
+def ip_networks(
     texts: tuple[str, ...], place: str
 ) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
     """CIDR texts as networks; ConfigError names the bad one."""

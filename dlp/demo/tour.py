@@ -15,7 +15,7 @@ from rich.panel import Panel
 from dlp import config as configuration
 from dlp import log
 from dlp.app import App, build
-from dlp.config import Config, Logging
+from dlp.config import Config, LoggingSettings
 from dlp.config.shipped import shipped
 from dlp.demo.mailbox import Mailbox
 from dlp.demo.samples import Sample, samples
@@ -36,7 +36,7 @@ _STYLE = {
 
 async def demonstrate(*, port: int, once: bool) -> int:
     """Runs the demo until interrupted (`once`: until the samples are through); exit status."""
-    log.configure(Logging(level="WARNING"))
+    log.configure(LoggingSettings(level="WARNING"))
     with tempfile.TemporaryDirectory(prefix="dlp-demo-") as name:
         folder = Path(name)
         mailbox = Mailbox()

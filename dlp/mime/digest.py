@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime.headers import PARAMETERS, is_label, is_machine
 from dlp.mime.parser import parse
 
@@ -13,14 +13,14 @@ _STRUCTURE = PARAMETERS | {"content-transfer-encoding", "mime-version"}
 _SPACE = re.compile(rb"[ \t\r\n]+")
 
 
-def content_digest(data: bytes, limits: Inspection | None = None) -> bytes:
+def content_digest(data: bytes, limits: InspectionSettings | None = None) -> bytes:
     """SHA-256 (32 bytes) over the body and the header fields that are read or say how to read.
 
     Independent of trace fields (Received, Return-Path, X-DLP-*, DKIM-Signature, …), of folding,
     of the order of different fields, and of CRLF or LF as line ends: what relays change. Nothing
     else may change: a released message that was edited is another message.
     """
-    root = parse(data, (limits or Inspection()).model_copy(update={"parts": 1}))
+    root = parse(data, (limits or InspectionSettings()).model_copy(update={"parts": 1}))
     found = []
     for field in root.fields:
         if field.name in _STRUCTURE or is_label(field.name) or not is_machine(field.name):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime.params import Param, cleaned, head, parse_params
 from dlp.mime.transfer import IDENTITY, KNOWN, canonical
 from dlp.mime.tree import Field, Part
@@ -35,13 +35,13 @@ _STRUCTURAL = frozenset({"content-type", "content-transfer-encoding", "content-d
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
-def parse(data: bytes, limits: Inspection | None = None) -> Part:
+def parse(data: bytes, limits: InspectionSettings | None = None) -> Part:
     """The tree of `data`; limits met stand in `Part.oversize`. Never raises, linear time."""
-    return _Parser(data, limits or Inspection()).run()
+    return _Parser(data, limits or InspectionSettings()).run()
 
 
 class _Parser:
-    def __init__(self, data: bytes, limits: Inspection) -> None:
+    def __init__(self, data: bytes, limits: InspectionSettings) -> None:
         self.data, self.limits = data, limits
         self.at = 0
         self.parts = self.fields = 0

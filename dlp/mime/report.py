@@ -16,7 +16,7 @@ from datetime import datetime
 from email.utils import format_datetime
 from enum import StrEnum
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime.headers import ADDRESSES
 from dlp.mime.parser import parse
 from dlp.mime.words import encode_words, fold
@@ -234,7 +234,9 @@ def unxtext(text: str) -> str:
 def _header_of(original: bytes, subject: bool) -> bytes:
     """The fields by which a sender knows the message again, without what people wrote in them:
     addresses lose their names, and the subject is left out unless asked for."""
-    root = parse(original[: 2 * _MOST_HEADER], Inspection(parts=1, header_bytes=_MOST_HEADER))
+    root = parse(
+        original[: 2 * _MOST_HEADER], InspectionSettings(parts=1, header_bytes=_MOST_HEADER)
+    )
     out: list[str] = []
     for field in root.fields[:200]:
         name = _RETURNED.get(field.name)

@@ -7,7 +7,7 @@ are checked first; both run inside workers that can be killed all the same.
 
 from __future__ import annotations
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime.tree import Part
 from dlp.model import Reading
 from dlp.read.base import Buffer, Collector, FileReader, PartContent, SourceLocation
@@ -19,7 +19,10 @@ __all__ = ["FileReader", "collect", "read", "safe_part"]
 
 
 def read(
-    media_type: str, data: bytes, limits: Inspection | None = None, files: FileReader | None = None
+    media_type: str,
+    data: bytes,
+    limits: InspectionSettings | None = None,
+    files: FileReader | None = None,
 ) -> Reading:
     """All passages of `data`, and a finding for each part that could not be read.
 
@@ -27,13 +30,13 @@ def read(
     path ``body:1``. Passages' texts have ``\\n`` line ends (CRLF reads as space and newline).
     `files` reads what is no text; without it such parts are UNREADABLE.
     """
-    return collect(media_type, data, limits or Inspection(), files).reading()
+    return collect(media_type, data, limits or InspectionSettings(), files).reading()
 
 
 def collect(
     media_type: str,
     data: bytes,
-    limits: Inspection,
+    limits: InspectionSettings,
     files: FileReader | None = None,
     name: str = "",
 ) -> Collector:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime.params import Param
 from dlp.mime.tree import Field, Part
 from dlp.model import (
@@ -125,7 +125,9 @@ class FileReader(Protocol):
     """Reads files of formats that are not text: in a caged process (`dlp.cage.client`), or in this
     one (`dlp.read.files.LocalFileReader`)."""
 
-    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+    def read(
+        self, item: PartContent, limits: InspectionSettings, passwords: Sequence[str] = ()
+    ) -> Reading:
         """What the file says. Paths begin with `item.part`. Never raises for a bad file: what
         cannot be read is a finding."""
         ...
@@ -136,7 +138,7 @@ class Collector:
 
     def __init__(
         self,
-        limits: Inspection,
+        limits: InspectionSettings,
         read_part: TextReader,
         files: FileReader | None = None,
         work: WorkBudget | None = None,

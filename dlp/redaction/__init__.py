@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import UNREAD, Finding
 from dlp.read import collect
 from dlp.redaction.core import cut_values
@@ -34,7 +34,7 @@ def redact(
     media_type: str,
     data: bytes,
     findings: Sequence[Finding],
-    limits: Inspection | None = None,
+    limits: InspectionSettings | None = None,
     placeholder: str = PLACEHOLDER,
     files: FileEditor | None = None,
     name: str = "",
@@ -48,7 +48,7 @@ def redact(
     """
     if not placeholder.isascii() or not placeholder.isprintable():
         raise ValueError("a placeholder is printable ASCII")
-    before = collect(media_type, data, limits or Inspection(), files, name)
+    before = collect(media_type, data, limits or InspectionSettings(), files, name)
     mark(before.leaves, findings, dropping)
     wanted = values(before.passages, [one for one in findings if one.kind not in UNREAD])
     if not wanted and not any(leaf.must_go for leaf in before.leaves):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.matrix.events import MEDIA_TYPE as EVENT
 from dlp.model import UNREAD
 from dlp.read import collect
@@ -71,7 +71,7 @@ def _verify(
     media_type: str,
     result: bytes,
     finder: Finder,
-    limits: Inspection,
+    limits: InspectionSettings,
     unread: int,
     files: FileEditor | None,
     name: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import FileReader, PartContent
 from dlp.redaction.values import Value
 
@@ -16,7 +16,7 @@ class FileEditor(FileReader, Protocol):
     def redact(
         self,
         item: PartContent,
-        limits: Inspection,
+        limits: InspectionSettings,
         wanted: Sequence[Value],
         placeholder: str,
         passwords: Sequence[str] = (),

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from dlp.config import Downstream, Tls, WireProtocol
+from dlp.config import DownstreamSettings, Tls, WireProtocol
 from dlp.errors import Refused
 from dlp.smtp.connection import Wire
 from dlp.smtp.errors import (
@@ -81,7 +81,7 @@ def tls_context(ca: Path | None, verify: bool) -> ssl.SSLContext:
 class Connection(Wire):
     """A mail server that was greeted. Made by `connect`; an async context manager that quits."""
 
-    def __init__(self, downstream: Downstream, hostname: str) -> None:
+    def __init__(self, downstream: DownstreamSettings, hostname: str) -> None:
         super().__init__(downstream.timeout)
         self.hostname = hostname
         self.lmtp = downstream.protocol is WireProtocol.LMTP
@@ -234,7 +234,7 @@ class Connection(Wire):
         self.close()
 
 
-async def connect(downstream: Downstream, hostname: str) -> Connection:
+async def connect(downstream: DownstreamSettings, hostname: str) -> Connection:
     """A greeted connection, with TLS as `downstream.tls` demands; SmtpError where it fails.
 
     `hostname` is what we call ourselves. STARTTLS is never skipped where it is demanded: a server
@@ -280,7 +280,7 @@ async def connect(downstream: Downstream, hostname: str) -> Connection:
 
 
 async def _upgrade(
-    connection: Connection, downstream: Downstream, context: ssl.SSLContext, name: str
+    connection: Connection, downstream: DownstreamSettings, context: ssl.SSLContext, name: str
 ) -> None:
     """STARTTLS and EHLO again; what was learnt before is forgotten (RFC 3207 §4.2)."""
     mandatory = downstream.tls is Tls.STARTTLS

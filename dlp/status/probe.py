@@ -172,7 +172,7 @@ class Prober(Step):
 
     # ------------------------------------------------------------------ sending
 
-    def entries(self) -> dict[str, config.Downstream]:
+    def entries(self) -> dict[str, config.DownstreamSettings]:
         """Where probes go in: listeners of our own by name, then the configured entries."""
         chosen = self._options.listeners
         ways = {}
@@ -183,8 +183,8 @@ class Prober(Step):
                 continue
             host, _, port = real.get(one.name, str(one.listen)).rpartition(":")
             host = {"0.0.0.0": "127.0.0.1", "[::]": "::1"}.get(host, host.strip("[]"))  # noqa: S104
-            ways[one.name] = config.Downstream(
-                address=config.Address(host=host, port=int(port)),
+            ways[one.name] = config.DownstreamSettings(
+                address=config.SocketAddress(host=host, port=int(port)),
                 protocol=one.protocol,
                 tls=config.Tls.NONE if one.tls is config.Tls.STARTTLS else one.tls,
                 verify=False,
@@ -213,7 +213,7 @@ class Prober(Step):
                     metrics.probe_checked.labels(name).set(self._clock())
         return trials
 
-    async def _try(self, name: str, way: config.Downstream, sample: str) -> ProbeRecord:
+    async def _try(self, name: str, way: config.DownstreamSettings, sample: str) -> ProbeRecord:
         sender, began = self._sender(), self._clock()
         self._under_way[sender] = set()
         try:
@@ -229,7 +229,7 @@ class Prober(Step):
         finally:
             del self._under_way[sender]
 
-    async def _give(self, way: config.Downstream, sender: str, sample: str) -> int:
+    async def _give(self, way: config.DownstreamSettings, sender: str, sample: str) -> int:
         """Sends it; the code of the reply."""
         hostname = self._settings.smtp.hostname or "localhost"
         far = await connect(way, hostname)

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from dlp import metrics
-from dlp.config import Address
+from dlp.config import SocketAddress
 from dlp.status.exposition import OPENMETRICS, PLAIN, Exposition
 
 #: name of a part → None if it is well, else a short reason without content
@@ -36,7 +36,7 @@ class StatusServer:
 
     def __init__(
         self,
-        address: Address,
+        address: SocketAddress,
         checks: Checks,
         pages: Mapping[str, Page] | None = None,
         login: tuple[str, str] | None = None,

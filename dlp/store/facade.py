@@ -36,7 +36,7 @@ class Store:
     is written then, and the sender keeps the message.
     """
 
-    def __init__(self, options: config.Store, keys: KeyRing | None = None) -> None:
+    def __init__(self, options: config.StoreSettings, keys: KeyRing | None = None) -> None:
         """ConfigError where the URL or an evidence key is none."""
         self._options = options
         self._keys = keys or KeyRing.read(options)

@@ -47,7 +47,7 @@ class KeyRing:
         self.known = frozenset(keys)
 
     @classmethod
-    def read(cls, options: config.Store) -> KeyRing:
+    def read(cls, options: config.StoreSettings) -> KeyRing:
         """The keys that the configuration names; ConfigError where one is missing or no key."""
         return cls(
             _decode(options.evidence_key, "store.evidence_key"),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp.config import Config, Plugin
+from dlp.config import Config, PluginSettings
 from dlp.errors import ConfigError, did_you_mean
 from dlp.inspection import Inspector, build_detectors
 from dlp.workbench import dataset, importers, report, tuning
@@ -64,7 +64,9 @@ def _widened(config: Config, judged: Sequence[str]) -> Config:
     """`config` with the detector for dates, links and nationalities if the set labels any."""
     if _GENERAL_KINDS.isdisjoint(judged) or any(each.use == _GENERAL for each in config.detectors):
         return config
-    return config.model_copy(update={"detectors": (*config.detectors, Plugin(use=_GENERAL))})
+    return config.model_copy(
+        update={"detectors": (*config.detectors, PluginSettings(use=_GENERAL))}
+    )
 
 
 def _systems(

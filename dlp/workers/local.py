@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from dlp.cage.launch import on_demand
-from dlp.config import Config, Inspection
+from dlp.config import Config, InspectionSettings
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import Examination, Finding, Message
 from dlp.redaction import Dropping, FileEditor, redact
@@ -21,7 +21,7 @@ def redact_message(
     findings: Sequence[Finding],
     drop: Sequence[Finding],
     note: str,
-    limits: Inspection,
+    limits: InspectionSettings,
     files: FileEditor,
 ) -> bytes:
     """`data` without what `findings` say; `note` stands in the place of files that `drop` lets go.

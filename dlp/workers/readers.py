@@ -13,7 +13,7 @@ from collections import Counter
 
 from dlp import metrics
 from dlp.cage import launch, wire
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.errors import Unavailable
 
 log = logging.getLogger("dlp.workers")
@@ -28,7 +28,7 @@ _PATIENCE = 10.0
 class Readers:
     """One server at a time, under one configuration."""
 
-    def __init__(self, limits: Inspection) -> None:
+    def __init__(self, limits: InspectionSettings) -> None:
         self._limits = limits
         self._process: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None

@@ -41,8 +41,8 @@ class Malformed(Exception):
 class Setup:
     """Gateway to fork server, once: what to load."""
 
-    inspection: config.Inspection
-    detectors: tuple[config.Plugin, ...]
+    inspection: config.InspectionSettings
+    detectors: tuple[config.PluginSettings, ...]
     #: where relative paths in the detectors' settings start
     base: Path
 

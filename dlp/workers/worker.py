@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dlp.cage import hardening, lock
 from dlp.cage.client import CageClient
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.inspection import Inspector
 from dlp.redaction import CannotRedact
 from dlp.spool import Spilled
@@ -29,7 +29,7 @@ def run(
     end: socket.socket,
     fork_server: int,
     inspector: Inspector,
-    limits: Inspection,
+    limits: InspectionSettings,
     files: CageClient,
 ) -> None:
     """Serves requests from `end`; `files` is what `inspector` reads files with. For a process just
@@ -62,7 +62,11 @@ def run(
 
 
 def _answer(
-    inspector: Inspector, limits: Inspection, files: CageClient, request: wire.Request, data: bytes
+    inspector: Inspector,
+    limits: InspectionSettings,
+    files: CageClient,
+    request: wire.Request,
+    data: bytes,
 ) -> tuple[wire.Reply, bytes]:
     if request.op == "redact":
         try:

@@ -14,7 +14,7 @@ import pytest
 
 from dlp.cage import launch, lock, wire
 from dlp.cage.client import CageClient, placed
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.errors import Unavailable
 from dlp.model import Finding, Passage, Reading, Unread, unreadable
 from dlp.read.base import PartContent
@@ -22,7 +22,7 @@ from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Value
 
 PART = "attachment:2/tool.exe"
-LIMITS = Inspection.model_validate(
+LIMITS = InspectionSettings.model_validate(
     {"files": {"budget": 1.0, "memory": 200 * 1024**2, "cache": 1024**2}}
 )
 

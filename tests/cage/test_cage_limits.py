@@ -16,7 +16,7 @@ import pytest
 from cage.onlooker import onlooker
 from dlp.cage import launch
 from dlp.cage.client import CageClient
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading
 from dlp.read.base import PartContent
 
@@ -24,8 +24,8 @@ MEGABYTE = 1024**2
 SPARE = 200 * MEGABYTE
 
 
-def limits(budget: float) -> Inspection:
-    return Inspection.model_validate({"files": {"budget": budget, "memory": SPARE}})
+def limits(budget: float) -> InspectionSettings:
+    return InspectionSettings.model_validate({"files": {"budget": budget, "memory": SPARE}})
 
 
 def trap(word: str, rest: int = 0) -> PartContent:

@@ -66,10 +66,10 @@ class House:
     def __init__(self, store: Store, **channels: Any) -> None:
         self.now = 1000.0
         self.settings = config.Config(
-            courier=config.Courier(
+            courier=config.CourierSettings(
                 retry_first=60, retry_most=600, expire=4000, delay_notice=2000, concurrency=4
             ),
-            smtp=config.Smtp(hostname="gw.example.org"),
+            smtp=config.SmtpSettings(hostname="gw.example.org"),
         )
         self.store = store
         protocols, _ = build_protocols(self.settings)

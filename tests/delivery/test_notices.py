@@ -16,7 +16,8 @@ from dlp.proxies.smtp.notices import wanted
 from dlp.store import NewDispatch
 
 SETTINGS = config.Config(
-    smtp=config.Smtp(hostname="gw.example.org"), notices=config.Notices(contact="dlp@example.org")
+    smtp=config.SmtpSettings(hostname="gw.example.org"),
+    notices=config.NoticeSettings(contact="dlp@example.org"),
 )
 ORIGINAL = (
     b"Received: from inside.example.org\r\nFrom: Anna\r\n <anna@example.org>\r\n"

@@ -387,7 +387,7 @@ def test_no_secret_in_log_verdict_report_or_clear_table(
     header = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n"
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    log.configure(config.Logging(level="DEBUG"))
+    log.configure(config.LoggingSettings(level="DEBUG"))
     spoken: list[str] = []
 
     async def work(house: House) -> None:

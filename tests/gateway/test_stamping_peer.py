@@ -8,7 +8,7 @@ import smtplib
 import pytest
 
 from dlp.app import build_protocols
-from dlp.config import Config, Stamping
+from dlp.config import Config, StampSettings
 from dlp.detect.markings.stamp import Stamper
 from dlp.errors import ConfigError
 from dlp.gateway.steps.stamping import Stamps
@@ -31,7 +31,7 @@ MAIL = b"From: ada@example.org\r\nTo: bob@outside.test\r\nSubject: Lunch\r\n\r\n
 
 
 def test_the_next_higher_label_and_nothing_below() -> None:
-    stamper = Stamper(Stamping(scheme="nato", subject="before"))
+    stamper = Stamper(StampSettings(scheme="nato", subject="before"))
     stamped = stamper(MAIL, Level.RESTRICTED)
     assert b"X-Classification: NATO RESTRICTED\r\n" in stamped
     assert b"Subject: [NATO RESTRICTED] Lunch\r\n" in stamped
@@ -41,7 +41,7 @@ def test_the_next_higher_label_and_nothing_below() -> None:
 
 def test_an_unknown_scheme_is_refused_with_a_remedy() -> None:
     with pytest.raises(ConfigError) as error:
-        Stamper(Stamping(scheme="natto"))
+        Stamper(StampSettings(scheme="natto"))
     assert "nato" in error.value.remedy
 
 
@@ -52,7 +52,7 @@ def test_what_was_not_read_in_full_is_not_vouched_for() -> None:
         media_type="message/rfc822", payload=Held(MAIL),
     )  # fmt: skip
     prepared = [(Decision(bob, Action.ALLOW, "default", "no other rule"), message.payload)]
-    stamps = Stamps(Stamping(scheme="nato"), build_protocols(Config())[0])
+    stamps = Stamps(StampSettings(scheme="nato"), build_protocols(Config())[0])
     unread = Examination((unreadable("attachment:1", Unread.TYPE),))
     assert asyncio.run(stamps.prepared(message, unread, prepared)) is prepared
     ((_, payload),) = asyncio.run(stamps.prepared(message, Examination(()), prepared))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.detect.markings import SUSPICIOUS, Markings, Settings
 from dlp.inspection import Inspector
 from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Examination, Level
@@ -36,7 +36,7 @@ ELSEWHERE = {14: "spelled-out digits hide identifiers", 19: "split over two mess
 def inspector() -> Inspector:
     guid = "11111111-2222-3333-4444-555555555555"
     detector = Markings("markings", Settings(labels={guid: "SECRET"}))
-    return Inspector((detector,), Inspection())
+    return Inspector((detector,), InspectionSettings())
 
 
 def mail(

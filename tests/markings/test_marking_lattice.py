@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.detect.markings import Markings, Settings
 from dlp.inspection import Inspector
 from dlp.model import Action, Destination, Held, Level, Message, Sender
@@ -43,7 +43,7 @@ BANNERS = {
 @cache
 def house() -> tuple[Inspector, Policy]:
     detector = Markings("markings", Settings())
-    return Inspector((detector,), Inspection()), parse(POLICY, "policy", (RELAY, VAULT))
+    return Inspector((detector,), InspectionSettings()), parse(POLICY, "policy", (RELAY, VAULT))
 
 
 def plain(text: str) -> bytes:

@@ -13,8 +13,8 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from dlp.config.matrix import Matrix
-from dlp.config.values import Address
+from dlp.config.matrix import MatrixSettings
+from dlp.config.values import SocketAddress
 from dlp.proxies import matrix
 from housing import House, housed
 from matrix.world import RULES
@@ -86,8 +86,8 @@ def bench(
         upstream = f"http://127.0.0.1:{runner.addresses[0][1]}"
         if dead:
             await runner.cleanup()
-        made = Matrix(
-            listen=Address(host="127.0.0.1", port=0),
+        made = MatrixSettings(
+            listen=SocketAddress(host="127.0.0.1", port=0),
             upstream=upstream,
             server_name=OWN,
             public_url="https://matrix.example.org",

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from dlp import plugins
-from dlp.config import Matrix, Secret
+from dlp.config import MatrixSettings, Secret
 from dlp.matrix.events import MEDIA_TYPE
 from dlp.matrix.homeserver import signature
 from dlp.model import Copy, Destination, Receipt, Sender, Status
@@ -417,7 +417,7 @@ def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
     done = estate.gateway.run("rooms", "review", "-s", "matrix.review_token.file=other.token")
     assert done.returncode == 1 and "administrator" in done.stderr
     # ben said nothing since he came; that was some days ago, as the clock here has it
-    settings = Matrix(
+    settings = MatrixSettings(
         upstream=estate.home.url,
         server_name=estate.own,
         review_token=Secret(file=estate.gateway.folder / "review.token"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.inspection import Inspector
 from dlp.matrix.events import MEDIA_TYPE, parse
 from dlp.model import UNREADABLE, Role
@@ -18,7 +18,7 @@ from dlp.redaction import CannotRedact, redact
 from housing import CARD
 from housing.marks import Marks
 
-LIMITS = Inspection()
+LIMITS = InspectionSettings()
 
 
 def wrapped(content: Any, operation: str = "send", **path: str) -> bytes:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import MatrixSettings
 from dlp.errors import ConfigError, Refused, Unavailable
 from dlp.proxies import matrix
 from housing import CARD, IBAN, TOKEN
@@ -315,7 +315,7 @@ def test_a_section_that_is_not_whole(tmp_path: Path, missing: str) -> None:
     whole = {"listen": "127.0.0.1:0", "server_name": OWN, "public_url": "https://x.test"}
     del whole[missing]
     with pytest.raises(ConfigError, match=missing):
-        matrix.MatrixProxy(Matrix.model_validate(whole), context(None, tmp_path))  # type: ignore[arg-type]
+        matrix.MatrixProxy(MatrixSettings.model_validate(whole), context(None, tmp_path))  # type: ignore[arg-type]
 
 
 def test_keys_of_devices_are_taken_and_go_nowhere(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dlp.config.matrix import Matrix, Restrictions
+from dlp.config.matrix import MatrixSettings, RestrictionSettings
 from dlp.proxies.matrix import networks
 from dlp.proxies.matrix.audience import RoomAudience
 from dlp.proxies.matrix.responses import MatrixError
@@ -31,9 +31,9 @@ def after(
     restrictions: dict[str, str] | None = None,
     **params: str,
 ) -> RoomAudience:
-    settings = Matrix(
+    settings = MatrixSettings(
         server_name=OWN,
-        restrictions=Restrictions.model_validate(restrictions or {}),
+        restrictions=RestrictionSettings.model_validate(restrictions or {}),
         push_gateways=("push.example.org",),
     )
     asked = RestrictedRequest(operation, SETTINGS.get(operation, ""), params, content, ME)

@@ -12,8 +12,8 @@ from typing import Any
 
 import trustme
 
-from dlp.config.matrix import Matrix
-from dlp.config.values import Address
+from dlp.config.matrix import MatrixSettings
+from dlp.config.values import SocketAddress
 from dlp.model import Message, Outcome
 from dlp.proxies import matrix
 from dlp.store import State
@@ -50,8 +50,8 @@ class Front:
         self.outcomes: list[Outcome] = []
         self.house: House | None = None
         self.url = ""
-        self.settings = Matrix(
-            listen=Address(host="127.0.0.1", port=port),
+        self.settings = MatrixSettings(
+            listen=SocketAddress(host="127.0.0.1", port=port),
             upstream=upstream,
             server_name=own,
             public_url=f"http://127.0.0.1:{port}",

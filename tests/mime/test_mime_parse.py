@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime import Part, parse
 
 CORPUS = sorted((Path(__file__).parents[1] / "corpus" / "mail").glob("*.eml"))
@@ -160,12 +160,12 @@ def test_header_ends_at_a_line_that_is_no_field():
 @pytest.mark.parametrize(
     ("data", "limits", "why"),
     [
-        (b"X: y\r\n" * 20_000, Inspection(), "fields"),
-        (b"X: " + b"y" * 5000 + b"\r\n\r\nbody", Inspection(header_bytes=1000), "header"),
-        (b"X: y\r\n " * 5000 + b"\r\n\r\nbody", Inspection(header_bytes=1000), "header"),
-        (multipart(*[b"\r\nx"] * 50), Inspection(parts=10), "parts"),
-        (b"Content-Type: message/rfc822\r\n\r\n" * 100, Inspection(depth=10), "depth"),
-        (b"Content-Type: message/rfc822\r\n\r\n" * 100, Inspection(parts=10), "parts"),
+        (b"X: y\r\n" * 20_000, InspectionSettings(), "fields"),
+        (b"X: " + b"y" * 5000 + b"\r\n\r\nbody", InspectionSettings(header_bytes=1000), "header"),
+        (b"X: y\r\n " * 5000 + b"\r\n\r\nbody", InspectionSettings(header_bytes=1000), "header"),
+        (multipart(*[b"\r\nx"] * 50), InspectionSettings(parts=10), "parts"),
+        (b"Content-Type: message/rfc822\r\n\r\n" * 100, InspectionSettings(depth=10), "depth"),
+        (b"Content-Type: message/rfc822\r\n\r\n" * 100, InspectionSettings(parts=10), "parts"),
     ],
 )
 def test_limits_are_met_and_said(data, limits, why):
@@ -176,7 +176,7 @@ def test_limits_are_met_and_said(data, limits, why):
 
 def test_body_after_an_oversized_header_is_found():
     data = b"X: " + b"y" * 5000 + b"\r\n\r\nbody"
-    root = parse(data, Inspection(header_bytes=1000))
+    root = parse(data, InspectionSettings(header_bytes=1000))
     assert body(data, root) == b"body"
 
 
@@ -208,7 +208,7 @@ def test_hostile_mail_takes_little_memory(name):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8 * 1024**2 + 4 * len(data)
-    assert len(list(root.walk())) <= Inspection().parts
+    assert len(list(root.walk())) <= InspectionSettings().parts
 
 
 _TEXT = st.text("ab -:;=\"'\r\n\t?<>é", max_size=60)

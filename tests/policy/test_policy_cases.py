@@ -25,7 +25,7 @@ def inspector() -> Inspector:
     """The detectors of the default configuration, without those that load language models."""
     models = ("names", "personal")
     chosen = tuple(one for one in config.Config().detectors if one.use not in models)
-    return Inspector(build_detectors(chosen), config.Inspection())
+    return Inspector(build_detectors(chosen), config.InspectionSettings())
 
 
 @pytest.fixture(scope="module")

@@ -36,8 +36,10 @@ def test_examples_load(example: str) -> None:
 @pytest.mark.parametrize("example", blocks("case"))
 def test_cases_hold(example: str) -> None:
     made = load(ROOT / "config" / "policy.yaml", (RELAY, VAULT))
-    detectors = build_detectors((config.Plugin(use="presidio"), config.Plugin(use="markings")))
-    inspector = Inspector(detectors, config.Inspection())
+    detectors = build_detectors(
+        (config.PluginSettings(use="presidio"), config.PluginSettings(use="markings"))
+    )
+    inspector = Inspector(detectors, config.InspectionSettings())
     assert (
         run_case(parse_case(example, "doc.case"), decider(made, inspector, WAYS), WAYS).failures
         == ()

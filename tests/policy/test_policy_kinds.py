@@ -22,7 +22,7 @@ from dlp.policy.kinds import CATEGORIES
 def test_every_kind_of_a_detector_is_in_a_category(
     plugin: str, categories: tuple[str, ...], elsewhere: tuple[str, ...]
 ) -> None:
-    (detector,) = build_detectors((config.Plugin(use=plugin),))
+    (detector,) = build_detectors((config.PluginSettings(use=plugin),))
     held = Glob(tuple(kind for name in categories for kind in CATEGORIES[name]))
     missing = {kind for kind in detector.kinds if not held.matches(kind)} - set(elsewhere)
     assert missing == set(), "add these kinds to a category in dlp/policy/kinds.py"

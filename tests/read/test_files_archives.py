@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading
 from dlp.read import collect
 from dlp.read.base import PartContent
@@ -46,7 +46,7 @@ def words(part: str, spot: str, mail: bool) -> str:
 
 
 def read(data: bytes, name: str, passwords: tuple[str, ...] = (), **limits: int) -> Reading:
-    inspection = Inspection()
+    inspection = InspectionSettings()
     files = inspection.files.model_copy(update=limits)
     inspection = inspection.model_copy(update={"files": files})
     item = PartContent(name, "application/octet-stream", data, name=name)
@@ -64,7 +64,7 @@ def reasons(reading: Reading) -> set[tuple[str, str]]:
 @pytest.mark.parametrize("made", MADE, ids=lambda made: made.name)
 def test_every_marker_is_found_at_its_place(made):
     media_type = TYPES.get(made.format, "application/octet-stream")
-    out = collect(media_type, made.data, Inspection(), LocalFileReader(), made.name)
+    out = collect(media_type, made.data, InspectionSettings(), LocalFileReader(), made.name)
     missing = {}
     for marker, place in made.markers.items():
         found = []
@@ -127,7 +127,7 @@ def test_the_mail_may_say_the_password():
         + base64.encodebytes(data)
         + b"\r\n--b--\r\n"
     )
-    out = collect("message/rfc822", mail, Inspection(), LocalFileReader())
+    out = collect("message/rfc822", mail, InspectionSettings(), LocalFileReader())
     assert [p.part for p in out.passages if "4711" in p.text] == ["attachment:2/a.zip/note.txt"]
     assert out.findings == []
 

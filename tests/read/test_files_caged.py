@@ -8,7 +8,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from dlp.cage.launch import launched
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
 from dlp.redaction.values import Value
@@ -23,7 +23,7 @@ MADE = [
 
 @pytest.fixture(scope="module")
 def client():
-    with launched(Inspection()) as (line, _):
+    with launched(InspectionSettings()) as (line, _):
         yield line
 
 
@@ -32,8 +32,8 @@ def test_every_format_reads_as_outside(client):
         item = PartContent(
             f"attachment:1/{made.name}", "application/octet-stream", made.data, name=made.name
         )
-        caged = client.read(item, Inspection())
-        direct = LocalFileReader().read(item, Inspection())
+        caged = client.read(item, InspectionSettings())
+        direct = LocalFileReader().read(item, InspectionSettings())
         assert [(p.part, p.text) for p in caged.passages] == [
             (p.part, p.text) for p in direct.passages
         ], made.name
@@ -47,16 +47,18 @@ def test_passwords_open_office_and_zip(client):
     item = PartContent(
         "attachment:1/a.docx", "application/octet-stream", out.getvalue(), name="a.docx"
     )
-    locked = client.read(item, Inspection())
+    locked = client.read(item, InspectionSettings())
     assert [f.detail["reason"] for f in locked.findings] == ["encrypted"]
-    opened = client.read(item, Inspection(), ("Winter", "Sommer26"))
+    opened = client.read(item, InspectionSettings(), ("Winter", "Sommer26"))
     marker = next(marker for marker, place in made.markers.items() if place == "main text")
     assert any(marker in passage.text for passage in opened.passages)
     data = archives.by_libarchive(
         "zip", {"note.txt": b"4711 words"}, encryption="aes256", passphrase="Sommer26"
     )
     item = PartContent("attachment:1/a.zip", "application/zip", data, name="a.zip")
-    assert "4711 words" in {p.text for p in client.read(item, Inspection(), ("Sommer26",)).passages}
+    assert "4711 words" in {
+        p.text for p in client.read(item, InspectionSettings(), ("Sommer26",)).passages
+    }
 
 
 def test_an_archive_is_redacted_in_the_cage(client):
@@ -64,9 +66,9 @@ def test_an_archive_is_redacted_in_the_cage(client):
     data = archives.zip_of(a__txt=f"card {card}".encode(), b__rtf=rtf.rtf().data)
     item = PartContent("attachment:1/a.zip", "application/zip", data, name="a.zip")
     wanted = [Value("CARD", card, frozenset())]
-    result = client.redact(item, Inspection(), wanted, "[{kind} removed]")
+    result = client.redact(item, InspectionSettings(), wanted, "[{kind} removed]")
     reading = client.read(
-        PartContent(item.part, item.media_type, result, name="a.zip"), Inspection()
+        PartContent(item.part, item.media_type, result, name="a.zip"), InspectionSettings()
     )
     assert "card [CARD removed]" in {passage.text for passage in reading.passages}
 
@@ -78,8 +80,8 @@ def test_a_reader_that_dies_costs_one_file(client):
         "09000000000000000000000020006e6f74652e7478740000000000090009005a514341423031585a"
     )
     item = PartContent("attachment:1/a.cab", "application/octet-stream", data, name="a.cab")
-    findings = client.read(item, Inspection()).findings
+    findings = client.read(item, InspectionSettings()).findings
     assert findings  # a newer libarchive may well say that it is broken
     assert {finding.detail["reason"] for finding in findings} <= {"crashed", "broken", "silent"}
     item = PartContent("attachment:2/a.txt.gz", "", MADE[2].data, name=MADE[2].name)
-    assert client.read(item, Inspection()).findings == ()
+    assert client.read(item, InspectionSettings()).findings == ()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import FILE_TYPE_MISMATCH
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
@@ -89,7 +89,7 @@ def test_a_claim_that_misleads(format: str, name: str, media_type: str, lies: st
 
 def test_a_lie_is_a_finding_beside_what_was_read() -> None:
     item = PartContent("attachment:1/a.pdf", "application/pdf", zipped(a="hello"), name="a.pdf")
-    reading = LocalFileReader().read(item, Inspection())
+    reading = LocalFileReader().read(item, InspectionSettings())
     (lie,) = (each for each in reading.findings if each.kind == FILE_TYPE_MISMATCH)
     assert lie.part == item.part and lie.detail == {"claimed": "pdf", "found": "zip"}
     assert any("hello" in each.text for each in reading.passages)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
 from dlp.redaction.files import LocalFileEditor
@@ -42,7 +42,7 @@ def test_every_marker_in_the_bytes_is_found(converted):
     assert len(converted) >= 4
     for name, (data, markers) in converted.items():
         item = PartContent(name, "application/octet-stream", data, name=name)
-        reading = LocalFileReader().read(item, Inspection())
+        reading = LocalFileReader().read(item, InspectionSettings())
         said = "\n".join(passage.text for passage in reading.passages)
         raw = (
             data.decode("latin-1")
@@ -60,7 +60,7 @@ def test_redacted_rtf_opens(tmp_path):
     markers = [marker for marker, place in made.markers.items() if place != "embedded 1"]
     wanted = [Value("CARD", marker, frozenset()) for marker in markers]
     item = PartContent(made.name, "text/rtf", made.data, name=made.name)
-    result = LocalFileEditor().redact(item, Inspection(), wanted, "[{kind} removed]")
+    result = LocalFileEditor().redact(item, InspectionSettings(), wanted, "[{kind} removed]")
     (tmp_path / made.name).write_bytes(result)
     paths = libreoffice.convert([tmp_path / made.name], "txt", tmp_path / "out")
     text = paths["letter"].read_text("utf-8", "replace")

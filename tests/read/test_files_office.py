@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
@@ -21,7 +21,7 @@ WORDS = {"field code": "field-code", "text box": "textbox", "sheet name": "sheet
 
 def read(data: bytes, name: str = "a.docx") -> Reading:
     return LocalFileReader().read(
-        PartContent("f", "application/octet-stream", data, name=name), Inspection()
+        PartContent("f", "application/octet-stream", data, name=name), InspectionSettings()
     )
 
 

@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import PARTIAL, UNREADABLE, Reading
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
@@ -23,7 +23,7 @@ MARK = "ZQHOSTILEXZ"
 
 
 def read(data: bytes, name: str = "a.docx", **limits: int) -> Reading:
-    every = Inspection()
+    every = InspectionSettings()
     every = every.model_copy(update={"files": every.files.model_copy(update=limits)})
     return LocalFileReader().read(
         PartContent("f", "application/octet-stream", data, name=name), every

@@ -14,7 +14,7 @@ from PIL import Image
 
 from dlp.cage.client import CageClient
 from dlp.cage.launch import launched
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import PARTIAL, UNREADABLE, Reading
 from dlp.read.base import PartContent
 from dlp.read.files.pdf import sample
@@ -29,12 +29,12 @@ SECRET = b"card 4111 1111 1111 1111 of Virtanen"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[CageClient]:
-    with launched(Inspection()) as (line, _):
+    with launched(InspectionSettings()) as (line, _):
         yield line
 
 
 def read(client: CageClient, data: bytes, name: str) -> Reading:
-    return client.read(PartContent("file", "", data, name=name), Inspection())
+    return client.read(PartContent("file", "", data, name=name), InspectionSettings())
 
 
 def said(reading: Reading) -> str:

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import PARTIAL, UNREADABLE, Reading, Unread
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
@@ -19,14 +19,16 @@ from files.pdf import Dictionary, Name, form, made, new, saved, show
 from files.pictures import lines, scan
 
 
-def read(data: bytes, limits: Inspection | None = None, passwords: tuple[str, ...] = ()) -> Reading:
+def read(
+    data: bytes, limits: InspectionSettings | None = None, passwords: tuple[str, ...] = ()
+) -> Reading:
     item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
-    return LocalFileReader().read(item, limits or Inspection(), passwords)
+    return LocalFileReader().read(item, limits or InspectionSettings(), passwords)
 
 
-def small(size: int) -> Inspection:
+def small(size: int) -> InspectionSettings:
     """Limits under which files expand to no more than `size` bytes."""
-    limits = Inspection()
+    limits = InspectionSettings()
     return limits.model_copy(update={"files": limits.files.model_copy(update={"expanded": size})})
 
 
@@ -100,7 +102,7 @@ def test_a_scanned_page() -> None:
 
 
 def test_without_ocr_a_scanned_page_is_unread() -> None:
-    limits = Inspection()
+    limits = InspectionSettings()
     off = limits.model_copy(update={"files": limits.files.model_copy(update={"ocr": False})})
     assert reasons(read(scan("Card 4111"), off)) == {("page:1", UNREADABLE, "type")}
 

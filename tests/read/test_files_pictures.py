@@ -10,7 +10,7 @@ import zlib
 import pytest
 from PIL import Image, ImageDraw
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import PARTIAL, UNREADABLE, Reading, Unread
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader, ocr
@@ -25,7 +25,7 @@ OTHERS = svg.made() + media.made()
 
 
 def read(data: bytes, name: str = "file", **files: object) -> Reading:
-    limits = Inspection()
+    limits = InspectionSettings()
     if files:
         limits = limits.model_copy(update={"files": limits.files.model_copy(update=files)})
     return LocalFileReader().read(

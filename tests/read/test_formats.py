@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from dlp.cage import launch
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import FILE_TYPE_MISMATCH, Finding
 from dlp.read import collect
 from dlp.read.base import Collector, PartContent
@@ -101,27 +101,30 @@ def test_a_new_format_is_told() -> None:
     assert bears_signature(DATA)
     assert claim("b.TOY") == claim("b", "application/x-toy; v=1") == "toy"
     assert misleading("zip", "b.toy") == "toy"
-    lie = LocalFileEditor().read(item(zipped(b"x")), Inspection()).findings
+    lie = LocalFileEditor().read(item(zipped(b"x")), InspectionSettings()).findings
     assert [each.detail["claimed"] for each in lie if each.kind == FILE_TYPE_MISMATCH] == ["toy"]
 
 
 @pytest.mark.usefixtures("toy")
 def test_a_new_format_is_read_and_redacted_wherever_it_stands() -> None:
-    (read,) = LocalFileEditor().read(item(), Inspection()).passages
+    (read,) = LocalFileEditor().read(item(), InspectionSettings()).passages
     assert (read.part, read.text) == ("a.toy/page:1", "account ZQ4711 of Anna")
-    done = redact_file(item(zipped(DATA), "a.zip"), Inspection(), [VALUE], "[{kind} removed]")
+    done = redact_file(
+        item(zipped(DATA), "a.zip"), InspectionSettings(), [VALUE], "[{kind} removed]"
+    )
     texts = [
-        each.text for each in LocalFileEditor().read(item(done, "a.zip"), Inspection()).passages
+        each.text
+        for each in LocalFileEditor().read(item(done, "a.zip"), InspectionSettings()).passages
     ]
     assert "account [ACCOUNT removed] of Anna" in texts
 
     data = mail(DATA)
-    passages = collect("message/rfc822", data, Inspection(), LocalFileEditor()).passages
+    passages = collect("message/rfc822", data, InspectionSettings(), LocalFileEditor()).passages
     (found,) = (each for each in passages if each.part.endswith("a.toy/page:1"))
     at = found.text.index("ZQ4711")
     finding = Finding("ACCOUNT", found.part, at, at + 6, 1.0, "test")
     after = redact("message/rfc822", data, [finding], files=LocalFileEditor())
-    passages = collect("message/rfc822", after, Inspection(), LocalFileEditor()).passages
+    passages = collect("message/rfc822", after, InspectionSettings(), LocalFileEditor()).passages
     assert "account [ACCOUNT removed] of Anna" in [each.text for each in passages]
 
 
@@ -139,19 +142,22 @@ def test_the_second_reader_sees_what_the_first_overlooks(second: str, toy: None)
     )
     FORMATS.register(careless)
     if not second:
-        assert b"ZQ4711" in redact_file(item(), Inspection(), [VALUE], "x")
+        assert b"ZQ4711" in redact_file(item(), InspectionSettings(), [VALUE], "x")
         return
     with pytest.raises(CannotRedact, match="left"):
-        redact_file(item(), Inspection(), [VALUE], "x")
+        redact_file(item(), InspectionSettings(), [VALUE], "x")
 
 
 def test_a_new_format_in_the_cage(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
     monkeypatch.setattr(launch, "SERVER", "test_formats")
-    with launch.launched(Inspection()) as (client, _):
-        (read,) = client.read(item(), Inspection()).passages
+    with launch.launched(InspectionSettings()) as (client, _):
+        (read,) = client.read(item(), InspectionSettings()).passages
         assert read.text == "account ZQ4711 of Anna"
-        assert client.redact(item(), Inspection(), [VALUE], "[x]") == MAGIC + b"account [x] of Anna"
+        assert (
+            client.redact(item(), InspectionSettings(), [VALUE], "[x]")
+            == MAGIC + b"account [x] of Anna"
+        )
 
 
 def test_a_new_format_is_described() -> None:
@@ -178,7 +184,10 @@ def test_records_name_functions_that_are_what_is_called(format: Format) -> None:
             assert list(hints.values())[: len(given)] == given, name
     for name in format.warm:
         hints = typing.get_type_hints(resolve(name))
-        assert Inspection in typing.get_args(hints["limits"]) or hints["limits"] is Inspection
+        assert (
+            InspectionSettings in typing.get_args(hints["limits"])
+            or hints["limits"] is InspectionSettings
+        )
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name or "unknown")

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.detect.markings import MARKING_CONFLICT, Markings, Settings
 from dlp.inspection import Inspector
 from dlp.model import CLASSIFICATION_MARKING, UNREADABLE, Examination, Level
@@ -106,7 +106,7 @@ def examined(data: bytes) -> Examination:
 
 @cache
 def inspector() -> Inspector:
-    return Inspector((Markings("markings", Settings()),), Inspection())
+    return Inspector((Markings("markings", Settings()),), InspectionSettings())
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs the openssl command")

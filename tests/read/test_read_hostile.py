@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read import read
 from dlp.read.text import unflow
 
@@ -65,7 +65,7 @@ def test_nested_readings_cannot_multiply():
             b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             + base64.b64encode(data)
         )
-    reading = read("message/rfc822", data, Inspection(text=2_000_000))
+    reading = read("message/rfc822", data, InspectionSettings(text=2_000_000))
     reasons = {finding.detail["reason"] for finding in reading.findings}
     assert "too-large" in reasons or any(p.text.startswith("yyy") for p in reading.passages)
 

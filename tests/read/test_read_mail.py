@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading, Role
 from dlp.read import read, safe_part
 
@@ -271,7 +271,7 @@ def test_both_readings_are_taken(headers, body, hidden):
 
 def test_the_text_limit_is_said_and_the_rest_read():
     data = b"Subject: short\r\n\r\n" + b"long " * 100
-    reading = read("message/rfc822", data, Inspection(text=100))
+    reading = read("message/rfc822", data, InspectionSettings(text=100))
     assert texts(reading) == {"subject": "short"}
     assert reasons(reading) == {"body:1": "too-large"}
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read import collect
 from dlp.read.base import PartContent
 from dlp.redaction import CannotRedact
@@ -32,14 +32,14 @@ def redact(data: bytes, name: str, *values: str, media_type: str = "") -> bytes:
     """As a message's part is redacted."""
     media_type = media_type or TYPES.get(name.rpartition(".")[2], "application/octet-stream")
     files = LocalFileEditor()
-    before = collect(media_type, data, Inspection(), files, name)
+    before = collect(media_type, data, InspectionSettings(), files, name)
     wanted = [Value("CARD", value, frozenset()) for value in values]
     return cut_values(media_type, data, wanted, before, "[{kind} removed]", files, name)
 
 
 def texts(data: bytes, name: str) -> str:
     reading = LocalFileEditor().read(
-        PartContent(name, "application/octet-stream", data, name=name), Inspection()
+        PartContent(name, "application/octet-stream", data, name=name), InspectionSettings()
     )
     return "\n".join(passage.text for passage in reading.passages)
 
@@ -269,7 +269,7 @@ def test_a_zip_in_a_mail_is_redacted_where_it_hangs():
         + b"\r\n--b--\r\n"
     )
     result = redact(mail, "", CARD, media_type="message/rfc822")
-    out = collect("message/rfc822", result, Inspection(), LocalFileEditor())
+    out = collect("message/rfc822", result, InspectionSettings(), LocalFileEditor())
     said = {passage.part: passage.text for passage in out.passages}
     assert said["attachment:2/a.zip/a.txt"] == "card [CARD removed]"
     assert said["attachment:2/a.zip/in.zip/b.txt"] == "[CARD removed]"

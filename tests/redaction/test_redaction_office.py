@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
 from dlp.redaction.errors import CannotRedact
@@ -30,12 +30,12 @@ CARD, SSN, NAME = "4111 1111 1111 1111", "123-45-6789", "Zaphod Quux"
 def redact(data: bytes, *values: str, name: str = "a.docx", placeholder: str = "[{kind}]") -> bytes:
     wanted = [Value("GONE", value, frozenset()) for value in values]
     item = PartContent("f", "application/octet-stream", data, name=name)
-    return redact_file(item, Inspection(), wanted, placeholder)
+    return redact_file(item, InspectionSettings(), wanted, placeholder)
 
 
 def passages(data: bytes, name: str = "a.docx") -> dict[str, str]:
     reading = LocalFileReader().read(
-        PartContent("f", "application/octet-stream", data, name=name), Inspection()
+        PartContent("f", "application/octet-stream", data, name=name), InspectionSettings()
     )
     assert reading.findings == ()
     return {passage.part: passage.text for passage in reading.passages}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import UNREAD
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
@@ -88,7 +88,7 @@ def item(path: Path) -> PartContent:
 def test_nothing_that_libreoffice_writes_is_missed(theirs: list[Path]) -> None:
     assert len(theirs) >= 12
     for path in theirs:
-        reading = LocalFileReader().read(item(path), Inspection())
+        reading = LocalFileReader().read(item(path), InspectionSettings())
         text = "\n".join(passage.text for passage in reading.passages).encode()
         missed = in_bytes(path.read_bytes()) - set(MARKER.findall(text))
         assert not missed, (path.name, missed)
@@ -102,12 +102,12 @@ def test_what_was_cut_opens(made: dict[str, Path], theirs: list[Path], tmp_path:
         if path.suffix.startswith(".fod"):
             continue
         said = "\n".join(
-            each.text for each in LocalFileReader().read(item(path), Inspection()).passages
+            each.text for each in LocalFileReader().read(item(path), InspectionSettings()).passages
         )
         markers = in_bytes(path.read_bytes()) | set(MARKER.findall(said.encode()))
         wanted = [Value("GONE", each.decode(), frozenset()) for each in sorted(markers)]
         try:
-            result = redact_file(item(path), Inspection(), wanted, "[{kind}]")
+            result = redact_file(item(path), InspectionSettings(), wanted, "[{kind}]")
         except CannotRedact as cannot:
             assert path.suffix == ".docm" and cannot.reason == "macros"
             continue

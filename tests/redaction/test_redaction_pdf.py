@@ -12,7 +12,7 @@ import pytest
 from pikepdf import Array
 from PIL import Image, ImageChops
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
 from dlp.redaction import CannotRedact
@@ -28,13 +28,13 @@ CARD = "4111 1111 1111 1111"
 def redact(data: bytes, *values: str, passwords: tuple[str, ...] = ()) -> bytes:
     wanted = [Value("CREDIT_CARD", value, frozenset()) for value in values]
     item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
-    return redact_file(item, Inspection(), wanted, "[removed: {kind}]", passwords)
+    return redact_file(item, InspectionSettings(), wanted, "[removed: {kind}]", passwords)
 
 
 def text(data: bytes) -> str:
     item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
     return "\n".join(
-        passage.text for passage in LocalFileReader().read(item, Inspection()).passages
+        passage.text for passage in LocalFileReader().read(item, InspectionSettings()).passages
     )
 
 

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.redaction.files import redact_file
 from dlp.redaction.values import Value
@@ -103,7 +103,7 @@ def test_values_are_gone_and_words_stay(start: int) -> None:
         data, values, kept = document(seed)
         item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
         wanted = [Value("CARD", value, frozenset()) for value in values]
-        result = redact_file(item, Inspection(), wanted, "[removed: {kind}]")
+        result = redact_file(item, InspectionSettings(), wanted, "[removed: {kind}]")
         left = everything(result)
         for value in values:
             assert value not in left, seed

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
 from dlp.redaction.files import redact_file
@@ -39,7 +39,7 @@ def letter(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def text(data: bytes) -> str:
     item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
     return "\n".join(
-        passage.text for passage in LocalFileReader().read(item, Inspection()).passages
+        passage.text for passage in LocalFileReader().read(item, InspectionSettings()).passages
     )
 
 
@@ -49,7 +49,7 @@ def test_a_letter(letter: Path, tmp_path: Path) -> None:
     assert NAME in text(data)
     wanted = [Value("CARD", CARD, frozenset()), Value("PERSON", NAME, frozenset())]
     item = PartContent("a.pdf", "application/pdf", data, name="a.pdf")
-    result = redact_file(item, Inspection(), wanted, "[removed: {kind}]")
+    result = redact_file(item, InspectionSettings(), wanted, "[removed: {kind}]")
     left = " ".join(text(result).split())
     assert "4556" not in left
     assert "Quastel" not in left

@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageChops
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.read.files import LocalFileReader
 from dlp.redaction import CannotRedact
@@ -24,13 +24,13 @@ INSIDE = {"ZQCOVERQZ", "ZQENTITYQZ"}
 def redact(data: bytes, name: str, *values: str) -> bytes:
     wanted = [Value("CODE", value, frozenset()) for value in values]
     item = PartContent(name, "application/octet-stream", data, name=name)
-    return redact_file(item, Inspection(), wanted, "[removed: {kind}]")
+    return redact_file(item, InspectionSettings(), wanted, "[removed: {kind}]")
 
 
 def text(data: bytes, name: str) -> str:
     item = PartContent(name, "application/octet-stream", data, name=name)
     return "\n".join(
-        passage.text for passage in LocalFileReader().read(item, Inspection()).passages
+        passage.text for passage in LocalFileReader().read(item, InspectionSettings()).passages
     )
 
 
@@ -104,7 +104,7 @@ def test_svg_keeps_its_formatting() -> None:
 
 
 def test_without_ocr_no_picture_is_redacted() -> None:
-    limits = Inspection()
+    limits = InspectionSettings()
     limits = limits.model_copy(update={"files": limits.files.model_copy(update={"ocr": False})})
     file = images.bmp()
     item = PartContent("a.bmp", "image/bmp", file.data, name="a.bmp")

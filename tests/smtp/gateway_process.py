@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvloop
 
-from dlp.config import Smtp
+from dlp.config import SmtpSettings
 from dlp.model import Action, CutThrough, Level, Message, Outcome, Verdict
 from dlp.protocols import ProxyContext
 from dlp.proxies.smtp import SmtpProxy
@@ -43,7 +43,7 @@ async def main(far: int, options: dict) -> None:
         "listen": "127.0.0.1:0",
         "downstream": {"address": f"127.0.0.1:{far}", **options.get("downstream", {})},
     }
-    config = Smtp.model_validate(
+    config = SmtpSettings.model_validate(
         {"hostname": "gw.test", "listeners": [listener], "limits": options.get("limits", {})}
     )
     with tempfile.TemporaryDirectory() as folder:

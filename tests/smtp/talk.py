@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp.config import Smtp, SmtpLimits, SmtpListener
+from dlp.config import SmtpLimitSettings, SmtpListenerSettings, SmtpSettings
 from dlp.model import Action, CutThrough, Message, Outcome, Receipt, Status, Verdict
 from dlp.proxies.smtp import SmtpProxy
 from housing.proxying import context
@@ -228,10 +228,12 @@ async def proxy(
         "protocol": "lmtp" if lmtp else "smtp",
         **(downstream or {}),
     }
-    config = Smtp(
+    config = SmtpSettings(
         hostname="gw.test",
-        listeners=(SmtpListener(name="door", listen="127.0.0.1:0", downstream=behind, **listener),),
-        limits=SmtpLimits(**(limits or {})),
+        listeners=(
+            SmtpListenerSettings(name="door", listen="127.0.0.1:0", downstream=behind, **listener),
+        ),
+        limits=SmtpLimitSettings(**(limits or {})),
     )
     with tempfile.TemporaryDirectory() as folder:
         server = SmtpProxy(config, context(handle, Path(folder), has_space=has_room))

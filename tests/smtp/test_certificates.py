@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from dlp.config import Smtp, SmtpLimits, SmtpListener
+from dlp.config import SmtpLimitSettings, SmtpListenerSettings, SmtpSettings
 from dlp.errors import ConfigError
 from dlp.proxies.smtp import SmtpProxy
 from housing.proxying import context
@@ -50,12 +50,12 @@ def test_a_renewed_certificate_is_shown_to_new_clients(tmp_path: Path, tls: str)
         ca = trustme.CA()
         first = write(tmp_path, ca)
         far = await FarSide().__aenter__()
-        listener = SmtpListener(
+        listener = SmtpListenerSettings(
             name="door", listen="127.0.0.1:0", tls=tls,
             certificate=tmp_path / "cert.pem", key=tmp_path / "key.pem",
             downstream={"address": f"127.0.0.1:{far.port}", "tls": "none"},
         )  # fmt: skip
-        config = Smtp(hostname="gw.test", listeners=(listener,), limits=SmtpLimits())
+        config = SmtpSettings(hostname="gw.test", listeners=(listener,), limits=SmtpLimitSettings())
         server = SmtpProxy(config, context(allow, tmp_path))
         await server.start()
         door = int(server.addresses["door"].rpartition(":")[2])

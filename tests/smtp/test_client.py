@@ -7,7 +7,7 @@ import base64
 
 import pytest
 
-from dlp.config import Downstream
+from dlp.config import DownstreamSettings
 from dlp.errors import Refused
 from dlp.smtp.client import (
     ConnectFailed,
@@ -27,10 +27,10 @@ BODY = [b"Subject: x\r\n\r", b"\n.dot\r\n", b"..\r", b"\nend"]
 WIRE = b"Subject: x\r\n\r\n..dot\r\n...\r\nend\r\n"
 
 
-def to(far: FarSide | int, **options: object) -> Downstream:
+def to(far: FarSide | int, **options: object) -> DownstreamSettings:
     port = far if isinstance(far, int) else far.port
     lmtp = not isinstance(far, int) and far.lmtp
-    return Downstream(
+    return DownstreamSettings(
         address=f"127.0.0.1:{port}",
         protocol="lmtp" if lmtp else "smtp",
         **{"timeout": 5, **options},

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dlp.config import Smtp, SmtpListener
+from dlp.config import SmtpListenerSettings, SmtpSettings
 from dlp.errors import ConfigError
 from dlp.model import CutThrough, Message, Outcome, Status
 from dlp.proxies.smtp import SmtpProxy
@@ -156,9 +156,9 @@ def test_t07_require_tls() -> None:
 def test_t07_legs_that_cannot_be_kept_safe_do_not_start(
     door: dict, behind: dict, word: str
 ) -> None:
-    listener = SmtpListener(name="door", listen="127.0.0.1:0", downstream=behind, **door)
+    listener = SmtpListenerSettings(name="door", listen="127.0.0.1:0", downstream=behind, **door)
     with pytest.raises(ConfigError, match=word):
-        SmtpProxy(Smtp(listeners=(listener,)), context(allow, Path("/nowhere")))
+        SmtpProxy(SmtpSettings(listeners=(listener,)), context(allow, Path("/nowhere")))
 
 
 # ---------------------------------------------------------------------------- T9

@@ -206,7 +206,7 @@ def test_bad_probe_is_refused_at_the_start(tmp_path: Path, bad: dict[str, Any]) 
 
 def test_without_a_recipient_there_is_no_probe(tmp_path: Path) -> None:
     own = settings(tmp_path)
-    own = own.model_copy(update={"probe": config.Probe()})
+    own = own.model_copy(update={"probe": config.ProbeSettings()})
     with pytest.raises(ConfigError, match="recipient"):
         asyncio.run(Prober(own, Store(own.store), b"secret").send())
 

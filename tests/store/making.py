@@ -36,7 +36,7 @@ FINDING = Finding("CREDIT_CARD", f"attachment:2/{SECRET}.txt", 3, 9, 0.9, "presi
 
 
 def make_store(url: str, *, keys: KeyRing | None = None, **options: Any) -> Store:
-    return Store(config.Store(url=url, **options), keys or KeyRing(KEY))
+    return Store(config.StoreSettings(url=url, **options), keys or KeyRing(KEY))
 
 
 def make_message(

@@ -56,14 +56,14 @@ def test_a_rotated_key_still_opens_and_the_new_one_seals() -> None:
 def test_a_bad_key_is_told_without_telling_it(tmp_path: Path, text: str) -> None:
     file = tmp_path / "evidence.key"
     file.write_text(text)
-    options = config.Store(evidence_key=config.Secret(file=file))
+    options = config.StoreSettings(evidence_key=config.Secret(file=file))
     with pytest.raises(ConfigError, match="32 bytes in base64") as caught:
         KeyRing.read(options)
     assert not text or text not in str(caught.value)
 
 
 def test_a_missing_key_is_told(tmp_path: Path) -> None:
-    options = config.Store(evidence_key=config.Secret(file=tmp_path / "none"))
+    options = config.StoreSettings(evidence_key=config.Secret(file=tmp_path / "none"))
     with pytest.raises(ConfigError, match=r"store\.evidence_key"):
         KeyRing.read(options)
 
@@ -71,7 +71,7 @@ def test_a_missing_key_is_told(tmp_path: Path) -> None:
 def test_keys_come_from_files(tmp_path: Path) -> None:
     (tmp_path / "now").write_text(new_key() + "\n")
     (tmp_path / "before").write_text(base64.b64encode(KEY).decode())
-    options = config.Store(
+    options = config.StoreSettings(
         evidence_key=config.Secret(file=tmp_path / "now"),
         previous_keys=(config.Secret(file=tmp_path / "before"),),
     )

@@ -70,7 +70,7 @@ def test_a_set_that_labels_dates_is_read_for_dates(tmp_path):
     with_birth = "Anna was born on 3.4.1970 and left on 5 May 2020."
     labels = (("3.4.1970", "DATE_TIME"), ("5 May 2020", "DATE_TIME"))
     dump([sample(1, with_birth, *labels), sample(2, "Bo went home")], data)
-    plain = settings.Config(detectors=(settings.Plugin(use="personal"),))
+    plain = settings.Config(detectors=(settings.PluginSettings(use="personal"),))
     (result,) = commands.evaluate(data, plain)
     (dates,) = result.kinds
     assert (dates.kind, dates.labelled, dates.recall) == ("DATE_TIME", 2, 1.0)
@@ -163,7 +163,7 @@ def test_commands_run_the_configured_detectors(tmp_path):
     dump(
         [sample(1, "mail anna.berg@example.org", ("anna.berg@example.org", "EMAIL_ADDRESS"))], data
     )
-    cfg = settings.Config(detectors=(settings.Plugin(use="presidio"),))
+    cfg = settings.Config(detectors=(settings.PluginSettings(use="presidio"),))
     seen = []
     (result,) = commands.evaluate(data, cfg, html=page, progress=lambda *step: seen.append(step))
     assert result.micro.f1 == 1.0
@@ -185,7 +185,7 @@ def test_stock_presidio_runs_beside(tmp_path):
     dump(
         [sample(1, "mail anna.berg@example.org", ("anna.berg@example.org", "EMAIL_ADDRESS"))], data
     )
-    cfg = settings.Config(detectors=(settings.Plugin(use="presidio"),))
+    cfg = settings.Config(detectors=(settings.PluginSettings(use="presidio"),))
     model = str(shipped("models", "names", "model"))
     ours, stock = commands.evaluate(data, cfg, against="stock", stock_model=model)
     assert (ours.system, stock.system) == ("dlp", "stock")
@@ -195,7 +195,7 @@ def test_stock_presidio_runs_beside(tmp_path):
 def test_without_its_model_stock_says_what_to_install(tmp_path):
     data = tmp_path / "d.jsonl"
     dump([sample(1, "mail a@example.org", ("a@example.org", "EMAIL_ADDRESS"))], data)
-    cfg = settings.Config(detectors=(settings.Plugin(use="presidio"),))
+    cfg = settings.Config(detectors=(settings.PluginSettings(use="presidio"),))
     with pytest.raises(ConfigError) as caught:
         commands.evaluate(data, cfg, against="stock", stock_model="no_such_pipeline")
     assert caught.value.place == "--stock-model"

@@ -17,7 +17,7 @@ import psutil
 import pytest
 
 from dlp.cage import launch
-from dlp.config import Config, Inspection
+from dlp.config import Config, InspectionSettings
 from dlp.model import Examination, Held, Message, Sender
 from dlp.workers import Pool
 
@@ -159,7 +159,9 @@ def test_the_service_stands_hostile_files(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(launch, "SERVER", "traps")
     files = list(hostile())
     ours = taken()
-    config = Config(inspection=Inspection.model_validate({"budget": 200, "files": {"budget": 8}}))
+    config = Config(
+        inspection=InspectionSettings.model_validate({"budget": 200, "files": {"budget": 8}})
+    )
 
     async def work(pool: Pool) -> None:
         begun = [asyncio.create_task(pool.examine(mail(name, data))) for name, data, _ in files]

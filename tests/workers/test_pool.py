@@ -23,7 +23,7 @@ import uvloop
 
 from dlp import metrics
 from dlp.cage import lock
-from dlp.config import Config, Inspection, Plugin
+from dlp.config import Config, InspectionSettings, PluginSettings
 from dlp.errors import ConfigError, Unavailable
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import UNREADABLE, Examination, Held, Level, Message, Payload, Sender
@@ -33,7 +33,7 @@ from dlp.workers import Pool
 
 PLUGINS = Path(__file__).parent / "plugins"
 CANARY = "canary-7f3a91"
-DETECTORS = (Plugin(use="markings"), Plugin(use="acme.trap"))
+DETECTORS = (PluginSettings(use="markings"), PluginSettings(use="acme.trap"))
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def _plugins_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def settings(**inspection: object) -> Config:
     inspection = {"workers": 1, "budget": 30, **inspection}
-    return Config(detectors=DETECTORS, inspection=Inspection.model_validate(inspection))
+    return Config(detectors=DETECTORS, inspection=InspectionSettings.model_validate(inspection))
 
 
 def mail(text: str) -> bytes:
@@ -140,7 +140,7 @@ def test_the_same_findings_as_in_process_whatever_runs_beside() -> None:
     texts = [
         f"SECRET\r\n\r\nMessage {n} {'xylophone ' * (n % 3)}{'x' * n * 40}" for n in range(100)
     ]
-    alone = Inspector(build_detectors(DETECTORS), Inspection())
+    alone = Inspector(build_detectors(DETECTORS), InspectionSettings())
     expected = [alone.examine("message/rfc822", mail(text)) for text in texts]
 
     async def work(pool: Pool) -> None:
@@ -489,9 +489,9 @@ def test_workers_that_cannot_live_are_not_forked_without_end(
 def test_a_bad_detector_stops_the_start() -> None:
     async def main() -> None:
         with pytest.raises(ConfigError, match="did you mean 'markings'"):
-            await Pool(Config(detectors=(Plugin(use="markngs"),))).start()
+            await Pool(Config(detectors=(PluginSettings(use="markngs"),))).start()
         with pytest.raises(ConfigError, match="does not find WORD in its example 1"):
-            await Pool(Config(detectors=(Plugin(use="acme.boaster"),))).start()
+            await Pool(Config(detectors=(PluginSettings(use="acme.boaster"),))).start()
         assert processes() == []
 
     run(main())
@@ -505,9 +505,9 @@ def test_reload_switches_when_ready_and_keeps_the_old_if_bad() -> None:
         await asyncio.sleep(0)
         first = fork_server().pid
         with pytest.raises(ConfigError):
-            await pool.reload(Config(detectors=(Plugin(use="acme.boaster"),)))
+            await pool.reload(Config(detectors=(PluginSettings(use="acme.boaster"),)))
         assert fork_server().pid == first
-        await pool.reload(Config(detectors=(Plugin(use="acme.trap"),)))
+        await pool.reload(Config(detectors=(PluginSettings(use="acme.trap"),)))
         assert kinds(await pool.examine(message("SECRET"))) == []
         assert reason(await busy) == "timed-out"  # it ended under the budget it began with
         await until(lambda: not psutil.pid_exists(first))
@@ -520,7 +520,7 @@ def test_closing_does_not_wait_for_what_runs_under_an_old_configuration() -> Non
     async def work(pool: Pool) -> None:
         busy = asyncio.create_task(pool.examine(message("please sleep")))
         await asyncio.sleep(0)
-        await pool.reload(Config(detectors=(Plugin(use="markings"),)))
+        await pool.reload(Config(detectors=(PluginSettings(use="markings"),)))
         async with asyncio.timeout(60):
             await pool.aclose()
         with pytest.raises(Unavailable):

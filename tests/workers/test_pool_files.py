@@ -12,7 +12,7 @@ import pytest
 
 from dlp import metrics
 from dlp.cage import launch
-from dlp.config import Config, Inspection, Plugin
+from dlp.config import Config, InspectionSettings, PluginSettings
 from dlp.model import Examination, Held, Message, Sender
 from dlp.workers import Pool
 
@@ -26,8 +26,8 @@ def _traps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def settings(**files: object) -> Config:
-    inspection = Inspection.model_validate({"workers": 1, "budget": 60, "files": files})
-    return Config(detectors=(Plugin(use="markings"),), inspection=inspection)
+    inspection = InspectionSettings.model_validate({"workers": 1, "budget": 60, "files": files})
+    return Config(detectors=(PluginSettings(use="markings"),), inspection=inspection)
 
 
 def mail(*traps: str, text: str = "hello") -> Message:

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from cage.onlooker import onlooker
-from dlp.config import Config, Inspection, Plugin
+from dlp.config import Config, InspectionSettings, PluginSettings
 from dlp.errors import Unavailable
 from dlp.model import Held, Message, Sender
 from dlp.workers import Pool
@@ -33,8 +33,8 @@ def message(text: str) -> Message:
 
 def with_pool(work: Callable[[Pool, psutil.Process, psutil.Process], Awaitable[None]]) -> None:
     """Runs `work` with a pool of one worker, its fork server and that worker."""
-    options = Inspection.model_validate({"workers": 1, "budget": 60})
-    config = Config(detectors=(Plugin(use="acme.trap"),), inspection=options)
+    options = InspectionSettings.model_validate({"workers": 1, "budget": 60})
+    config = Config(detectors=(PluginSettings(use="acme.trap"),), inspection=options)
 
     async def main() -> None:
         pool = Pool(config)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from dlp import mime
-from dlp.config import Stamping
+from dlp.config import StampSettings
 from dlp.detect.markings.grammar import Marking
 from dlp.detect.markings.schemes import load
 from dlp.errors import ConfigError, did_you_mean
@@ -62,7 +62,7 @@ def stamp(data: bytes, marking: Marking, how: StampFormat) -> bytes:
 class Stamper:
     """Stamps the marking of an organisation's scheme for a level of ours."""
 
-    def __init__(self, settings: Stamping) -> None:
+    def __init__(self, settings: StampSettings) -> None:
         """ConfigError where there is no such scheme."""
         schemes = {scheme.scheme: scheme for scheme in load()}
         if settings.scheme not in schemes:

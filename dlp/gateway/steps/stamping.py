@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from dlp.config import Stamping
+from dlp.config import StampSettings
 from dlp.detect.markings.stamp import Stamper
 from dlp.gateway.ports import Prepared, Step
 from dlp.model import UNREAD, Action, Examination, Held, Message
@@ -15,7 +15,7 @@ class Stamps(Step):
     """Stamps the copies of one message, as its protocol does. Leaves alone what is signed,
     encrypted, or not read in full, as no level can be vouched for then, and bare files."""
 
-    def __init__(self, settings: Stamping, protocols: Protocols) -> None:
+    def __init__(self, settings: StampSettings, protocols: Protocols) -> None:
         """ConfigError where there is no such scheme."""
         self._stamper, self._protocols = Stamper(settings), protocols
 

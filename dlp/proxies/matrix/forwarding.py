@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from dlp.config.matrix import Matrix, RestrictionMode
+from dlp.config.matrix import MatrixSettings, RestrictionMode
 from dlp.errors import Unavailable
 from dlp.matrix.events import MEDIA_TYPE
 from dlp.model import (
@@ -87,7 +87,7 @@ class RequestForwarder:
 
     def __init__(
         self,
-        settings: Matrix,
+        settings: MatrixSettings,
         context: ProxyContext,
         upstream: UpstreamClient,
         lookup: HomeserverLookup,

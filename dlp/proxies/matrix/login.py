@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from dlp.config.matrix import Matrix, RestrictionMode
+from dlp.config.matrix import MatrixSettings, RestrictionMode
 from dlp.proxies.matrix.forwarding import RequestForwarder, serialised
 from dlp.proxies.matrix.lookup import Requester
 from dlp.proxies.matrix.responses import CORS, MatrixError, json_object
@@ -24,7 +24,7 @@ _NAMES = ("initial_device_display_name", "username")
 async def answer(
     request: web.BaseRequest,
     match: RouteMatch,
-    settings: Matrix,
+    settings: MatrixSettings,
     upstream: UpstreamClient,
     forwarder: RequestForwarder,
 ) -> web.StreamResponse:
@@ -77,7 +77,7 @@ async def _named(data: bytes, forwarder: RequestForwarder) -> bytes:
     return serialised(said)
 
 
-def _discovery(far: UpstreamResponse, settings: Matrix) -> web.Response:
+def _discovery(far: UpstreamResponse, settings: MatrixSettings) -> web.Response:
     said: dict[str, Any] = _mapping(far.json()) if far.status == 200 else {}
     said["m.homeserver"] = _ours(settings)
     if settings.restrictions.keys is RestrictionMode.REFUSE:
@@ -90,5 +90,5 @@ def _mapping(value: Any) -> dict[str, Any]:
     return dict(value) if isinstance(value, dict) else {}
 
 
-def _ours(settings: Matrix) -> dict[str, str]:
+def _ours(settings: MatrixSettings) -> dict[str, str]:
     return {"base_url": settings.public_url}

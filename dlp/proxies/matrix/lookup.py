@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import quote
 
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import MatrixSettings
 from dlp.matrix.accounts import address_of
 from dlp.proxies.matrix.audience import RoomAudience, audience_of
 from dlp.proxies.matrix.networks import ChatNetworks
@@ -64,7 +64,9 @@ class Requester:
 class HomeserverLookup:
     """`requester` and `audience`, with caches. Raises MatrixError where the homeserver refuses."""
 
-    def __init__(self, settings: Matrix, upstream: UpstreamClient, networks: ChatNetworks) -> None:
+    def __init__(
+        self, settings: MatrixSettings, upstream: UpstreamClient, networks: ChatNetworks
+    ) -> None:
         self._upstream, self._networks = upstream, networks
         self._tokens: ExpiringCache[Requester] = ExpiringCache(settings.token_for, 50_000)
         self._rooms: ExpiringCache[RoomAudience] = ExpiringCache(settings.rooms_for, 20_000)

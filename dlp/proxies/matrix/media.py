@@ -17,7 +17,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from dlp import mime
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import MatrixSettings
 from dlp.matrix.events import MEDIA_TYPE
 from dlp.mime import transfer
 from dlp.model import Payload
@@ -38,7 +38,11 @@ class Uploads:
     """Takes uploads in, a few at a time."""
 
     def __init__(
-        self, settings: Matrix, forwarder: RequestForwarder, upstream: UpstreamClient, folder: Path
+        self,
+        settings: MatrixSettings,
+        forwarder: RequestForwarder,
+        upstream: UpstreamClient,
+        folder: Path,
     ) -> None:
         self._settings, self._forwarder, self._upstream = settings, forwarder, upstream
         self._folder = folder

@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dlp import metrics
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import MatrixSettings
 from dlp.errors import ConfigError, Unavailable
 from dlp.matrix.homeserver import Homeserver, HomeserverResponse, HomeserverUnavailable
 from dlp.proxies.matrix import networks
@@ -64,7 +64,7 @@ class RoomReview:
 class MembershipReview:
     """Reviews all rooms. ConfigError where there is no administrator's token."""
 
-    def __init__(self, settings: Matrix, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, settings: MatrixSettings, clock: Callable[[], float] = time.time) -> None:
         if settings.review_token is None:
             raise ConfigError(
                 "matrix.review_token", "is not set", "give an administrator's access token"

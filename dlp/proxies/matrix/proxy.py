@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from aiohttp import web
 
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import MatrixSettings
 from dlp.errors import ConfigError
 from dlp.protocols import ProxyContext
 from dlp.proxies.matrix import login, networks
@@ -29,7 +29,7 @@ _GONE = frozenset(("logout", "all", "deactivate", "password", "delete_devices", 
 class MatrixProxy:
     """The Matrix proxy: one listener in front of one homeserver."""
 
-    def __init__(self, settings: Matrix, context: ProxyContext) -> None:
+    def __init__(self, settings: MatrixSettings, context: ProxyContext) -> None:
         """ConfigError where the section is not complete."""
         if settings.listen is None:
             raise ConfigError("matrix.listen", "is not set")

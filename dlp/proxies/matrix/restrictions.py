@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from dlp.config.matrix import Matrix, RestrictionMode
+from dlp.config.matrix import MatrixSettings, RestrictionMode
 from dlp.proxies.matrix.audience import RoomAudience
 from dlp.proxies.matrix.networks import BRIDGE_EVENTS, ChatNetworks
 from dlp.proxies.matrix.responses import forbidden
@@ -62,7 +62,7 @@ class RestrictedRequest:
 class RestrictionChecker:
     """Applies `matrix.restrictions` to requests."""
 
-    def __init__(self, settings: Matrix, networks: ChatNetworks) -> None:
+    def __init__(self, settings: MatrixSettings, networks: ChatNetworks) -> None:
         self._settings, self._networks = settings, networks
 
     def audience_after(self, request: RestrictedRequest, room: RoomAudience) -> RoomAudience:

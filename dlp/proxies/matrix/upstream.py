@@ -15,7 +15,7 @@ from aiohttp import web
 from multidict import CIMultiDict, CIMultiDictProxy, istr
 from yarl import URL
 
-from dlp.config.matrix import Matrix
+from dlp.config.matrix import MatrixSettings
 from dlp.matrix.homeserver import signature
 from dlp.proxies.matrix.responses import MatrixError
 
@@ -58,7 +58,7 @@ class UpstreamResponse:
 class UpstreamClient:
     """One homeserver. Makes no decisions."""
 
-    def __init__(self, settings: Matrix) -> None:
+    def __init__(self, settings: MatrixSettings) -> None:
         self._base = settings.upstream
         self._timeout = settings.timeout
         backstop = settings.backstop

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dlp import metrics
-from dlp.config import Address, Smtp, SmtpListener, Tls, networks
+from dlp.config import SmtpListenerSettings, SmtpSettings, SocketAddress, Tls, ip_networks
 from dlp.errors import ConfigError
 from dlp.protocols import ProxyContext
 from dlp.proxies.smtp import proxy_protocol
@@ -30,7 +30,7 @@ _HANDSHAKE = 30.0
 class SmtpProxy:
     """The SMTP proxy: all listeners of a configuration, one gateway behind them."""
 
-    def __init__(self, config: Smtp, context: ProxyContext) -> None:
+    def __init__(self, config: SmtpSettings, context: ProxyContext) -> None:
         """ConfigError where a listener cannot be as it is configured."""
         hostname = config.hostname or socket.getfqdn()
         tracer = Tracer(context.instance, hostname, context.secret)
@@ -40,7 +40,7 @@ class SmtpProxy:
         message_rate = MessageRateLimit(config.limits.messages_per_minute)
         self._contexts = [
             ListenerContext(
-                allowed=networks(
+                allowed=ip_networks(
                     listener.allowed_peers, f"smtp.listeners.{listener.name}.allowed_peers"
                 ),
                 listener=listener,
@@ -54,7 +54,7 @@ class SmtpProxy:
                 folder=context.folder,
                 has_space=context.has_space,
                 tls=_tls_context(listener),
-                trusted=networks(
+                trusted=ip_networks(
                     listener.trusted_peers, f"smtp.listeners.{listener.name}.trusted_peers"
                 ),
                 far_is_local=is_local(listener.downstream.address.host),
@@ -193,10 +193,10 @@ class _Listener:
 
 def _written(door: Any) -> str:
     host, port = door.getsockname()[:2]
-    return str(Address(host=host, port=port))
+    return str(SocketAddress(host=host, port=port))
 
 
-def _tls_context(listener: SmtpListener) -> ssl.SSLContext | None:
+def _tls_context(listener: SmtpListenerSettings) -> ssl.SSLContext | None:
     """The server context of a listener; ConfigError where its legs cannot be kept safe (T7)."""
     place = f"smtp.listeners.{listener.name}"
     far = listener.downstream
@@ -225,7 +225,7 @@ def _tls_context(listener: SmtpListener) -> ssl.SSLContext | None:
     return context
 
 
-def _chain(listener: SmtpListener) -> tuple[Path, Path | None]:
+def _chain(listener: SmtpListenerSettings) -> tuple[Path, Path | None]:
     """Certificate and key of a listener; ConfigError where they do not make a pair."""
     assert listener.certificate is not None
     try:

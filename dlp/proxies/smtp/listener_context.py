@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dlp import metrics
-from dlp.config import SmtpLimits, SmtpListener
+from dlp.config import SmtpLimitSettings, SmtpListenerSettings
 from dlp.model import Handle
 from dlp.proxies.smtp.limits import BufferBudget, ConnectionLimit, MessageRateLimit
 from dlp.proxies.smtp.trace import Tracer
@@ -26,8 +26,8 @@ IpNetwork = ipaddress.IPv4Network | ipaddress.IPv6Network
 class ListenerContext:
     """One listener and what it shares with the others."""
 
-    listener: SmtpListener
-    limits: SmtpLimits
+    listener: SmtpListenerSettings
+    limits: SmtpLimitSettings
     hostname: str
     handle: Handle
     tracer: Tracer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Reading, Unread, mismatch
 from dlp.read.base import Collector, PartContent, WorkBudget
 from dlp.read.files.base import CannotRead, File, FormatReader, Sink
@@ -28,7 +28,9 @@ class LocalFileReader:
         """`depth` files stand around what is read; `work` is shared with them."""
         self.depth, self._work = depth, work
 
-    def read(self, item: PartContent, limits: Inspection, passwords: Sequence[str] = ()) -> Reading:
+    def read(
+        self, item: PartContent, limits: InspectionSettings, passwords: Sequence[str] = ()
+    ) -> Reading:
         """What `item` says, within `limits`."""
         work = self._work or WorkBudget(limits.files.expanded)
         out = Collector(limits, read_part, LocalFileReader(self.depth + 1, work), work)

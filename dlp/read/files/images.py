@@ -14,7 +14,7 @@ from typing import cast
 
 from PIL import Image, ImageFile, ImageOps, PngImagePlugin, UnidentifiedImageError
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Unread
 from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File, Sink
@@ -182,7 +182,7 @@ def dpi_of(picture: Image.Image) -> int:
     return dpi if 100 <= dpi <= 600 else 200
 
 
-def warm(limits: Inspection | None = None) -> None:
+def warm(limits: InspectionSettings | None = None) -> None:
     """Load the OCR engine and Pillow's plugins."""
     Image.init()
     for format in ("PNG", "JPEG", "GIF", "TIFF", "BMP", "WEBP"):
@@ -190,4 +190,4 @@ def warm(limits: Inspection | None = None) -> None:
         Image.new("RGB", (8, 8)).save(out, format)
         open_image(format.lower(), out.getvalue()).load()
     Image.new("LAB", (1, 1)).convert("RGB")  # loads what knows colours
-    ocr.warm((limits or Inspection()).files.ocr_languages)
+    ocr.warm((limits or InspectionSettings()).files.ocr_languages)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import UNREAD, Finding, Reading
 from dlp.read import collect
 from dlp.read.base import PartContent
@@ -30,7 +30,7 @@ class LocalFileEditor(LocalFileReader):
     def redact(
         self,
         item: PartContent,
-        limits: Inspection,
+        limits: InspectionSettings,
         wanted: Sequence[Value],
         placeholder: str,
         passwords: Sequence[str] = (),
@@ -41,7 +41,7 @@ class LocalFileEditor(LocalFileReader):
 
 def redact_file(
     item: PartContent,
-    limits: Inspection,
+    limits: InspectionSettings,
     wanted: Sequence[Value],
     placeholder: str,
     passwords: Sequence[str] = (),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.files.base import File
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.values import Finder, Value
@@ -27,7 +27,7 @@ class ValueReplacer:
         self,
         wanted: Sequence[Value],
         placeholder: str,
-        limits: Inspection,
+        limits: InspectionSettings,
         inside: Inside,
         passwords: Sequence[str] = (),
     ) -> None:

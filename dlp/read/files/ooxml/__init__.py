@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Unread
 from dlp.read.files.base import File, Sink
 from dlp.read.files.ooxml import part_readers
@@ -37,7 +37,7 @@ def read_ooxml(file: File, sink: Sink) -> None:
         sink.unreadable("", Unread.SILENT, "parts that hold characters, of which none were read")
 
 
-def warm(limits: Inspection) -> None:
+def warm(limits: InspectionSettings) -> None:
     """Load what is loaded on first use."""
     for codec in _CODECS.split():
         b"x\0".decode(codec)

@@ -12,7 +12,7 @@ import re
 import pikepdf
 import pypdfium2 as pdfium
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.model import Role, Unread
 from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File, Sink
@@ -241,7 +241,7 @@ def sample() -> bytes:
     return out.getvalue()
 
 
-def warm(limits: Inspection | None = None) -> None:
+def warm(limits: InspectionSettings | None = None) -> None:
     """Read a small PDF, so that nothing is loaded later."""
     with open_pdfium(sample(), "") as document:
         page_text(document[0])
@@ -251,4 +251,4 @@ def warm(limits: Inspection | None = None) -> None:
         pdf.save(locked, encryption=pikepdf.Encryption(owner="warm", R=6))
     with open_pdf(locked.getvalue(), ())[0] as pdf:  # what AES-256 needs is loaded on first use
         pdf.pages[0].Contents.read_bytes()
-    ocr.warm((limits or Inspection()).files.ocr_languages)
+    ocr.warm((limits or InspectionSettings()).files.ocr_languages)

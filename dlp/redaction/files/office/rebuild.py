@@ -6,13 +6,13 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.files.base import CannotRead
 from dlp.read.files.package import Package, PackageMember, UnreadableMember, open_package
 from dlp.redaction.files.base import CannotRedact
 
 
-def opened(data: bytes, limits: Inspection) -> Package:
+def opened(data: bytes, limits: InspectionSettings) -> Package:
     """The package, if every program reads the same in it. Raises `CannotRedact`."""
     try:
         package = open_package(data, limits.files.entries)

@@ -13,7 +13,7 @@ import io
 import pikepdf
 import pypdfium2 as pdfium
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File
 from dlp.read.files.pdf import open_pdf, sample
@@ -249,7 +249,7 @@ def _looks(note: pikepdf.Object) -> list[Id]:
     return found
 
 
-def warm(limits: Inspection) -> None:
+def warm(limits: InspectionSettings) -> None:
     """Redact a small PDF, so that nothing is loaded later."""
 
     def inside(

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.simulation import Simulation, simulation
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.detect.markings import Markings
 from dlp.errors import ConfigError
 from dlp.gateway.preparation import Plan
@@ -110,7 +110,7 @@ def _inspect(
     as_json: bool,
     explain: bool,
     show_text: bool,
-    limits: Inspection,
+    limits: InspectionSettings,
 ) -> int:
     code = ALL_ALLOWED
     inspector = gateway.inspection.inspector  # its detectors are loaded before any file is opened

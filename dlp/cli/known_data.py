@@ -11,7 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from dlp import read as reading
 from dlp.cli._common import err, out, plain
-from dlp.config import Inspection, Secret
+from dlp.config import InspectionSettings, Secret
 from dlp.detect import fingerprint as fingerprints
 from dlp.detect.edm.build import build
 from dlp.errors import ConfigError
@@ -91,7 +91,7 @@ def _texts(path: Path) -> Iterator[str]:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
-    found = reading.read(media_type_of(path.name, data), data, Inspection())
+    found = reading.read(media_type_of(path.name, data), data, InspectionSettings())
     texts = [passage.text for passage in found.passages]
     if not any(texts):
         raise ConfigError(str(path), "holds no text that can be read")
