@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dlp import __version__, metrics, plugins, policy
 from dlp.bot import Bot
-from dlp.bot.desk import Desk
+from dlp.bot.commands import CommandHandler
 from dlp.channels import matrix_room
 from dlp.config import Config
 from dlp.delivery.courier import Courier
@@ -251,7 +251,9 @@ class App:
             justifiable = lambda rule: self.preparation.policy.justifiable(rule)  # noqa: E731
             bot = Bot(
                 settings,
-                Desk(self.review, self.inspection, self.protocols.of("matrix"), justifiable),
+                CommandHandler(
+                    self.review, self.inspection, self.protocols.of("matrix"), justifiable
+                ),
             )
             channels[BOT] = bot
         self.channels += [channels[name] for name in (ORIGINAL_ROOM, BOT) if name in channels]

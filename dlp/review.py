@@ -35,7 +35,7 @@ _REASON = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class IncidentSummary:
     """One line of a list: no content, no address."""
 
     reference: str
@@ -53,7 +53,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
+class IncidentDetail:
     """One incident with its history, findings (offsets, no text) and copies. Shows addresses."""
 
     incident: Incident
@@ -86,18 +86,18 @@ class Review:
 
     async def list(
         self, state: State | None = State.HELD, limit: int = 100, before: float | None = None
-    ) -> list[Item]:
+    ) -> list[IncidentSummary]:
         """The newest first; `before` (a `created`) pages on; `state` None for all."""
-        return [_item(each) for each in await self._store.incidents(state, limit, before)]
+        return [_summary(each) for each in await self._store.incidents(state, limit, before)]
 
-    async def show(self, reference: str, actor: str) -> Detail:
+    async def show(self, reference: str, actor: str) -> IncidentDetail:
         """Everything but the text. That somebody looked stands in the history."""
         incident = await self._store.incident(reference)
         dispatches = tuple(await self._store.dispatches(reference))
         entry = Entry(self._clock(), _named(actor), "shown")
         evidence = await self._store.findings(reference, entry)
         found = evidence if evidence is not None else ()
-        return Detail(incident, found, evidence is not None, dispatches)
+        return IncidentDetail(incident, found, evidence is not None, dispatches)
 
     async def release(self, reference: str, actor: str, reason: str) -> None:
         """Sends the original on as it is, with a ticket, to the destinations that were held."""
@@ -253,8 +253,8 @@ class Review:
         self._wake()
 
 
-def _item(incident: Incident) -> Item:
-    return Item(
+def _summary(incident: Incident) -> IncidentSummary:
+    return IncidentSummary(
         reference=incident.reference,
         created=incident.created,
         state=incident.state,

@@ -1,6 +1,7 @@
 """The bot: tells the senders of a chat what became of a message and why, and listens to them.
 
-words     what is said and understood; pure       desk      what a command does
+messages  what the bot says and understands; pure
+commands  what a command does
 rooms     one internal room for each user, with matrix-nio; a channel of the courier
 """
 

@@ -20,8 +20,8 @@ from nio import (
     SyncError,
 )
 
-from dlp.bot import words
-from dlp.bot.desk import Desk
+from dlp.bot import messages
+from dlp.bot.commands import CommandHandler
 from dlp.channels import all_of
 from dlp.config import Matrix
 from dlp.errors import ConfigError
@@ -47,7 +47,7 @@ class Bot:
     trusted = False
     clearance = Level.PUBLIC
 
-    def __init__(self, settings: Matrix, desk: Desk) -> None:
+    def __init__(self, settings: Matrix, commands: CommandHandler) -> None:
         """ConfigError where there is no token."""
         appservice = settings.appservice
         assert appservice is not None
@@ -56,7 +56,7 @@ class Bot:
             raise ConfigError("matrix.appservice.token", "is empty")
         self._own, self._server = appservice.bot, settings.server_name
         self._user = f"@{appservice.bot}:{settings.server_name}"
-        self._desk = desk
+        self._commands = commands
         self._home = Homeserver(settings.upstream, token, settings.timeout)
         self._key = hmac.digest(token.encode(), b"dlp bot", "sha256")
         # it retries nothing by itself: the outbox does
@@ -79,7 +79,7 @@ class Bot:
     async def deliver(self, copy: Copy) -> tuple[Receipt, ...]:
         """Tells each user, in the room that is theirs."""
         try:
-            text = words.notice(copy.payload, self._desk.justifiable)
+            text = messages.notice(copy.payload, self._commands.justifiable)
             (to,) = copy.destinations
             room = await self._room(to.address)
             if room is None:
@@ -155,7 +155,7 @@ class Bot:
         if not self._client.next_batch or await self._room(event.sender) != room.room_id:
             return
         sender = Sender(address_of(event.sender), facts={"user": event.sender})
-        answer = await self._desk.answer(sender, event.body)
+        answer = await self._commands.answer(sender, event.body)
         await self._say(room.room_id, answer, f"re-{event.event_id}")
 
     # ------------------------------------------------------------------ rooms

@@ -9,14 +9,14 @@ import typer
 
 from dlp import __version__
 from dlp.cli import (
-    clean,
     describe,
     incidents,
-    known,
-    look,
+    inspect,
+    known_data,
     markings,
     policy,
     probe,
+    redact,
     rooms,
     serve,
     workbench,
@@ -32,8 +32,8 @@ app = typer.Typer(
 )
 
 serve.register(app)
-look.register(app)
-clean.register(app)
+inspect.register(app)
+redact.register(app)
 describe.register(app)
 probe.register(app)
 workbench.register(app)
@@ -41,8 +41,8 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(incidents.app, name="incidents")
 app.add_typer(markings.app, name="markings")
 app.add_typer(rooms.app, name="rooms")
-app.add_typer(known.edm, name="edm")
-app.add_typer(known.fingerprint, name="fingerprint")
+app.add_typer(known_data.edm, name="edm")
+app.add_typer(known_data.fingerprint, name="fingerprint")
 
 
 def _version(wanted: bool) -> None:

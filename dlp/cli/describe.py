@@ -27,7 +27,7 @@ class Topic(StrEnum):
     CONFIGURATION = "configuration"
 
 
-_TABLES: dict[Topic, Callable[[Config], facts.Table]] = {
+_TABLES: dict[Topic, Callable[[Config], facts.FactTable]] = {
     Topic.KINDS: facts.kinds,
     Topic.DETECTORS: facts.detectors,
     Topic.PLUGINS: lambda _: facts.available(),
@@ -37,7 +37,7 @@ _TABLES: dict[Topic, Callable[[Config], facts.Table]] = {
 }
 
 
-class Form(StrEnum):
+class OutputFormat(StrEnum):
     """How it is printed."""
 
     TABLE = "table"
@@ -52,15 +52,15 @@ def register(app: typer.Typer) -> None:
 
 def describe(
     topic: Annotated[Topic, typer.Argument(help="What to describe.")],
-    form: Annotated[Form, typer.Option("--format", "-f")] = Form.TABLE,
+    form: Annotated[OutputFormat, typer.Option("--format", "-f")] = OutputFormat.TABLE,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
     """Print what this gateway knows, from the code itself."""
     table = _TABLES[topic](settings(config, overrides))
-    if form is Form.MARKDOWN:
+    if form is OutputFormat.MARKDOWN:
         sys.stdout.write(table.markdown())
-    elif form is Form.JSON:
+    elif form is OutputFormat.JSON:
         for row in table.rows:
             sys.stdout.write(json.dumps(dict(zip(table.columns, row, strict=True))) + "\n")
     else:

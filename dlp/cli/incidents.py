@@ -21,7 +21,7 @@ from dlp.app import build_protocols
 from dlp.cli._common import ConfigFile, OptionalConfigFile, Overrides, out, plain, settings
 from dlp.delivery.notices import Reporter
 from dlp.errors import ConfigError, did_you_mean
-from dlp.review import Detail, Item, Review
+from dlp.review import IncidentDetail, IncidentSummary, Review
 from dlp.store import State, Store
 from dlp.workers import local
 
@@ -63,10 +63,10 @@ def list_(
 ) -> None:
     """List incidents, the newest first. Shows neither content nor addresses."""
     wanted = None if state == "all" else _state(state)
-    items: list[Item] = _with_review(config, overrides, lambda r: r.list(wanted, limit))
+    items: list[IncidentSummary] = _with_review(config, overrides, lambda r: r.list(wanted, limit))
     if as_json:
         for item in items:
-            sys.stdout.write(json.dumps(_item(item)) + "\n")
+            sys.stdout.write(json.dumps(_summary(item)) + "\n")
         return
     columns = ("when", "state", "action", "rule", "level", "to", "bytes")
     # a reference is there to be copied: it is never cut
@@ -90,7 +90,7 @@ def show(
 ) -> None:
     """Show one with its history and findings (places, no text). Looking stands in the history."""
     who = _actor(actor)
-    detail: Detail = _with_review(config, overrides, lambda r: r.show(reference, who))
+    detail: IncidentDetail = _with_review(config, overrides, lambda r: r.show(reference, who))
     if as_json:
         sys.stdout.write(json.dumps(_detail(detail)) + "\n")
         return
@@ -196,7 +196,7 @@ def _stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _summary(item: IncidentSummary) -> dict[str, Any]:
     return {
         "reference": item.reference,
         "created": _stamp(item.created),
@@ -212,7 +212,7 @@ def _item(item: Item) -> dict[str, Any]:
     }
 
 
-def _detail(detail: Detail) -> dict[str, Any]:
+def _detail(detail: IncidentDetail) -> dict[str, Any]:
     incident = detail.incident
     return {
         "reference": incident.reference,

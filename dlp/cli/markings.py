@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from dlp.cli._common import out, plain
-from dlp.cli.look import NOT_ALLOWED
+from dlp.cli.inspect import NOT_ALLOWED
 from dlp.detect.markings import Markings, Settings
 from dlp.detect.markings.checking import failures
 from dlp.detect.markings.schemes import read, shipped_schemes

@@ -13,7 +13,7 @@ from rich.table import Table
 from dlp import policy as policies
 from dlp.app import build_channels
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.cli.look import NOT_ALLOWED, ProtocolName, message_of, show_explanation
+from dlp.cli.inspect import NOT_ALLOWED, ProtocolName, message_of, show_explanation
 from dlp.cli.simulation import simulation
 from dlp.errors import ConfigError, did_you_mean
 from dlp.policy.cases import CaseResult, PolicyCase, read_cases, run_case

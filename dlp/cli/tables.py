@@ -23,7 +23,7 @@ from dlp.model import Detector
 
 
 @dataclass(frozen=True)
-class Table:
+class FactTable:
     """A title, a heading for each column, and rows of plain texts."""
 
     title: str
@@ -44,9 +44,11 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
-def configuration() -> Table:
+def configuration() -> FactTable:
     """Every key of dlp.yaml."""
-    return Table("configuration", ("key", "type", "default", "meaning"), tuple(_keys(Config, "")))
+    return FactTable(
+        "configuration", ("key", "type", "default", "meaning"), tuple(_keys(Config, ""))
+    )
 
 
 def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str, str]]:
@@ -113,7 +115,7 @@ def _default(value: Any) -> str:
     return str(value)
 
 
-def metric_list() -> Table:
+def metric_list() -> FactTable:
     """Every metric on the status port."""
     rows: list[tuple[str, ...]] = []
     for collector in metrics.REGISTRY._collector_to_names:
@@ -125,29 +127,29 @@ def metric_list() -> Table:
             name = family.name + {"counter": "_total", "info": "_info"}.get(family.type, "")
             unit = metrics.UNITS.get(family.name, "1")
             rows.append((name, family.type, labels, unit, family.documentation))
-    return Table("metrics", ("name", "type", "labels", "unit", "meaning"), tuple(sorted(rows)))
+    return FactTable("metrics", ("name", "type", "labels", "unit", "meaning"), tuple(sorted(rows)))
 
 
-def markings(config: Config) -> Table:
+def markings(config: Config) -> FactTable:
     """Every marking scheme with its levels: ours, and those of the configuration's own folders."""
     folders: list[Path] = []
     for plugin in config.detectors:
         if plugin.use == "markings":
             folders += [config.base / str(each) for each in plugin.settings.get("folders", ())]
     rows = tuple(astuple(row) for row in describe_markings(load_schemes(folders)))
-    return Table("markings", COLUMNS, rows)
+    return FactTable("markings", COLUMNS, rows)
 
 
-def detectors(config: Config) -> Table:
+def detectors(config: Config) -> FactTable:
     """The detectors of a configuration, with what they find."""
     rows = [
         (each.name, _first_line(type(each)), ", ".join(sorted(each.kinds)))
         for each in build_detectors(config.detectors, config.base)
     ]
-    return Table("detectors", ("detector", "what it is", "kinds"), tuple(rows))
+    return FactTable("detectors", ("detector", "what it is", "kinds"), tuple(rows))
 
 
-def available() -> Table:
+def available() -> FactTable:
     """The plugins that ship, by file name."""
     rows = []
     for package in ("dlp.detect", "dlp.channels"):
@@ -156,10 +158,10 @@ def available() -> Table:
             settings = getattr(module, "Settings", plugins.Options)
             text = (module.__doc__ or "").strip().partition("\n")[0]
             rows.append((package.rpartition(".")[2], name, text, ", ".join(settings.model_fields)))
-    return Table("plugins", ("folder", "name", "what it is", "settings"), tuple(rows))
+    return FactTable("plugins", ("folder", "name", "what it is", "settings"), tuple(rows))
 
 
-def kinds(config: Config) -> Table:
+def kinds(config: Config) -> FactTable:
     """Every kind of finding, who finds it, and an example of each detector's own."""
     by_kind: dict[str, list[Detector]] = {}
     for each in build_detectors(config.detectors, config.base):
@@ -174,7 +176,7 @@ def kinds(config: Config) -> Table:
             for kind, found in by_kind.items()
         ),
     ]
-    return Table("kinds", ("kind", "detectors", "example"), tuple(sorted(rows)))
+    return FactTable("kinds", ("kind", "detectors", "example"), tuple(sorted(rows)))
 
 
 def _example(kind: str, found: list[Detector]) -> str:

@@ -14,7 +14,7 @@ from dlp import metrics
 from dlp.errors import Unavailable
 from dlp.gateway import planning
 from dlp.gateway.acceptance import Acceptance, later, mirrored
-from dlp.gateway.planning import Way
+from dlp.gateway.planning import Disposition
 from dlp.gateway.ports import Step
 from dlp.gateway.preparation import Plan, Preparation
 from dlp.gateway.readmission import Readmission
@@ -78,7 +78,7 @@ class Gateway:
         for step in self._steps:
             await step.leaving(message, plan.examination, plan.copies)
         outcome = await self._carry_out(message, plan, cut_through)
-        if plan.way is not Way.UNCHANGED:
+        if plan.disposition is not Disposition.UNCHANGED:
             self._wake()
         try:
             counting.carried_out(message, plan.examination, plan.decisions, outcome, plan.policy)
@@ -87,14 +87,14 @@ class Gateway:
         return outcome
 
     async def _carry_out(self, message: Message, plan: Plan, cut_through: CutThrough) -> Outcome:
-        match plan.way:
-            case Way.UNCHANGED:
+        match plan.disposition:
+            case Disposition.UNCHANGED:
                 return await self._through(message, plan.copies[0][1], cut_through)
-            case Way.REDACTED:
+            case Disposition.REDACTED:
                 return await self._acceptance.relay(message, plan, cut_through)
-            case Way.REFUSED:
+            case Disposition.REFUSED:
                 return await self._acceptance.refuse(message, plan)
-            case Way.KEPT:
+            case Disposition.KEPT:
                 return await self._acceptance.keep(message, plan)
 
     async def _through(self, message: Message, payload: Payload, cut: CutThrough) -> Outcome:

@@ -1,7 +1,7 @@
 """What becomes of a message, given what was decided for each destination. Pure.
 
-`settle` makes decisions that can be carried out of those that cannot; `way` says how they are
-carried out together. Whatever does not fit ends in a hold, never in a pass.
+`settle` makes decisions that can be carried out of those that cannot; `disposition` says how they
+are carried out together. Whatever does not fit ends in a hold, never in a pass.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CANNOT_REDACT = "cannot-redact"
 _SAFE = (Action.REDIRECT, Action.HOLD, Action.BLOCK)
 
 
-class Way(StrEnum):
+class Disposition(StrEnum):
     """How all decisions of one message are carried out."""
 
     UNCHANGED = "unchanged"  # cut through as it came
@@ -30,16 +30,16 @@ class Way(StrEnum):
     KEPT = "kept"  # anything else: incident, evidence and outbox first, then yes
 
 
-def way(decisions: Sequence[Decision]) -> Way:
-    """The way for settled decisions."""
+def disposition(decisions: Sequence[Decision]) -> Disposition:
+    """The disposition of settled decisions."""
     actions = {decision.action for decision in decisions}
     if actions == {Action.ALLOW}:
-        return Way.UNCHANGED
+        return Disposition.UNCHANGED
     if actions == {Action.BLOCK}:
-        return Way.REFUSED
+        return Disposition.REFUSED
     if actions == {Action.REDACT} and len({_cut(decision) for decision in decisions}) == 1:
-        return Way.REDACTED
-    return Way.KEPT
+        return Disposition.REDACTED
+    return Disposition.KEPT
 
 
 def settle(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dlp import metrics
 from dlp.gateway import planning
-from dlp.gateway.planning import Way
+from dlp.gateway.planning import Disposition
 from dlp.gateway.ports import Inspection, Prepared, Step
 from dlp.metrics import counting
 from dlp.model import Action, Channel, Decision, Examination, Held, Message
@@ -38,9 +38,9 @@ class Plan:
         return [decision for decision, _ in self.copies]
 
     @property
-    def way(self) -> Way:
+    def disposition(self) -> Disposition:
         """How all decisions are carried out together."""
-        return planning.way(self.decisions)
+        return planning.disposition(self.decisions)
 
 
 class Preparation:

@@ -8,14 +8,14 @@ import pytest
 
 from dlp.gateway.planning import (
     CANNOT_REDACT,
-    Way,
+    Disposition,
     became,
     covers,
+    disposition,
     fall_back,
     settle,
     summary,
     usable,
-    way,
 )
 from dlp.model import (
     Action,
@@ -61,30 +61,30 @@ def decided(action: Action, *destinations: Destination, **more: object) -> Decis
 @pytest.mark.parametrize(
     ("decisions", "expected"),
     [
-        ([decided(Action.ALLOW)], Way.UNCHANGED),
-        ([decided(Action.ALLOW, A), decided(Action.ALLOW, B, rule="other")], Way.UNCHANGED),
-        ([decided(Action.BLOCK)], Way.REFUSED),
-        ([decided(Action.REDACT, redact=(CARD,))], Way.REDACTED),
+        ([decided(Action.ALLOW)], Disposition.UNCHANGED),
+        ([decided(Action.ALLOW, A), decided(Action.ALLOW, B, rule="other")], Disposition.UNCHANGED),
+        ([decided(Action.BLOCK)], Disposition.REFUSED),
+        ([decided(Action.REDACT, redact=(CARD,))], Disposition.REDACTED),
         (
             [
                 decided(Action.REDACT, A, redact=(CARD, NAME)),
                 decided(Action.REDACT, B, redact=(NAME, CARD)),
             ],
-            Way.REDACTED,
+            Disposition.REDACTED,
         ),
         (
             [decided(Action.REDACT, A, redact=(CARD,)), decided(Action.REDACT, B, redact=(NAME,))],
-            Way.KEPT,
+            Disposition.KEPT,
         ),
-        ([decided(Action.HOLD)], Way.KEPT),
-        ([decided(Action.REDIRECT)], Way.KEPT),
-        ([decided(Action.ALLOW, A), decided(Action.BLOCK, B)], Way.KEPT),
-        ([decided(Action.ALLOW, A), decided(Action.REDACT, B, redact=(CARD,))], Way.KEPT),
-        ([decided(Action.HOLD, A), decided(Action.BLOCK, B)], Way.KEPT),
+        ([decided(Action.HOLD)], Disposition.KEPT),
+        ([decided(Action.REDIRECT)], Disposition.KEPT),
+        ([decided(Action.ALLOW, A), decided(Action.BLOCK, B)], Disposition.KEPT),
+        ([decided(Action.ALLOW, A), decided(Action.REDACT, B, redact=(CARD,))], Disposition.KEPT),
+        ([decided(Action.HOLD, A), decided(Action.BLOCK, B)], Disposition.KEPT),
     ],
 )
-def test_the_way(decisions: list[Decision], expected: Way) -> None:
-    assert way(decisions) is expected
+def test_the_way(decisions: list[Decision], expected: Disposition) -> None:
+    assert disposition(decisions) is expected
 
 
 @pytest.mark.parametrize(

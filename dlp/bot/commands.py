@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 
 from dlp import metrics
-from dlp.bot import words
-from dlp.bot.words import Asks, Command
+from dlp.bot import messages
+from dlp.bot.messages import Command, CommandName
 from dlp.errors import Refused, Unavailable
 from dlp.gateway.ports import Inspection
 from dlp.model import Sender
@@ -20,7 +20,7 @@ log = logging.getLogger("dlp.bot")
 _REASON = 500
 
 
-class Desk:
+class CommandHandler:
     """Does what users ask the bot for, with their own messages only."""
 
     def __init__(
@@ -37,38 +37,40 @@ class Desk:
 
     async def answer(self, user: Sender, text: str) -> str:
         """The answer to what `user` wrote. Never raises, never repeats."""
-        command = words.understood(text)
+        command = messages.parse_command(text)
         try:
             return await self._do(user, command)
         except Refused as reason:
             return f"{reason}."
         except Unavailable:
-            return words.LATER
+            return messages.LATER
         except Exception:
             log.exception("a command to the bot failed")
-            return words.LATER
+            return messages.LATER
 
     async def _do(self, user: Sender, command: Command) -> str:
-        match command.asks:
-            case Asks.STATUS:
+        match command.name:
+            case CommandName.STATUS:
                 found = await self._review.own(user)
-                return words.standing([(i.reference, i.state.value, i.created) for i in found])
-            case Asks.CONTEST:
+                return messages.status_reply(
+                    [(i.reference, i.state.value, i.created) for i in found]
+                )
+            case CommandName.CONTEST:
                 await self._review.contest(command.reference, user)
                 metrics.sender_reports.labels("false-positive").inc()
-                return words.NOTED
-            case Asks.JUSTIFY:
-                if await self._tells(user, command.reason):
-                    return words.CONTENT
+                return messages.NOTED
+            case CommandName.JUSTIFY:
+                if await self._reveals(user, command.reason):
+                    return messages.CONTENT
                 await self._review.justify(
                     command.reference, user, command.reason, self.justifiable
                 )
                 metrics.sender_reports.labels("justified").inc()
-                return words.SENDING
-            case Asks.HELP:
-                return words.HELP
+                return messages.SENDING
+            case CommandName.HELP:
+                return messages.HELP
 
-    async def _tells(self, user: Sender, reason: str) -> bool:
+    async def _reveals(self, user: Sender, reason: str) -> bool:
         """Whether a reason holds what must not be kept: the history outlives the message."""
         if len(reason) > _REASON:
             return True

@@ -27,7 +27,7 @@ NOTED = "Thank you. The people who keep the rules will see it."
 SENDING = "Thank you. The message is being sent; your reason is kept with it."
 
 
-class Asks(StrEnum):
+class CommandName(StrEnum):
     """What a user can ask for."""
 
     STATUS = "status"
@@ -40,21 +40,21 @@ class Asks(StrEnum):
 class Command:
     """What a user said to the bot."""
 
-    asks: Asks
+    name: CommandName
     reference: str = ""
     reason: str = ""
 
 
-def understood(text: str) -> Command:
+def parse_command(text: str) -> Command:
     """The command in a message to the bot; help for anything else."""
     text = text.strip()
     if text.lower() == "status":
-        return Command(Asks.STATUS)
+        return Command(CommandName.STATUS)
     if found := _CONTEST.fullmatch(text):
-        return Command(Asks.CONTEST, found[1].upper())
+        return Command(CommandName.CONTEST, found[1].upper())
     if found := _JUSTIFY.fullmatch(text):
-        return Command(Asks.JUSTIFY, found[1].upper(), found[2].strip())
-    return Command(Asks.HELP)
+        return Command(CommandName.JUSTIFY, found[1].upper(), found[2].strip())
+    return Command(CommandName.HELP)
 
 
 def notice(payload: bytes, justifiable: Callable[[str], bool]) -> str:
@@ -70,7 +70,7 @@ def notice(payload: bytes, justifiable: Callable[[str], bool]) -> str:
     return "\n".join(text)
 
 
-def standing(items: Sequence[tuple[str, str, float]]) -> str:
+def status_reply(items: Sequence[tuple[str, str, float]]) -> str:
     """`items` are references, states and times (seconds since the epoch, written by the caller's
     clock in UTC), the newest first."""
     if not items:

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.cli.look import message_of
+from dlp.cli.inspect import message_of
 from dlp.errors import ConfigError
 from dlp.gateway.ports import Inspection
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding, Message
@@ -25,7 +25,7 @@ from dlp.proxies.smtp.profile import compose
 from dlp.redaction import CannotRedact
 from dlp.workers import local
 
-CLEANED, BAD_INPUT, REFUSED = 0, 2, 3
+ALL_WRITTEN, BAD_INPUT, REFUSED = 0, 2, 3
 
 #: why a file stays as it was, for the person who asked
 _WHY = {
@@ -39,7 +39,7 @@ _WHY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class RedactedFile:
     """A file without what was found."""
 
     data: bytes
@@ -78,13 +78,13 @@ def run(
     """
     targets = _targets(files, output, force)
     cfg = settings(config, overrides)
-    code = CLEANED
+    code = ALL_WRITTEN
     table = Table("file", "cut out", box=None, pad_edge=False)
     with local(cfg) as inspection, _progress(len(files)) as step:
         for source, target in targets:
             try:
-                cleaned = clean(source, inspection, kinds or (), drop)
-                write(target, cleaned.data)
+                redacted = redact_file(source, inspection, kinds or (), drop)
+                write(target, redacted.data)
             except CannotRedact as refusal:
                 why = _WHY.get(refusal.reason, refusal.reason)
                 err.print(f"refused: {plain(source)}: {why}", style="yellow", soft_wrap=True)
@@ -93,7 +93,7 @@ def run(
                 err.print(f"error: {plain(error)}", style="red", soft_wrap=True)
                 code = max(code, BAD_INPUT) if code != REFUSED else REFUSED
             else:
-                said = ", ".join(f"{n} {kind}" for kind, n in cleaned.cut.most_common())
+                said = ", ".join(f"{n} {kind}" for kind, n in redacted.cut.most_common())
                 table.add_row(plain(target), said or "nothing found")
             step()
     if table.row_count:
@@ -101,22 +101,22 @@ def run(
     raise typer.Exit(code)
 
 
-def clean(
+def redact_file(
     source: Path, inspection: Inspection, kinds: Sequence[str] = (), drop: bool = False
-) -> Cleaned:
+) -> RedactedFile:
     """`source` without findings of `kinds`. Raises `CannotRedact`, and ConfigError where it cannot
     be read from disk."""
     message = message_of(source, compose, "", "")
-    return asyncio.run(_clean(message, inspection, kinds, drop))
+    return asyncio.run(_redact(message, inspection, kinds, drop))
 
 
-async def _clean(
+async def _redact(
     message: Message, inspection: Inspection, kinds: Sequence[str], drop: bool
-) -> Cleaned:
+) -> RedactedFile:
     findings = (await inspection.examine(message)).findings
     chosen = [one for one in findings if one.kind in UNREAD or _chosen(one, kinds)]
     data = await inspection.redact(message, chosen, chosen if drop else ())
-    return Cleaned(data, Counter(one.kind for one in chosen))
+    return RedactedFile(data, Counter(one.kind for one in chosen))
 
 
 def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:
