@@ -14,7 +14,7 @@ from dlp import metrics
 from dlp.errors import Unavailable
 from dlp.gateway import planning
 from dlp.gateway.acceptance import Acceptance, later, mirrored
-from dlp.gateway.planning import Disposition
+from dlp.gateway.planning import Handling
 from dlp.gateway.ports import Step
 from dlp.gateway.preparation import Plan, Preparation
 from dlp.gateway.readmission import Readmission
@@ -78,7 +78,7 @@ class Gateway:
         for step in self._steps:
             await step.leaving(message, plan.examination, plan.copies)
         outcome = await self._carry_out(message, plan, cut_through)
-        if plan.disposition is not Disposition.UNCHANGED:
+        if plan.handling is not Handling.UNCHANGED:
             self._wake()
         try:
             counting.carried_out(message, plan.examination, plan.decisions, outcome, plan.policy)
@@ -87,14 +87,14 @@ class Gateway:
         return outcome
 
     async def _carry_out(self, message: Message, plan: Plan, cut_through: CutThrough) -> Outcome:
-        match plan.disposition:
-            case Disposition.UNCHANGED:
+        match plan.handling:
+            case Handling.UNCHANGED:
                 return await self._through(message, plan.copies[0][1], cut_through)
-            case Disposition.REDACTED:
+            case Handling.REDACTED:
                 return await self._acceptance.relay(message, plan, cut_through)
-            case Disposition.REFUSED:
+            case Handling.REFUSED:
                 return await self._acceptance.refuse(message, plan)
-            case Disposition.KEPT:
+            case Handling.KEPT:
                 return await self._acceptance.keep(message, plan)
 
     async def _through(self, message: Message, payload: Payload, cut: CutThrough) -> Outcome:

@@ -1,6 +1,6 @@
 """What becomes of a message, given what was decided for each destination. Pure.
 
-`settle` makes decisions that can be carried out of those that cannot; `disposition` says how they
+`settle` makes decisions that can be carried out of those that cannot; `handling` says how they
 are carried out together. Whatever does not fit ends in a hold, never in a pass.
 """
 
@@ -21,7 +21,7 @@ CANNOT_REDACT = "cannot-redact"
 _SAFE = (Action.REDIRECT, Action.HOLD, Action.BLOCK)
 
 
-class Disposition(StrEnum):
+class Handling(StrEnum):
     """How all decisions of one message are carried out."""
 
     UNCHANGED = "unchanged"  # cut through as it came
@@ -30,16 +30,16 @@ class Disposition(StrEnum):
     KEPT = "kept"  # anything else: incident, evidence and outbox first, then yes
 
 
-def disposition(decisions: Sequence[Decision]) -> Disposition:
-    """The disposition of settled decisions."""
+def handling(decisions: Sequence[Decision]) -> Handling:
+    """The handling of settled decisions."""
     actions = {decision.action for decision in decisions}
     if actions == {Action.ALLOW}:
-        return Disposition.UNCHANGED
+        return Handling.UNCHANGED
     if actions == {Action.BLOCK}:
-        return Disposition.REFUSED
+        return Handling.REFUSED
     if actions == {Action.REDACT} and len({_cut(decision) for decision in decisions}) == 1:
-        return Disposition.REDACTED
-    return Disposition.KEPT
+        return Handling.REDACTED
+    return Handling.KEPT
 
 
 def settle(

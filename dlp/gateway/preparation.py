@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from dlp import metrics
 from dlp.gateway import planning
-from dlp.gateway.planning import Disposition
+from dlp.gateway.planning import Handling
 from dlp.gateway.ports import Inspection, Prepared, Step
 from dlp.metrics import counting
 from dlp.model import Action, Channel, Decision, Examination, Held, Message
@@ -38,9 +38,9 @@ class Plan:
         return [decision for decision, _ in self.copies]
 
     @property
-    def disposition(self) -> Disposition:
+    def handling(self) -> Handling:
         """How all decisions are carried out together."""
-        return planning.disposition(self.decisions)
+        return planning.handling(self.decisions)
 
 
 class Preparation:

@@ -27,7 +27,7 @@ TICKETS = Tickets(b"secret")
 
 
 @dataclass
-class Way:
+class ScriptedChannel:
     """A channel that answers as it is told: a list of answers by address, the last one stays."""
 
     answers: dict[str, list[Status]] = field(default_factory=dict)
@@ -110,7 +110,7 @@ async def accepted(at: House, *recipients: str, **extra: Any) -> None:
     await at.store.accept(make_incident(), None, [make_dispatch("d", *recipients, **extra)])
 
 
-def reports(way: Way) -> list[email.message.EmailMessage]:
+def reports(way: ScriptedChannel) -> list[email.message.EmailMessage]:
     return [
         email.message_from_bytes(copy.payload, policy=email.policy.default)
         for copy in way.copies
@@ -119,7 +119,7 @@ def reports(way: Way) -> list[email.message.EmailMessage]:
 
 
 def test_what_is_delivered_is_done(tmp_path: Path) -> None:
-    way = Way()
+    way = ScriptedChannel()
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test", "b@x.test")
@@ -135,7 +135,7 @@ def test_what_is_delivered_is_done(tmp_path: Path) -> None:
 
 
 def test_only_who_has_it_not_is_tried_again(tmp_path: Path) -> None:
-    way = Way({"b@x.test": [LATER, LATER, SENT]})
+    way = ScriptedChannel({"b@x.test": [LATER, LATER, SENT]})
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test", "b@x.test")
@@ -160,7 +160,7 @@ def test_waits_grow_with_jitter_up_to_a_bound(tmp_path: Path) -> None:
 
 
 def test_not_before_its_time(tmp_path: Path) -> None:
-    way = Way({"a@x.test": [LATER]})
+    way = ScriptedChannel({"a@x.test": [LATER]})
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test")
@@ -174,7 +174,7 @@ def test_not_before_its_time(tmp_path: Path) -> None:
 
 
 def test_a_permanent_refusal_is_reported_without_content(tmp_path: Path) -> None:
-    way = Way({"no@x.test": [REFUSED]})
+    way = ScriptedChannel({"no@x.test": [REFUSED]})
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test", "no@x.test")
@@ -212,7 +212,7 @@ def test_a_permanent_refusal_is_reported_without_content(tmp_path: Path) -> None
     ],
 )
 def test_notify_is_respected(tmp_path: Path, notify: str, told: bool) -> None:
-    way = Way({"no@x.test": [REFUSED]})
+    way = ScriptedChannel({"no@x.test": [REFUSED]})
 
     async def work(at: House) -> None:
         await accepted(at, destinations=(Destination("no@x.test", "smtp", {"params": notify}),))
@@ -234,7 +234,7 @@ def test_notify_is_respected(tmp_path: Path, notify: str, told: bool) -> None:
 def test_a_success_that_nobody_else_reports_is_relayed(
     tmp_path: Path, notify: str, relayed: bool, told: bool
 ) -> None:
-    way = Way(relayed=relayed)
+    way = ScriptedChannel(relayed=relayed)
 
     async def work(at: House) -> None:
         await accepted(at, destinations=(Destination("a@x.test", "smtp", {"params": notify}),))
@@ -246,7 +246,7 @@ def test_a_success_that_nobody_else_reports_is_relayed(
 
 
 def test_the_null_sender_hears_nothing(tmp_path: Path) -> None:
-    way = Way({"no@x.test": [REFUSED]})
+    way = ScriptedChannel({"no@x.test": [REFUSED]})
 
     async def work(at: House) -> None:
         await accepted(at, "no@x.test", sender=Sender(""))
@@ -257,7 +257,7 @@ def test_the_null_sender_hears_nothing(tmp_path: Path) -> None:
 
 
 def test_a_report_that_fails_is_not_reported(tmp_path: Path) -> None:
-    way = Way({"no@x.test": [REFUSED], "anna@example.org": [REFUSED]})
+    way = ScriptedChannel({"no@x.test": [REFUSED], "anna@example.org": [REFUSED]})
 
     async def work(at: House) -> None:
         await accepted(at, "no@x.test")
@@ -269,7 +269,7 @@ def test_a_report_that_fails_is_not_reported(tmp_path: Path) -> None:
 
 
 def test_a_delay_is_told_once_and_expiry_ends_it(tmp_path: Path) -> None:
-    way = Way({"a@x.test": [LATER]})
+    way = ScriptedChannel({"a@x.test": [LATER]})
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test")
@@ -289,7 +289,7 @@ def test_a_delay_is_told_once_and_expiry_ends_it(tmp_path: Path) -> None:
 
 
 def test_a_report_keeps_requiretls(tmp_path: Path) -> None:
-    way = Way({"no@x.test": [REFUSED]})
+    way = ScriptedChannel({"no@x.test": [REFUSED]})
 
     async def work(at: House) -> None:
         sender = Sender("anna@example.org", facts={"params": "RET=FULL REQUIRETLS ENVID=q+2B1"})
@@ -304,7 +304,7 @@ def test_a_report_keeps_requiretls(tmp_path: Path) -> None:
 
 
 def test_a_released_copy_carries_a_ticket_for_who_it_goes_to(tmp_path: Path) -> None:
-    way = Way({"b@x.test": [LATER, SENT]})
+    way = ScriptedChannel({"b@x.test": [LATER, SENT]})
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test", "b@x.test", ticket=True)
@@ -324,7 +324,7 @@ def test_a_released_copy_carries_a_ticket_for_who_it_goes_to(tmp_path: Path) -> 
 
 
 def test_a_channel_that_is_gone_or_raises_is_later(tmp_path: Path, caplog: Any) -> None:
-    class Broken(Way):
+    class Broken(ScriptedChannel):
         async def deliver(self, copy: Copy) -> tuple[Receipt, ...]:
             raise RuntimeError(f"quotes {copy.payload!r}")
 
@@ -338,7 +338,7 @@ def test_a_channel_that_is_gone_or_raises_is_later(tmp_path: Path, caplog: Any) 
 
 
 def test_receipts_for_others_count_for_nobody(tmp_path: Path) -> None:
-    class Confused(Way):
+    class Confused(ScriptedChannel):
         async def deliver(self, copy: Copy) -> tuple[Receipt, ...]:
             return (Receipt(Destination("else@x.test"), SENT, "250 ok"),)
 
@@ -352,7 +352,7 @@ def test_receipts_for_others_count_for_nobody(tmp_path: Path) -> None:
 
 def test_it_wakes_delivers_and_stops(tmp_path: Path) -> None:
     """The running thing: started, woken, closed; no clock is turned here."""
-    way = Way()
+    way = ScriptedChannel()
 
     async def work(at: House) -> None:
         await at.courier.start()
@@ -370,7 +370,7 @@ def test_it_wakes_delivers_and_stops(tmp_path: Path) -> None:
 def test_closing_waits_for_a_delivery_under_way(tmp_path: Path) -> None:
     async def work(at: House) -> None:
         way = at.courier.channels["relay"]
-        assert isinstance(way, Way)
+        assert isinstance(way, ScriptedChannel)
         way.wait = asyncio.Event()
         await accepted(at, "a@x.test")
         await at.courier.start()
@@ -384,11 +384,11 @@ def test_closing_waits_for_a_delivery_under_way(tmp_path: Path) -> None:
         await closing
         assert await at.states() == [("relay", "sent", 1)]
 
-    house(tmp_path, work, relay=Way())
+    house(tmp_path, work, relay=ScriptedChannel())
 
 
 def test_at_most_so_many_at_once(tmp_path: Path) -> None:
-    way = Way()
+    way = ScriptedChannel()
 
     async def work(at: House) -> None:
         way.wait = asyncio.Event()
@@ -431,7 +431,7 @@ def test_chores_are_done_and_may_fail(tmp_path: Path) -> None:
 
 
 def test_a_dispatch_without_its_key_waits(tmp_path: Path) -> None:
-    way = Way()
+    way = ScriptedChannel()
 
     async def work(at: House) -> None:
         await accepted(at, "a@x.test")

@@ -14,7 +14,7 @@ from dlp.errors import Unavailable
 from dlp.model import Action, Decision, Status
 from dlp.store import State, Unknown
 from housing import CARD, IBAN, POLICY, TOKEN, House, Session, housed, letter, mail, report_of
-from housing.way import Settings, Way
+from housing.recording_channel import RecordingChannel, Settings
 
 REF = "AAAA-BBBB-CCCC"
 
@@ -255,9 +255,11 @@ def test_a_redaction_that_fails_falls_back(tmp_path: Path) -> None:
 def test_the_gateway_checks_a_channel_again(tmp_path: Path, change: str) -> None:
     async def work(house: House) -> None:
         vault = {
-            "gone": Way("other", Settings()),
-            "no longer cleared": Way("vault", Settings(trusted=True, clearance="secret")),
-            "no longer trusted": Way("vault", Settings(clearance="top-secret")),
+            "gone": RecordingChannel("other", Settings()),
+            "no longer cleared": RecordingChannel(
+                "vault", Settings(trusted=True, clearance="secret")
+            ),
+            "no longer trusted": RecordingChannel("vault", Settings(clearance="top-secret")),
         }[change]
         house.app.preparation.channels = {"relay": house.relay, vault.name: vault}
         assert statuses(await house.handle(letter(mail("TOP SECRET")))) == ["hold kept"]

@@ -8,11 +8,11 @@ import pytest
 
 from dlp.gateway.planning import (
     CANNOT_REDACT,
-    Disposition,
+    Handling,
     became,
     covers,
-    disposition,
     fall_back,
+    handling,
     settle,
     summary,
     usable,
@@ -61,30 +61,30 @@ def decided(action: Action, *destinations: Destination, **more: object) -> Decis
 @pytest.mark.parametrize(
     ("decisions", "expected"),
     [
-        ([decided(Action.ALLOW)], Disposition.UNCHANGED),
-        ([decided(Action.ALLOW, A), decided(Action.ALLOW, B, rule="other")], Disposition.UNCHANGED),
-        ([decided(Action.BLOCK)], Disposition.REFUSED),
-        ([decided(Action.REDACT, redact=(CARD,))], Disposition.REDACTED),
+        ([decided(Action.ALLOW)], Handling.UNCHANGED),
+        ([decided(Action.ALLOW, A), decided(Action.ALLOW, B, rule="other")], Handling.UNCHANGED),
+        ([decided(Action.BLOCK)], Handling.REFUSED),
+        ([decided(Action.REDACT, redact=(CARD,))], Handling.REDACTED),
         (
             [
                 decided(Action.REDACT, A, redact=(CARD, NAME)),
                 decided(Action.REDACT, B, redact=(NAME, CARD)),
             ],
-            Disposition.REDACTED,
+            Handling.REDACTED,
         ),
         (
             [decided(Action.REDACT, A, redact=(CARD,)), decided(Action.REDACT, B, redact=(NAME,))],
-            Disposition.KEPT,
+            Handling.KEPT,
         ),
-        ([decided(Action.HOLD)], Disposition.KEPT),
-        ([decided(Action.REDIRECT)], Disposition.KEPT),
-        ([decided(Action.ALLOW, A), decided(Action.BLOCK, B)], Disposition.KEPT),
-        ([decided(Action.ALLOW, A), decided(Action.REDACT, B, redact=(CARD,))], Disposition.KEPT),
-        ([decided(Action.HOLD, A), decided(Action.BLOCK, B)], Disposition.KEPT),
+        ([decided(Action.HOLD)], Handling.KEPT),
+        ([decided(Action.REDIRECT)], Handling.KEPT),
+        ([decided(Action.ALLOW, A), decided(Action.BLOCK, B)], Handling.KEPT),
+        ([decided(Action.ALLOW, A), decided(Action.REDACT, B, redact=(CARD,))], Handling.KEPT),
+        ([decided(Action.HOLD, A), decided(Action.BLOCK, B)], Handling.KEPT),
     ],
 )
-def test_the_way(decisions: list[Decision], expected: Disposition) -> None:
-    assert disposition(decisions) is expected
+def test_the_way(decisions: list[Decision], expected: Handling) -> None:
+    assert handling(decisions) is expected
 
 
 @pytest.mark.parametrize(

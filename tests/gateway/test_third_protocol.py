@@ -22,9 +22,9 @@ from dlp.store import State
 from dlp.store.keys import write_key
 from dlp.workers import Local
 from housing import CARD, IBAN, POLICY, TOKEN
-from housing.way import Way
+from housing.recording_channel import RecordingChannel
 
-WAY = {"use": "housing.way", "clearance": "top-secret"}
+CHANNEL = {"use": "housing.recording_channel", "clearance": "top-secret"}
 FROM = "PAGE anna@example.org"
 NETWORKS = "networks: {pager: {clearance: top-secret}}"
 
@@ -84,8 +84,12 @@ def settings(folder: Path, port: int, **more: Any) -> Config:
             "policy": str(folder / "policy.yaml"),
             "protocols": {"pager": {**pagers, "listen": "127.0.0.1:0"}},
             "channels": {
-                "relay": {"use": "housing.way"},
-                "vault": {"use": "housing.way", "trusted": True, "clearance": "top-secret"},
+                "relay": {"use": "housing.recording_channel"},
+                "vault": {
+                    "use": "housing.recording_channel",
+                    "trusted": True,
+                    "clearance": "top-secret",
+                },
                 "pager-network": pagers,
             },
             "store": {"url": f"sqlite:///{folder}/dlp.sqlite"},
@@ -156,7 +160,7 @@ def test_a_redirected_page_goes_another_way(tmp_path: Path) -> None:
         answer = await site.say(f"{FROM} ben@x.test TOP SECRET survey")
         assert answer.startswith("OK kept ")
         vault = next(each for each in site.app.channels if each.name == "vault")
-        assert isinstance(vault, Way)
+        assert isinstance(vault, RecordingChannel)
         async with asyncio.timeout(10):
             while not vault.copies:
                 site.app.courier.wake()
@@ -237,8 +241,8 @@ def test_a_protocol_that_is_gone_sends_nothing_and_breaks_nothing(tmp_path: Path
         ({"protocols": {"smtp": {"use": "gateway.pager", "network": "h:1"}}}, "protocols.smtp"),
         ({"protocols": {"pager": {"use": "gateway.pager"}}}, "protocols.pager.network"),
         ({"protocols": {"pager": {"use": "gateway.no"}}}, "protocols.pager"),
-        ({"protocols": {"pager": {"use": "housing.way"}}}, "protocols.pager"),
-        ({"channels": {"relay": WAY, "vault": WAY | {"trusted": True}}}, "protocols.pager"),
+        ({"protocols": {"pager": {"use": "housing.recording_channel"}}}, "protocols.pager"),
+        ({"channels": {"relay": CHANNEL, "vault": CHANNEL | {"trusted": True}}}, "protocols.pager"),
     ],
 )
 def test_what_cannot_be_wired_stops_the_start(

@@ -98,8 +98,12 @@ class House:
                 "detectors": [{"use": "housing.marks"}],
                 "policy": str(folder / "policy.yaml"),
                 "channels": {
-                    "relay": {"use": "housing.way"},
-                    "vault": {"use": "housing.way", "trusted": True, "clearance": "top-secret"},
+                    "relay": {"use": "housing.recording_channel"},
+                    "vault": {
+                        "use": "housing.recording_channel",
+                        "trusted": True,
+                        "clearance": "top-secret",
+                    },
                 },
                 "store": {"url": f"sqlite:///{folder}/dlp.sqlite"},
                 "courier": {"hold_expire": 500, "retry_first": 1},

@@ -25,7 +25,7 @@ from dlp.policy import Policy, parse
 
 
 @dataclass(frozen=True)
-class Way:
+class StubChannel:
     """A channel that is only asked whether it may and can."""
 
     name: str
@@ -43,10 +43,10 @@ class Way:
     async def aclose(self) -> None: ...
 
 
-RELAY = Way("relay", trusted=False, clearance=Level.PUBLIC)
-SAFE = Way("safe", clearance=Level.RESTRICTED)
-VAULT = Way("vault")
-WAYS = (RELAY, SAFE, VAULT)
+RELAY = StubChannel("relay", trusted=False, clearance=Level.PUBLIC)
+SAFE = StubChannel("safe", clearance=Level.RESTRICTED)
+VAULT = StubChannel("vault")
+CHANNELS = (RELAY, SAFE, VAULT)
 
 #: zones for tests: clearance secret inside, restricted at the partner, public outside
 ZONES = """
@@ -66,14 +66,14 @@ DEFAULT = """
 
 
 def policy(
-    rules: str, *, more: str = "", guard: str = "first", ways: Iterable[Way] = WAYS
+    rules: str, *, more: str = "", guard: str = "first", channels: Iterable[StubChannel] = CHANNELS
 ) -> Policy:
     """A policy of these rules (YAML list items), with zones, a default, and a rule for what is
     over the clearance: `first`, `last` or `none`."""
     body = textwrap.indent(textwrap.dedent(rules), "  ")
     first, last = (GUARDED if guard == where else "" for where in ("first", "last"))
     text = f"{ZONES}{textwrap.dedent(more)}\nrules:{first}\n{body}\n{last}{DEFAULT}"
-    return parse(text, "policy.yaml", tuple(ways))
+    return parse(text, "policy.yaml", tuple(channels))
 
 
 def message(

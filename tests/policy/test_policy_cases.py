@@ -17,7 +17,7 @@ from tests.policy.making import RELAY, VAULT, examined, found, policy
 from thinking import decider, saying
 
 SHIPPED = Path(__file__).parents[2] / "config"
-WAYS = (RELAY, VAULT)
+CHANNELS = (RELAY, VAULT)
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +30,12 @@ def inspector() -> Inspector:
 
 @pytest.fixture(scope="module")
 def shipped() -> Policy:
-    return load(SHIPPED / "policy.yaml", WAYS)
+    return load(SHIPPED / "policy.yaml", CHANNELS)
 
 
 @pytest.mark.parametrize("case", read_cases(SHIPPED / "cases"), ids=lambda case: case.name)
 def test_shipped_case(case: PolicyCase, shipped: Policy, inspector: Inspector) -> None:
-    result = run_case(case, decider(shipped, inspector, WAYS), WAYS)
+    result = run_case(case, decider(shipped, inspector, CHANNELS), CHANNELS)
     assert result.failures == ()
     assert case.about
 
@@ -184,11 +184,11 @@ def test_runs_a_case_about_loading(wanted: str, failures: tuple[str, ...]) -> No
     rules = "rules:\n  - {name: x, when: {kind: cards}, action: block, why: x}\n"
     end = "  - {name: default, action: block}\n-----\nexpect-error: "
     case = parse_case(f"{rules}{end}{wanted}\n", "x.case")
-    result = run_case(case, saying(policy(""), examined()), WAYS)
+    result = run_case(case, saying(policy(""), examined()), CHANNELS)
     assert len(result.failures) == len(failures)
     assert all(a.startswith(b) for a, b in zip(result.failures, failures, strict=True))
     fine = parse_case(f"{rules.replace('cards', 'X')}{end}{wanted}\n", "x.case")
-    (failure,) = run_case(fine, saying(policy(""), examined()), WAYS).failures
+    (failure,) = run_case(fine, saying(policy(""), examined()), CHANNELS).failures
     assert failure.endswith("but the policy loads")
 
 

@@ -10,11 +10,11 @@ from dlp.model import Action, Channel, Destination, Level, Sender, Unread
 from dlp.policy import Policy
 from dlp.policy.deciding import ABOVE_CLEARANCE, GUARD, NO_CLEARED_CHANNEL, PUBLIC, SEALED
 from tests.policy.making import (
+    CHANNELS,
     RELAY,
     SAFE,
     VAULT,
-    WAYS,
-    Way,
+    StubChannel,
     examined,
     found,
     marked,
@@ -230,8 +230,8 @@ def test_a_sealed_message_gets_the_fallback(fallback: str) -> None:
 
 
 def test_a_fallback_without_a_channel_holds() -> None:
-    nowhere = (RELAY, Way("vault", domains=("nowhere.test",)))
-    made = policy(f"{CARDS[:-1]}, fallback: redirect}}", ways=nowhere)
+    nowhere = (RELAY, StubChannel("vault", domains=("nowhere.test",)))
+    made = policy(f"{CARDS[:-1]}, fallback: redirect}}", channels=nowhere)
     (one,) = made.decide(message(BOB), examined(CARD))
     assert (one.action, one.fallback, one.channel) == (Action.REDACT, Action.HOLD, "")
     (two,) = made.decide(message(BOB), examined(CARD, sealed=True))
@@ -244,26 +244,26 @@ ABOVE = "- {name: up, when: {over_clearance: true}, action: redirect, why: x, pu
 
 
 @pytest.mark.parametrize(
-    ("level", "caveats", "to", "ways", "channel"),
+    ("level", "caveats", "to", "channels", "channel"),
     [
-        (Level.INTERNAL, (), BOB, WAYS, "safe"),
+        (Level.INTERNAL, (), BOB, CHANNELS, "safe"),
         (Level.INTERNAL, (), BOB, (RELAY, VAULT, SAFE), "vault"),  # the first in order
-        (Level.RESTRICTED, (), BOB, WAYS, "safe"),
-        (Level.CONFIDENTIAL, (), BOB, WAYS, "vault"),  # safe is not cleared
+        (Level.RESTRICTED, (), BOB, CHANNELS, "safe"),
+        (Level.CONFIDENTIAL, (), BOB, CHANNELS, "vault"),  # safe is not cleared
         (Level.INTERNAL, (), BOB, (RELAY, replace(SAFE, domains=("x.test",)), VAULT), "vault"),
         (Level.INTERNAL, (), BOB, (RELAY, replace(SAFE, domains=(".net",)), VAULT), "safe"),
         # caveats: the person counts, unless the channel ends with people of its own
-        (Level.INTERNAL, ("REL TO SWE",), PIA, WAYS, "vault"),
-        (Level.CONFIDENTIAL, ("REL TO FIN",), PIA, (RELAY, Way("safe")), "safe"),
-        (Level.CONFIDENTIAL, ("REL TO SWE",), PIA, (RELAY, Way("safe")), ""),
+        (Level.INTERNAL, ("REL TO SWE",), PIA, CHANNELS, "vault"),
+        (Level.CONFIDENTIAL, ("REL TO FIN",), PIA, (RELAY, StubChannel("safe")), "safe"),
+        (Level.CONFIDENTIAL, ("REL TO SWE",), PIA, (RELAY, StubChannel("safe")), ""),
         (Level.SECRET, (), BOB, (RELAY, SAFE), ""),
     ],
 )
 def test_the_first_channel_that_may_and_can(
-    level: Level, caveats: tuple[str, ...], to: str, ways: tuple[Way, ...], channel: str
+    level: Level, caveats: tuple[str, ...], to: str, channels: tuple[StubChannel, ...], channel: str
 ) -> None:
-    more = "channels: {vault: {audiences: '*'}}" if VAULT in ways else ""
-    made = policy(ABOVE, guard="none", ways=ways, more=more)
+    more = "channels: {vault: {audiences: '*'}}" if VAULT in channels else ""
+    made = policy(ABOVE, guard="none", channels=channels, more=more)
     (one,) = made.decide(message(to), examined(marked(level, *caveats)))
     assert one.channel == channel
     if channel:
@@ -282,7 +282,7 @@ def test_a_named_channel_and_no_other() -> None:
 
 
 def test_destinations_that_go_different_ways_are_different_decisions() -> None:
-    made = policy(ABOVE, guard="none", ways=(RELAY, replace(SAFE, domains=(".net",)), VAULT))
+    made = policy(ABOVE, guard="none", channels=(RELAY, replace(SAFE, domains=(".net",)), VAULT))
     decisions = made.decide(message(BOB, CAROL, ANNA), examined(marked(Level.RESTRICTED)))
     assert [(one.action.value, one.channel) for one in decisions] == [
         ("redirect", "safe"),
@@ -328,12 +328,12 @@ def test_declassify_lets_a_message_pass() -> None:
 def test_the_guard_holds_what_a_broken_policy_would_let_pass() -> None:
     safe = policy(CARDS)
     rules = tuple(one for one in safe.rules if one.name != "above")  # as no loader would allow
-    broken = Policy(rules, safe.zones, WAYS, caveats={}, audiences={}, version="")
+    broken = Policy(rules, safe.zones, CHANNELS, caveats={}, audiences={}, version="")
     secret = examined(marked(Level.SECRET), CARD)
     decisions = broken.decide(message(BOB, ANNA), secret)
     assert outcome(decisions) == {BOB: f"hold {GUARD}", ANNA: "allow default"}
     assert decisions[0].reason == ABOVE_CLEARANCE
-    nothing = Policy((), safe.zones, WAYS, caveats={}, audiences={}, version="")
+    nothing = Policy((), safe.zones, CHANNELS, caveats={}, audiences={}, version="")
     assert outcome(nothing.decide(message(ANNA), examined())) == {ANNA: f"hold {GUARD}"}
 
 
@@ -390,11 +390,11 @@ def test_an_explanation_repeats_no_address_and_no_pattern() -> None:
 
 
 def test_only_trusted_channels_are_asked() -> None:
-    class Deaf(Way):
+    class Deaf(StubChannel):
         def reaches(self, destination: Destination) -> bool:
             raise AssertionError("an untrusted channel was asked")
 
-    ways: tuple[Channel, ...] = (Deaf("relay", trusted=False), VAULT)
-    made = policy(ABOVE, guard="none", ways=ways)  # type: ignore[arg-type]
+    channels: tuple[Channel, ...] = (Deaf("relay", trusted=False), VAULT)
+    made = policy(ABOVE, guard="none", channels=channels)  # type: ignore[arg-type]
     (one,) = made.decide(message(BOB), examined(marked(Level.SECRET)))
     assert one.channel == "vault"

@@ -14,7 +14,7 @@ from dlp.inspection import Inspector, build_detectors
 from dlp.policy import load, parse
 from dlp.policy.cases import parse_case, run_case
 from dlp.policy.schema import json_schema
-from tests.policy.making import RELAY, VAULT, WAYS, policy
+from tests.policy.making import CHANNELS, RELAY, VAULT, policy
 from thinking import decider
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def test_examples_load(example: str) -> None:
     if example.startswith("- "):
         assert len(policy(example, guard="last").rules) > 2
     else:
-        assert parse(example, "docs/policy.md", WAYS).rules[-1].name == "default"
+        assert parse(example, "docs/policy.md", CHANNELS).rules[-1].name == "default"
 
 
 @pytest.mark.parametrize("example", blocks("case"))
@@ -41,7 +41,9 @@ def test_cases_hold(example: str) -> None:
     )
     inspector = Inspector(detectors, config.InspectionSettings())
     assert (
-        run_case(parse_case(example, "doc.case"), decider(made, inspector, WAYS), WAYS).failures
+        run_case(
+            parse_case(example, "doc.case"), decider(made, inspector, CHANNELS), CHANNELS
+        ).failures
         == ()
     )
 

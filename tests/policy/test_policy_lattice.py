@@ -19,7 +19,7 @@ from dlp.errors import ConfigError
 from dlp.model import Action, Examination, Finding, Level, PartFact, Unread
 from dlp.policy import Policy, lattice, parse
 from dlp.policy.deciding import GUARD, STRICTNESS
-from tests.policy.making import RELAY, VAULT, Way, examined, found, marked, message, unread
+from tests.policy.making import RELAY, VAULT, StubChannel, examined, found, marked, message, unread
 
 ZONES = {
     "internal": {"domains": ["example.org"], "clearance": "secret"},
@@ -36,7 +36,11 @@ PEOPLE: dict[str, tuple[Level, frozenset[str]]] = {
     "bob@example.net": (Level.PUBLIC, frozenset()),
     "bob%example.net@example.org": (Level.PUBLIC, frozenset()),
 }
-WAYS = (RELAY, Way("safe", clearance=Level.CONFIDENTIAL, domains=(".net", ".test")), VAULT)
+CHANNELS = (
+    RELAY,
+    StubChannel("safe", clearance=Level.CONFIDENTIAL, domains=(".net", ".test")),
+    VAULT,
+)
 KINDS = ("CREDIT_CARD", "IBAN_CODE", "PERSON", "CLASSIFICATION_MARKING")
 
 labels = st.sampled_from([level.label for level in Level])
@@ -142,7 +146,7 @@ def loaded(rules: list[dict[str, Any]]) -> Policy | None:
         }
     )
     try:
-        return parse(text, "random.yaml", WAYS)
+        return parse(text, "random.yaml", CHANNELS)
     except ConfigError as error:
         assert "could allow a message above" in error.fact, error
         return None
@@ -180,7 +184,7 @@ def check(
             if decision.action in (Action.ALLOW, Action.REDACT):
                 assert may_have(one.address, examination) or applied & declassifying
             if decision.action is Action.REDIRECT or decision.channel:
-                way = next(way for way in WAYS if way.name == decision.channel)
+                way = next(way for way in CHANNELS if way.name == decision.channel)
                 assert way.trusted and way.clearance >= examination.level and way.reaches(one)
                 if way.name != "vault":
                     assert examination.caveats <= PEOPLE[one.address][1]

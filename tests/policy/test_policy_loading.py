@@ -9,7 +9,7 @@ import pytest
 
 from dlp.errors import ConfigError
 from dlp.policy import load, parse
-from tests.policy.making import RELAY, VAULT, WAYS, Way
+from tests.policy.making import CHANNELS, RELAY, VAULT, StubChannel
 
 GOOD = """\
 zones:
@@ -345,14 +345,14 @@ ERRORS: dict[str, tuple[str, int, str, str]] = {
 def test_says_where_what_and_what_to_do(name: str) -> None:
     text, line, fact, remedy = ERRORS[name]
     with pytest.raises(ConfigError) as caught:
-        parse(text, "policy.yaml", WAYS)
+        parse(text, "policy.yaml", CHANNELS)
     place = f"policy.yaml:{line}" if line else "policy.yaml"
     assert (caught.value.place, fact in caught.value.fact) == (place, True), caught.value
     assert remedy in caught.value.remedy, caught.value
 
 
 def test_the_good_policy_is_good() -> None:
-    policy = parse(GOOD, "policy.yaml", WAYS)
+    policy = parse(GOOD, "policy.yaml", CHANNELS)
     assert [one.name for one in policy.rules] == ["above", "badges", "default"]
     assert [one.line for one in policy.rules] == [8, 12, 16]
 
@@ -387,24 +387,24 @@ def test_safe_in_other_ways(rules: str) -> None:
         for n, one in enumerate(rules.replace("} {when", "}\n{when").split("\n"))
     )
     text = f"zones: {{partner: {{domains: x.test}}}}\nrules:\n{items}  - name: default\n    action: allow\n"
-    assert parse(text, "policy.yaml", WAYS).rules[-1].name == "default"
+    assert parse(text, "policy.yaml", CHANNELS).rules[-1].name == "default"
 
 
 def test_the_version_is_the_hash_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "policy.yaml"
     path.write_text(GOOD)
-    version = load(path, WAYS).version
+    version = load(path, CHANNELS).version
     assert hashlib.sha256(path.read_bytes()).hexdigest().startswith(version)
     path.write_text(GOOD.replace("why: levels", "why: the levels"))
-    assert load(path, WAYS).version != version
+    assert load(path, CHANNELS).version != version
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot be read: No such file.*dlp init"):
-        load(tmp_path / "policy.yaml", WAYS)
+        load(tmp_path / "policy.yaml", CHANNELS)
     (tmp_path / "latin.yaml").write_bytes(b"zones: \xe4\n")
     with pytest.raises(ConfigError, match="is not UTF-8"):
-        load(tmp_path / "latin.yaml", WAYS)
+        load(tmp_path / "latin.yaml", CHANNELS)
 
 
 @pytest.mark.parametrize(
@@ -422,12 +422,12 @@ def test_a_kind_that_no_detector_reports(kind: str, known: bool) -> None:
     kinds = "kinds: {badges: [BAGDE_NUMBER]}\n" if kind == "badges" else ""
     rules = f"rules:\n  - {{name: x, when: {{kind: {kind}}}, action: block, why: x}}\n"
     text = f"{kinds}{rules}  - {{name: default, action: block}}\n"
-    assert parse(text, "policy.yaml", WAYS)
+    assert parse(text, "policy.yaml", CHANNELS)
     if known:
-        assert parse(text, "policy.yaml", WAYS, ["PERSON", "BADGE_NUMBER"])
+        assert parse(text, "policy.yaml", CHANNELS, ["PERSON", "BADGE_NUMBER"])
     else:
         with pytest.raises(ConfigError) as caught:
-            parse(text, "policy.yaml", WAYS, ["PERSON", "BADGE_NUMBER"])
+            parse(text, "policy.yaml", CHANNELS, ["PERSON", "BADGE_NUMBER"])
         assert caught.value.place == f"policy.yaml:{1 if kinds else 2}"
         assert caught.value.fact == "no detector reports kind 'BAGDE_NUMBER'"
         assert caught.value.remedy == "did you mean 'BADGE_NUMBER'?"
@@ -436,4 +436,4 @@ def test_a_kind_that_no_detector_reports(kind: str, known: bool) -> None:
 def test_the_shipped_policy_loads_with_the_channels_of_the_shipped_configuration() -> None:
     path = Path(__file__).parents[2] / "config" / "policy.yaml"
     assert load(path, (RELAY, VAULT)).rules[0].name == "above-clearance"
-    assert load(path, (RELAY, VAULT, Way("safe"))).rules[-1].name == "default"
+    assert load(path, (RELAY, VAULT, StubChannel("safe"))).rules[-1].name == "default"

@@ -7,7 +7,7 @@ import pytest
 from dlp.model import Destination, Level
 from dlp.policy import Policy, parse
 from dlp.policy.zones import DestinationProfile, released
-from tests.policy.making import WAYS
+from tests.policy.making import CHANNELS
 
 MAP = """
 zones:
@@ -41,7 +41,7 @@ rules:
 
 @pytest.fixture(scope="module")
 def made() -> Policy:
-    return parse(MAP, "policy.yaml", WAYS)
+    return parse(MAP, "policy.yaml", CHANNELS)
 
 
 def test_unparsable(made: Policy) -> None:

@@ -11,7 +11,7 @@ class Settings(Options):
     clearance: str = "public"
 
 
-class Way:
+class RecordingChannel:
     def __init__(self, name: str, options: Settings) -> None:
         self.name, self.trusted = name, options.trusted
         self.clearance = Level.parse(options.clearance)
@@ -28,4 +28,4 @@ class Way:
     async def aclose(self) -> None: ...
 
 
-channel: type[Channel] = Way
+channel: type[Channel] = RecordingChannel
