@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 BENCH = Path(__file__).parents[1] / "bench"
-sys.path.insert(0, str(BENCH))
 
-import _mutants  # noqa: E402
-import mutation  # noqa: E402
+
+def _loaded(name: str) -> Any:
+    # not by a path of its own: names such as `files` and `matrix` are those of other tests
+    spec = importlib.util.spec_from_file_location(name, BENCH / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+_mutants, mutation = _loaded("_mutants"), _loaded("mutation")
 
 TEXT = '''
 """Words for people."""
