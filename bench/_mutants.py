@@ -195,6 +195,8 @@ def _for_people(node: ast.AST) -> bool:
             return True
         case ast.Assign([ast.Name("__slots__" | "__all__")]):
             return True
+        case ast.Assign(value=ast.Call(ast.Attribute(attr="getLogger"))):
+            return True
         case ast.ClassDef(bases=[ast.Name("Protocol")]) | ast.If(ast.Name("TYPE_CHECKING")):
             return True
     return False
@@ -206,7 +208,7 @@ def _replacements(node: ast.AST, parent: ast.AST) -> Iterator[_Replacement]:
     elif isinstance(node, ast.stmt):
         yield from _of_statement(node)
     elif isinstance(node, ast.ExceptHandler):
-        if any(not isinstance(each, ast.Pass) for each in node.body):
+        if not all(isinstance(each, ast.Pass) or _for_people(each) for each in node.body):
             yield "handler emptied", _with(node, body=[ast.Pass()])
         else:
             yield "handler raises", _with(node, body=[ast.Raise(None, None)])
