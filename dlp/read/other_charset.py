@@ -8,8 +8,8 @@ from dlp.read.base import Collector, PartContent
 
 
 def other_reading(item: PartContent, decoded: Decoded, out: Collector) -> str:
-    """What such a client shows where it differs from `decoded`, else "". Where neither charset gives
-    the text, `out` gets UNREADABLE (broken).
+    """What such a client shows where it differs from `decoded`, else "". Where neither charset
+    gives the text, `out` gets UNREADABLE (broken).
 
     Taken: ASCII where the label claims a charset that is none (UTF-16, UTF-7, EBCDIC, …), UTF-8
     where the label claims a one-byte charset, two-byte text without a label. Not taken: other
