@@ -114,7 +114,7 @@ class CageClient:
 
 
 def placed(reading: Reading, part: str) -> Reading:
-    """The reading of the file PART as that of `part`. Raises Malformed where it speaks of other
+    """The reading of the file PART as that of `part`. Raises ProtocolError where it speaks of other
     parts, or of what a reader of files cannot find."""
 
     def path(inner: str) -> str:
