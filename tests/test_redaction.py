@@ -20,7 +20,7 @@ from dlp.model import UNREAD, UNREADABLE, Finding
 from dlp.read import read
 from dlp.redaction import CannotRedact, Dropping, redact
 from dlp.redaction.files import LocalFileEditor
-from dlp.redaction.values import Finder, Value
+from dlp.redaction.values import Value, ValueFinder
 from files.opc import small_docx
 
 FOLDER = Path(__file__).parent / "corpus" / "mail"
@@ -407,8 +407,8 @@ _NAMES = ["Anna Berg", "Anna", "O'Brien", "4111 1111", "411111", "DE89 3704 0044
 )  # fmt: skip
 def test_many_values_are_found_as_few_are(names, text):
     wanted = [Value("K", name, frozenset()) for name in names]
-    few = sorted(Finder(wanted, few=1000).finditer(text))
-    many = sorted(Finder(wanted, few=0).finditer(text))
+    few = sorted(ValueFinder(wanted, few=1000).finditer(text))
+    many = sorted(ValueFinder(wanted, few=0).finditer(text))
     assert covered(many) == covered(few)
 
 

@@ -1,4 +1,4 @@
-"""The asking side of the cage: a `FileEditor` whose files are read somewhere else.
+"""The client of the cage: a `FileEditor` that has its files read by the server.
 
 Blocking; for inspection workers and the command line. What comes back is checked: a child has met
 hostile bytes and is believed in nothing but what it read, of its own file.
@@ -114,7 +114,7 @@ class CageClient:
 
 
 def placed(reading: Reading, part: str) -> Reading:
-    """The reading of the file PART as that of `part`. Raises Malformed where it speaks of other
+    """The reading of the file PART as that of `part`. Raises ProtocolError where it speaks of other
     parts, or of what a reader of files cannot find."""
 
     def path(inner: str) -> str:

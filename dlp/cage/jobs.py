@@ -1,4 +1,4 @@
-"""The server's files: which wait, which are being read by which child, what became of them."""
+"""The server's queue of files, its children, and the answers to its clients."""
 
 from __future__ import annotations
 

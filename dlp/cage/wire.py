@@ -1,4 +1,5 @@
-"""What is spoken around the cage: packets of some bytes; content in sealed memory beside them.
+"""The protocol of the cage: small packets between gateway, workers, server and children, with
+content in sealed memory beside them.
 
 All sockets are SOCK_SEQPACKET, so a packet is whole or not there. Bytes of files and of results
 travel as memfds (SCM_RIGHTS) that are sealed: the other side can map them, and nobody can change
@@ -50,7 +51,7 @@ class ServerSetup:
 
 @dataclass(frozen=True, slots=True)
 class NewConnection:
-    """To the server: serve the socket beside this, too."""
+    """To the server, with a socket (SCM_RIGHTS): serve a client on it, too."""
 
     op: Literal["connection"] = "connection"
 
@@ -69,7 +70,7 @@ class ServerReady:
 
 @dataclass(frozen=True, slots=True)
 class ServerStatus:
-    """From the server, now and then: what became of files since it started, and how it stands."""
+    """From the server, now and then: files by outcome since it started, and what is going on."""
 
     outcomes: dict[Word, int]
     running: int = 0

@@ -18,7 +18,7 @@ _FOLD = re.compile(r"[\r\n]++")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DecodedWords:
     """A decoded field value. `runs` are ``(start, end, source_start, source_end)`` in order:
     equal lengths stand character for character, else the whole source for the whole text."""
 
@@ -27,14 +27,14 @@ class Words:
     cut: bool = False
 
 
-def decode_words(raw: str) -> Words:
+def decode_words(raw: str) -> DecodedWords:
     """A raw field value (folds still in it) as people see it. Linear time, never raises.
 
     White space between neighbouring words is dropped (RFC 2047 §6.2); neighbours in one charset
     are joined before they are decoded, as senders do cut characters in two.
     """
     if "=?" not in raw and "\n" not in raw and "\r" not in raw:
-        return Words(raw, ((0, len(raw), 0, len(raw)),) if raw else ())
+        return DecodedWords(raw, ((0, len(raw), 0, len(raw)),) if raw else ())
     out = _Out(raw)
     at = 0
     pending: list[re.Match[str]] = []
@@ -54,7 +54,7 @@ def decode_words(raw: str) -> Words:
         at = match.end()
     out.words(pending)
     out.plain(at, len(raw))
-    return Words("".join(out.pieces), tuple(out.runs), cut)
+    return DecodedWords("".join(out.pieces), tuple(out.runs), cut)
 
 
 def _alike(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from dlp.mime.charset import visible
 from dlp.mime.tree import Part
-from dlp.mime.words import Words, decode_words
+from dlp.mime.words import DecodedWords, decode_words
 from dlp.model import Role, Segment, Unread
 from dlp.read.base import Collector, SourceLocation, SourceSyntax
 
@@ -54,7 +54,7 @@ def read(
     out.add(leaf, path, words.text, role, "text/plain", segments)
 
 
-def _names(source: str) -> Words:
+def _names(source: str) -> DecodedWords:
     pieces: list[str] = []
     runs: list[tuple[int, int, int, int]] = []
     length = at = 0
@@ -69,10 +69,10 @@ def _names(source: str) -> Words:
             runs += [_shift(run, length, at) for run in words.runs]
             length += len(text)
         at = end
-    return _stripped(Words("".join(pieces), tuple(runs), cut))
+    return _stripped(DecodedWords("".join(pieces), tuple(runs), cut))
 
 
-def _stripped(words: Words) -> Words:
+def _stripped(words: DecodedWords) -> DecodedWords:
     """Without white space before the first word and after the last."""
     text = words.text.rstrip()
     lead = len(text) - len(text.lstrip())
@@ -92,7 +92,7 @@ def _stripped(words: Words) -> Words:
         runs.append((first, last, source_start, source_end))
     stop = max([len(text), *(run[1] for run in runs)])
     lead = min([lead, *(run[0] for run in runs)])
-    return Words(
+    return DecodedWords(
         words.text[lead:stop], tuple((a - lead, b - lead, c, d) for a, b, c, d in runs), words.cut
     )
 

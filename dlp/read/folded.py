@@ -13,9 +13,9 @@ from dlp.mime.charset import decode_lenient
 from dlp.mime.transfer import decode_base64
 from dlp.model import Role, Segment
 from dlp.read.base import Collector, PartContent, SourceSyntax, TextLeaf
-from dlp.read.doubt import other_reading
 from dlp.read.html import passages
 from dlp.read.inline import inline_files, read_inline
+from dlp.read.other_charset import other_reading
 from dlp.read.text import armour, lines
 
 _FOLDED = re.compile(r"\r?\n[ \t]|\\[nN,;\\]")

@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from dlp.mime.charset import Decoded, decode_lenient
 from dlp.model import Role, Segment
 from dlp.read.base import Collector, PartContent, SourceSyntax
-from dlp.read.doubt import other_reading
 from dlp.read.html_text import Run, Style, attributes, hides
 from dlp.read.inline import inline_files
+from dlp.read.other_charset import other_reading
 
 _META = re.compile(rb"""(?i)<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""")
 _MARKUP = re.compile(r"<(?:!--|[A-Za-z/!?])")

@@ -10,7 +10,7 @@ import re
 from dlp.mime.charset import decode_lenient
 from dlp.model import Role, Segment
 from dlp.read.base import Collector, PartContent, SourceSyntax
-from dlp.read.doubt import other_reading
+from dlp.read.other_charset import other_reading
 from dlp.read.text import armour, lines
 
 _ESCAPE = re.compile(

@@ -1,4 +1,4 @@
-"""Any leaf by its reader: a mail, or what the registry knows."""
+"""Chooses the reader of a part: the mail reader, or the reader of its format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of a message, read once all of its text is known.
+"""Reads the files of a message after all of its text, which may hold their passwords.
 
 An encrypted file is tried again with what the message itself might give as its password (people
 do write it in the same mail) and with the organisation's own list, within a budget.

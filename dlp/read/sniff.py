@@ -1,4 +1,4 @@
-"""What bytes are, whatever their label says: only as much as decides who reads them."""
+"""Tells text from other formats by content, as far as the choice of a reader needs it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def is_text(data: bytes) -> bool:
 
 
 def bears_signature(data: bytes) -> bool:
-    """A format that says its text in some other way, whatever its media type says: its signature
-    is there, and plain text does not begin so."""
+    """Whether `data` has the signature of a format (`dlp.read.formats`) that no plain text begins
+    with. Such a part is read as that format, whatever its media type says."""
     found = FORMATS.identify(data)
     return found is not None and not found[1].doubtful
 

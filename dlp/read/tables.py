@@ -12,7 +12,7 @@ from itertools import islice
 from dlp.mime.charset import decode_lenient
 from dlp.model import Role, Spot
 from dlp.read.base import Collector, PartContent, SourceSyntax
-from dlp.read.doubt import other_reading
+from dlp.read.other_charset import other_reading
 from dlp.read.text import armour, lines
 
 _DELIMITERS = ",;\t|"

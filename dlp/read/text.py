@@ -12,7 +12,7 @@ from dlp.mime.charset import Decoded, decode_lenient
 from dlp.model import Role, Segment, Unread
 from dlp.read import html
 from dlp.read.base import Collector, PartContent, SourceSyntax
-from dlp.read.doubt import other_reading
+from dlp.read.other_charset import other_reading
 
 _PGP = re.compile(r"(?m)^[ \t>]*-----BEGIN PGP MESSAGE-----")
 _SIGNED = re.compile(r"(?m)^-----BEGIN PGP SIGNED MESSAGE-----")

@@ -1,4 +1,4 @@
-"""Values out of bytes of any media type: the edits, and the reading again that proves them."""
+"""Takes values out of bytes of any media type, then reads the result again to prove it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dlp.redaction.apply import apply
 from dlp.redaction.dropping import Dropping, note
 from dlp.redaction.editor import FileEditor
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.values import Finder, Value, cuts
+from dlp.redaction.values import Value, ValueFinder, cuts
 
 
 def cut_values(
@@ -29,7 +29,7 @@ def cut_values(
 ) -> bytes:
     """`data`, of which `before` was read, without the values. Raises `CannotRedact`."""
     limits = before.limits
-    finder = Finder(wanted)
+    finder = ValueFinder(wanted)
     for leaf in before.leaves:
         for passage in leaf.passages:
             passage_cuts = cuts(passage, finder)
@@ -60,7 +60,7 @@ def _unread(reading: Collector) -> int:
     return sum(finding.kind in UNREAD for finding in reading.findings)
 
 
-def _without(text: str, finder: Finder) -> str:
+def _without(text: str, finder: ValueFinder) -> str:
     """A file name without the values in it."""
     for start, end, _ in sorted(finder.finditer(text), reverse=True):
         text = f"{text[:start]}_{text[end:]}"
@@ -70,7 +70,7 @@ def _without(text: str, finder: Finder) -> str:
 def _verify(
     media_type: str,
     result: bytes,
-    finder: Finder,
+    finder: ValueFinder,
     limits: InspectionSettings,
     unread: int,
     files: FileEditor | None,

@@ -1,4 +1,4 @@
-"""Who reads files and takes values out of them."""
+"""The interface through which files are read and values taken out of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cuts in text that has a shape: rows of cells, JSON, folded lines. What remains keeps it."""
+"""Cuts in tables, JSON and folded lines that leave the syntax around them valid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to go: the values behind the findings, and everywhere they stand."""
+"""The values that a redaction takes out, and where they stand in a text."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _wordy(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-class Finder:
+class ValueFinder:
     """Finds all values in a text: one by one where they are few, by an index where many."""
 
     def __init__(self, wanted: Sequence[Value], few: int = 30) -> None:
@@ -136,7 +136,7 @@ def _key(value: Value) -> str:
     return key if ordinary and len(first[:_WINDOW]) <= _WINDOW - 12 else ""
 
 
-def cuts(passage: Passage, finder: Finder) -> list[Cut]:
+def cuts(passage: Passage, finder: ValueFinder) -> list[Cut]:
     """All spans of `passage` that hold one of the values, merged, in order."""
     found = [Cut(*span) for span in finder.finditer(passage.text)]
     found += [Cut(start, end, kind) for start, end, kind in finder.spans.get(passage.part, ())]

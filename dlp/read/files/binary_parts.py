@@ -1,4 +1,4 @@
-"""Parts of office packages that are no XML: files to be read as such, and a program's own data."""
+"""Parts of office packages that are no XML: embedded files, and data that only a program reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in an archive, as files: their places and how their text is read."""
+"""Members of an archive as files: their paths, and the media types of those that are text."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def visible(runs: Sequence[Run]) -> str:
 
 
 def set_apart(runs: Sequence[Run]) -> Iterator[tuple[str, str]]:
-    """What stands apart: what it is called, and its text; neighbouring runs are one."""
+    """Text that is not seen (deleted, hidden, field codes): step of its path and the text.
+    Neighbouring runs in the same state are one."""
     for mask, called in _APART:
         at = 0
         while at < len(runs):

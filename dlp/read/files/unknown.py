@@ -1,4 +1,4 @@
-"""What nobody here reads: its strings are text for the detectors, and it stays UNREADABLE."""
+"""Formats without a reader: their strings go to the detectors, and they stay UNREADABLE."""
 
 from __future__ import annotations
 

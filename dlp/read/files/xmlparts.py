@@ -136,7 +136,7 @@ def _declared(root: Element, sink: Sink, step: str) -> None:
         sink.text(f"{step}/entity" if step else "entity", text, Role.HIDDEN)
 
 
-class Streamed:
+class XmlStream:
     """A large part element by element: iterate; each is emptied once the next is asked for."""
 
     def __init__(self, data: bytes, *names: str) -> None:

@@ -1,7 +1,7 @@
 """Values cut out of files. Runs in a caged process, as reading does.
 
-`redact_file` is the one door: the redactor of the format, then the result is read again, by the
-same reader and by another library. If anything is left, or a part could not be read, the
+`redact_file` calls the redactor of the format and reads the result again, by the same reader and by
+another library (`second_reader`). If anything is left, or a part could not be read, the
 redaction is refused (`CannotRedact`) and the rule's fallback applies.
 """
 
@@ -19,7 +19,7 @@ from dlp.read.formats import FORMATS, resolve
 from dlp.redaction.core import cut_values
 from dlp.redaction.errors import CannotRedact
 from dlp.redaction.files.base import FormatRedactor, ValueReplacer
-from dlp.redaction.values import Finder, Value
+from dlp.redaction.values import Value, ValueFinder
 
 __all__ = ["LocalFileEditor", "redact_file"]
 
@@ -72,7 +72,7 @@ def redact_file(
     return result
 
 
-def _verify(before: Reading, after: Reading, second: Iterable[str], finder: Finder) -> None:
+def _verify(before: Reading, after: Reading, second: Iterable[str], finder: ValueFinder) -> None:
     if _unread(after.findings) > _unread(before.findings):
         raise CannotRedact("unreadable")
     for text in (*(passage.text for passage in after.passages), *second):

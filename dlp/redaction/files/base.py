@@ -14,14 +14,14 @@ from collections.abc import Callable, Sequence
 from dlp.config import InspectionSettings
 from dlp.read.files.base import File
 from dlp.redaction.errors import CannotRedact
-from dlp.redaction.values import Finder, Value
+from dlp.redaction.values import Value, ValueFinder
 
 #: a mask for places that take no punctuation: sheet names, identifiers, ASCII-only fields
 PLAIN_MASK = "XREMOVEDX"
 
 
 class ValueReplacer:
-    """The values that have to go, and what stands in their place."""
+    """Finds the values to take out in a text and replaces them by a placeholder."""
 
     def __init__(
         self,
@@ -31,7 +31,7 @@ class ValueReplacer:
         inside: Inside,
         passwords: Sequence[str] = (),
     ) -> None:
-        self.finder = Finder(wanted)
+        self.finder = ValueFinder(wanted)
         self.wanted = tuple(wanted)
         self.placeholder = placeholder
         self.limits = limits

@@ -1,4 +1,4 @@
-"""Values out of what turned out to be text: the same edits as in a part of a mail."""
+"""Redacts files that are text, with the edits that a text part of a mail gets."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ _VOCABULARY = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Relationship:
     """One relationship: `target` is a part's key, or an address outside."""
 
     id: str
@@ -97,7 +97,7 @@ class PackageReader:
         self.held_text = False
         self._done: set[str] = set()
         self._count: Counter[str] = Counter()
-        self._links: dict[str, list[Link]] = {}
+        self._links: dict[str, list[Relationship]] = {}
         #: the workbook whose sheets are read
         self.book: Workbook | None = None
 
@@ -114,7 +114,7 @@ class PackageReader:
                 self._read_address(link, "")
         for member in self.package.members:
             if member.key not in self._done and not member.key.endswith("/"):
-                self.visit(Link("", "", member.key, False))
+                self.visit(Relationship("", "", member.key, False))
         self._read_twins()
 
     def _read_types(self) -> None:
@@ -136,7 +136,7 @@ class PackageReader:
 
     # ------------------------------------------------------------------ one part
 
-    def visit(self, link: Link, around: str = "") -> None:
+    def visit(self, link: Relationship, around: str = "") -> None:
         """Read the part that `link` points to, once; `around` is the step of who points."""
         if link.external:
             self._read_address(link, around)
@@ -246,13 +246,13 @@ class PackageReader:
 
     # ------------------------------------------------------------------ relationships
 
-    def links(self, key: str) -> list[Link]:
+    def links(self, key: str) -> list[Relationship]:
         """What the part `key` ("" for the package) points to, in the file's order."""
         if key in self._links:
             return self._links[key]
         folder, name = posixpath.split(key)
         member = self.package.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-        found: list[Link] = []
+        found: list[Relationship] = []
         if member is not None and member.key not in self._done:
             self._done.add(member.key)
             data = self._content(member, "relations")
@@ -274,17 +274,19 @@ class PackageReader:
                     self._read_address(_link(node, ""), "")
             self.sink.text("relations", leftovers(root, set()), Role.HIDDEN)
 
-    def _read_address(self, link: Link, around: str) -> None:
+    def _read_address(self, link: Relationship, around: str) -> None:
         if link.external and link.target:
             plain = unquote(link.target)
             text = link.target if plain == link.target else f"{link.target}\n{plain}"
             self.sink.text(self.number(around, "link"), text, Role.LINK)
 
 
-def _link(node: Element, folder: str) -> Link:
+def _link(node: Element, folder: str) -> Relationship:
     target = node.get("Target") or ""
     external = (node.get("TargetMode") or "").lower() == "external"
     if not external:
         path, _, _ = unquote(target).partition("#")
         target = part_key(posixpath.normpath(posixpath.join("/" + folder, path.replace("\\", "/"))))
-    return Link(node.get("Id") or "", (node.get("Type") or "").rpartition("/")[2], target, external)
+    return Relationship(
+        node.get("Id") or "", (node.get("Type") or "").rpartition("/")[2], target, external
+    )

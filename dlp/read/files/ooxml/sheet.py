@@ -16,7 +16,7 @@ from dlp.read.files.ooxml.reader import PackageReader
 from dlp.read.files.ooxml.workbook import Workbook
 from dlp.read.files.xmlparts import (
     Element,
-    Streamed,
+    XmlStream,
     find,
     leftovers,
     local,
@@ -65,7 +65,7 @@ class OoxmlSheetReader:
         """Give the cells, then formulas, then the rest."""
         sink, role = self.reader.sink, self._role()
         try:
-            for node in Streamed(data, "row", *_AROUND):
+            for node in XmlStream(data, "row", *_AROUND):
                 if local(node) == "row":
                     self._row(node)
                 else:

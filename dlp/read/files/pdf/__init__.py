@@ -18,8 +18,8 @@ from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File, Sink
 from dlp.read.files.pdf import scans
 from dlp.read.files.pdf.drawn import as_drawn, read_drawings
-from dlp.read.files.pdf.graph import Graph, Weight, pages_of
-from dlp.read.files.pdf.objects import Walk, walk
+from dlp.read.files.pdf.graph import ObjectGraph, PageWeight, pages_of
+from dlp.read.files.pdf.objects import ObjectWalk, walk
 from dlp.read.files.pdf.streams import survey
 from dlp.read.files.pdf.text import open_pdfium, page_text, render
 from dlp.read.files.trailers import read_rest
@@ -40,7 +40,7 @@ def read_pdf(file: File, sink: Sink) -> None:
     """Everything a PDF says."""
     survey(file.data, sink)
     pdf, password = open_pdf(file.data, sink.passwords)
-    graph, state = Graph(), Walk(sink, Graph(), set())
+    graph, state = ObjectGraph(), ObjectWalk(sink, ObjectGraph(), set())
     state.graph = graph
     with pdf:
         pages, more = pages_of(pdf, _PAGES)
@@ -77,11 +77,11 @@ def open_pdf(data: bytes, passwords: tuple[str, ...]) -> tuple[pikepdf.Pdf, str]
 
 
 def _weigh(
-    pages: list[tuple[pikepdf.Object, pikepdf.Object | None]], graph: Graph, state: Walk
-) -> list[Weight | None]:
+    pages: list[tuple[pikepdf.Object, pikepdf.Object | None]], graph: ObjectGraph, state: ObjectWalk
+) -> list[PageWeight | None]:
     """What each page takes to draw; None for one that nobody should draw. Notes on the way whose
     annotations are whose."""
-    weights: list[Weight | None] = []
+    weights: list[PageWeight | None] = []
     for number, (page, resources) in enumerate(pages, 1):
         state.pages.add(page.objgen)
         notes = page.get("/Annots")
@@ -102,9 +102,9 @@ def _weigh(
 def _read_pages(
     data: bytes,
     password: str,
-    weights: list[Weight | None],
+    weights: list[PageWeight | None],
     sink: Sink,
-    state: Walk,
+    state: ObjectWalk,
     pdf: pikepdf.Pdf,
 ) -> list[str | None]:
     """The text of each page; None for one that could not be read."""
@@ -141,7 +141,7 @@ def _read_pages(
     return texts + [None] * (len(weights) - len(texts))
 
 
-def _lost(data: bytes, pdf: pikepdf.Pdf, state: Walk) -> list[int]:
+def _lost(data: bytes, pdf: pikepdf.Pdf, state: ObjectWalk) -> list[int]:
     """Numbers of objects that stand in the file and that no cross-reference table knows."""
     marks = {int(match[1]) for match in _OBJECT.finditer(data)} - state.ids
     if not state.complete:
@@ -149,7 +149,7 @@ def _lost(data: bytes, pdf: pikepdf.Pdf, state: Walk) -> list[int]:
     return [number for number in sorted(marks)[:_LOST] if pdf.get_object((number, 0)) is None]
 
 
-def _read_lost(data: bytes, password: str, lost: list[int], state: Walk) -> None:
+def _read_lost(data: bytes, password: str, lost: list[int], state: ObjectWalk) -> None:
     """Lost objects, found by taking the tables away. They get small numbers first, as qpdf
     passes over those that are large for the file."""
     if not lost:
@@ -168,8 +168,8 @@ def _read_lost(data: bytes, password: str, lost: list[int], state: Walk) -> None
         state.sink.partial("lost", Unread.BROKEN, "objects that no table knows")
 
 
-def _read_found(found: pikepdf.Pdf, lost: set[int], state: Walk) -> None:
-    again = Walk(state.sink, Graph(), state.seen, "lost/")
+def _read_found(found: pikepdf.Pdf, lost: set[int], state: ObjectWalk) -> None:
+    again = ObjectWalk(state.sink, ObjectGraph(), state.seen, "lost/")
     pages, _ = pages_of(found, _PAGES)
     for page, resources in pages:
         again.pages.add(page.objgen)
@@ -180,7 +180,7 @@ def _read_found(found: pikepdf.Pdf, lost: set[int], state: Walk) -> None:
     read_drawings(found, again, pages[0][1] if pages else None)
 
 
-def _read_revisions(data: bytes, password: str, state: Walk) -> None:
+def _read_revisions(data: bytes, password: str, state: ObjectWalk) -> None:
     """What the file said before it was last saved: an update is added, nothing is taken out."""
     ends = [match.end() for match in _END.finditer(data)][:-1]
     if ends and b"/Linearized" in data[:2048]:
@@ -196,9 +196,9 @@ def _read_revisions(data: bytes, password: str, state: Walk) -> None:
             continue
 
 
-def _read_revision(data: bytes, password: str, state: Walk, prefix: str) -> None:
+def _read_revision(data: bytes, password: str, state: ObjectWalk, prefix: str) -> None:
     with pikepdf.open(io.BytesIO(data), password=password) as pdf:
-        then = Walk(state.sink, Graph(), state.seen, prefix)
+        then = ObjectWalk(state.sink, ObjectGraph(), state.seen, prefix)
         pages, _ = pages_of(pdf, _PAGES)
         weights = _weigh(pages, then.graph, then)
         with open_pdfium(data, password) as document:

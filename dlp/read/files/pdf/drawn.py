@@ -13,8 +13,8 @@ import pypdfium2 as pdfium
 
 from dlp.model import Role, Unread
 from dlp.read.files.base import CannotRead
-from dlp.read.files.pdf.graph import Graph
-from dlp.read.files.pdf.objects import Walk
+from dlp.read.files.pdf.graph import ObjectGraph
+from dlp.read.files.pdf.objects import ObjectWalk
 from dlp.read.files.pdf.streams import expand
 from dlp.read.files.pdf.text import open_pdfium, page_text
 
@@ -22,7 +22,7 @@ from dlp.read.files.pdf.text import open_pdfium, page_text
 _MOST = 2_000
 
 
-def as_drawn(pdf: pikepdf.Pdf, graph: Graph, marked: bool) -> bytes | None:
+def as_drawn(pdf: pikepdf.Pdf, graph: ObjectGraph, marked: bool) -> bytes | None:
     """The document with all layers on and without the texts that stand in for drawn ones
     (ActualText): PDFium reads those instead of what is shown. None where it has neither. `marked`:
     objects have such texts, too."""
@@ -63,7 +63,7 @@ def _marked(thing: pikepdf.Object) -> list[pikepdf.Object]:
     ]
 
 
-def read_drawings(pdf: pikepdf.Pdf, state: Walk, resources: pikepdf.Object | None) -> None:
+def read_drawings(pdf: pikepdf.Pdf, state: ObjectWalk, resources: pikepdf.Object | None) -> None:
     """Text of what no page draws. `pdf` is of no use afterwards. `resources` serve where a stream
     brings none."""
     pages: list[pikepdf.Object] = []
@@ -96,7 +96,7 @@ def read_drawings(pdf: pikepdf.Pdf, state: Walk, resources: pikepdf.Object | Non
 
 
 def _light(
-    page: pikepdf.Object, graph: Graph, state: Walk, resources: pikepdf.Object | None
+    page: pikepdf.Object, graph: ObjectGraph, state: ObjectWalk, resources: pikepdf.Object | None
 ) -> bool:
     try:
         graph.page(page, page.get("/Resources") or resources)

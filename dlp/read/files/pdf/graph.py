@@ -28,7 +28,7 @@ Id = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Picture:
+class PageImage:
     """A picture that a page or a form draws."""
 
     id: Id
@@ -37,7 +37,7 @@ class Picture:
 
 
 @dataclass(slots=True)
-class Weight:
+class PageWeight:
     """What drawing a page or a form takes, and what is in it, all forms included."""
 
     cost: float = 0
@@ -46,22 +46,22 @@ class Weight:
     paints: int = 0
     #: has pictures written into its content
     inline: bool = False
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: list[PageImage] = field(default_factory=list)
     #: texts of marked content: what stands for a piece (ActualText), describes it (Alt)
     marked: list[str] = field(default_factory=list)
 
 
-class Graph:
+class ObjectGraph:
     """Weights of pages and forms of one document, each weighed once."""
 
     def __init__(self) -> None:
-        self._known: dict[Id, Weight] = {}
+        self._known: dict[Id, PageWeight] = {}
         self._open: set[Id] = set()
         #: forms reached from pages, and streams that are pages' content
         self.reached: set[Id] = set()
         self.contents: set[Id] = set()
 
-    def page(self, page: pikepdf.Object, resources: pikepdf.Object | None) -> Weight:
+    def page(self, page: pikepdf.Object, resources: pikepdf.Object | None) -> PageWeight:
         """The weight of a page. Raises `CannotRead` where it is beyond the limit."""
         contents = page.get("/Contents")
         streams = contents if isinstance(contents, pikepdf.Array) else [contents]
@@ -72,7 +72,7 @@ class Graph:
                 pieces.append(expand(stream, MOST) or b"")
         return self._weigh(b"\n".join(pieces), resources)
 
-    def form(self, form: pikepdf.Object, outer: pikepdf.Object | None = None) -> Weight:
+    def form(self, form: pikepdf.Object, outer: pikepdf.Object | None = None) -> PageWeight:
         """The weight of a form. Raises `CannotRead` where it is beyond the limit."""
         id = form.objgen
         if id in self._known:
@@ -87,8 +87,8 @@ class Graph:
         self._known[id] = weight
         return weight
 
-    def _weigh(self, content: bytes, resources: pikepdf.Object | None) -> Weight:
-        weight = Weight(
+    def _weigh(self, content: bytes, resources: pikepdf.Object | None) -> PageWeight:
+        weight = PageWeight(
             len(content),
             max(0, len(_SHOWS.findall(content)) - len(_SPACES.findall(content))),
             len(_PAINTS.findall(content)),
@@ -112,11 +112,11 @@ class Graph:
         return weight
 
     def _add(
-        self, weight: Weight, found: pikepdf.Stream, times: int, outer: pikepdf.Object | None
+        self, weight: PageWeight, found: pikepdf.Stream, times: int, outer: pikepdf.Object | None
     ) -> None:
         self.reached.add(found.objgen)
         if found.get("/Subtype") == "/Image":
-            weight.pictures.append(Picture(found.objgen, *extent(found)))
+            weight.pictures.append(PageImage(found.objgen, *extent(found)))
             return
         inner = self.form(found, outer)
         weight.cost += times * (inner.cost + 100)

@@ -19,7 +19,7 @@ from dlp.model import Role, Unread
 from dlp.read.files import blocks
 from dlp.read.files.base import CannotRead, Sink
 from dlp.read.files.metadata import parse_xml, printable, read_xmp
-from dlp.read.files.pdf.graph import Graph, Id
+from dlp.read.files.pdf.graph import Id, ObjectGraph
 from dlp.read.files.pdf.streams import expand, filters, label
 from dlp.read.files.pdf.wording import marked_up, readable, words
 
@@ -44,11 +44,11 @@ _LONG_NAME = re.compile(r"\d{4}|@|\s|.{40}")
 
 
 @dataclass(slots=True)
-class Walk:
+class ObjectWalk:
     """What one pass over the objects of a document (or of an earlier revision of it) knows."""
 
     sink: Sink
-    graph: Graph
+    graph: ObjectGraph
     #: texts already given, so that each stands once
     seen: set[str]
     #: before each step, e.g. ``revision:1/``
@@ -94,7 +94,7 @@ class Walk:
         return bool(lines)
 
 
-def walk(pdf: pikepdf.Pdf, state: Walk) -> None:
+def walk(pdf: pikepdf.Pdf, state: ObjectWalk) -> None:
     """Give every string of `pdf`, and gather what has to be drawn to be read."""
     trailer = pdf.trailer
     skipped = {trailer[key].objgen for key in ("/Encrypt",) if key in trailer}
@@ -135,7 +135,7 @@ def _plain(written: bytes) -> Iterator[str]:
             continue
 
 
-def _all(pdf: pikepdf.Pdf, state: Walk) -> list[tuple[pikepdf.Object, bytes]]:
+def _all(pdf: pikepdf.Pdf, state: ObjectWalk) -> list[tuple[pikepdf.Object, bytes]]:
     """Every object with how it is written (a stream: its dictionary)."""
     found: list[tuple[pikepdf.Object, bytes]] = []
     for thing in pdf.objects:
@@ -154,7 +154,7 @@ def _all(pdf: pikepdf.Pdf, state: Walk) -> list[tuple[pikepdf.Object, bytes]]:
     return found
 
 
-def _gather(thing: pikepdf.Object, state: Walk) -> None:
+def _gather(thing: pikepdf.Object, state: ObjectWalk) -> None:
     """What has to be known before strings are placed: files' names, scripts, lost pages."""
     if not isinstance(thing, pikepdf.Dictionary):
         return
@@ -179,7 +179,7 @@ def _gather(thing: pikepdf.Object, state: Walk) -> None:
         state.orphans.append(thing)
 
 
-def _info(info: pikepdf.Dictionary, state: Walk) -> None:
+def _info(info: pikepdf.Dictionary, state: ObjectWalk) -> None:
     for key, value in info.items():
         if isinstance(value, pikepdf.String | pikepdf.Name):
             text = words(value)
@@ -191,7 +191,7 @@ def _info(info: pikepdf.Dictionary, state: Walk) -> None:
                     state.seen.add(text)
 
 
-def _object(holder: pikepdf.Object, id: Id, state: Walk, depth: int) -> None:
+def _object(holder: pikepdf.Object, id: Id, state: ObjectWalk, depth: int) -> None:
     """Place the strings of one dictionary or array and of what stands directly in it."""
     word, role, page = _place(holder, id, state)
     if word == "":
@@ -228,7 +228,7 @@ def _direct(
             yield where, each
 
 
-def _place(holder: pikepdf.Object, id: Id, state: Walk) -> tuple[str, Role, int]:
+def _place(holder: pikepdf.Object, id: Id, state: ObjectWalk) -> tuple[str, Role, int]:
     """What a dictionary is to a reader: its word, role and page; "" for what is no text."""
     if not isinstance(holder, pikepdf.Dictionary):
         return "hidden", Role.HIDDEN, 0
@@ -266,7 +266,7 @@ def _place(holder: pikepdf.Object, id: Id, state: Walk) -> tuple[str, Role, int]
 
 
 def _speak(
-    state: Walk,
+    state: ObjectWalk,
     word: str,
     found: list[tuple[tuple[str, ...], str]],
     role: Role = Role.HIDDEN,
@@ -288,7 +288,7 @@ def _speak(
         state.say(state.step(word, page), texts, role)
 
 
-def _names(written: bytes, state: Walk) -> None:
+def _names(written: bytes, state: ObjectWalk) -> None:
     """Names that are longer or stranger than the format's own."""
     if len(state.names) > _MOST_NAMES:
         return
@@ -300,7 +300,7 @@ def _names(written: bytes, state: Walk) -> None:
             state.names.add(name)
 
 
-def _stream(stream: pikepdf.Stream, state: Walk) -> None:
+def _stream(stream: pikepdf.Stream, state: ObjectWalk) -> None:
     """Read one stream by what its dictionary says it is."""
     id = stream.objgen
     kind, sub = label(stream.get("/Type", "")), label(stream.get("/Subtype", ""))
@@ -332,7 +332,7 @@ def _stream(stream: pikepdf.Stream, state: Walk) -> None:
         state.sink.partial(f"{state.prefix}hidden", cannot.reason, cannot.why)
 
 
-def _new(data: bytes, state: Walk) -> bool:
+def _new(data: bytes, state: ObjectWalk) -> bool:
     mark = f"\0{hash(data)}"
     if mark in state.seen:
         return False
@@ -350,7 +350,7 @@ def _known(stream: pikepdf.Stream, kind: str, sub: str) -> bool:
     )
 
 
-def _embedded(stream: pikepdf.Stream, state: Walk) -> None:
+def _embedded(stream: pikepdf.Stream, state: ObjectWalk) -> None:
     name = state.embedded.get(stream.objgen, "")
     data = expand(stream, state.sink.work.left)
     step = state.step("embedded")
@@ -361,7 +361,7 @@ def _embedded(stream: pikepdf.Stream, state: Walk) -> None:
         state.sink.file(step, data, name, media_type if "/" in media_type else "")
 
 
-def _photograph(stream: pikepdf.Stream, state: Walk) -> None:
+def _photograph(stream: pikepdf.Stream, state: ObjectWalk) -> None:
     data = stream.read_raw_bytes()
     try:
         blocks.jpeg(state.sink, data)
@@ -372,7 +372,7 @@ def _photograph(stream: pikepdf.Stream, state: Walk) -> None:
             raise
 
 
-def _unknown(stream: pikepdf.Stream, state: Walk) -> None:
+def _unknown(stream: pikepdf.Stream, state: ObjectWalk) -> None:
     """A stream that nothing known points to: lost page content, or words."""
     data = expand(stream)
     if not data or b"begincmap" in data[:2000]:

@@ -14,7 +14,7 @@ from PIL import Image
 from dlp.model import Unread
 from dlp.read.files import ocr
 from dlp.read.files.base import Sink
-from dlp.read.files.pdf.graph import Id, Weight
+from dlp.read.files.pdf.graph import Id, PageWeight
 from dlp.read.files.pdf.text import (
     decodable,
     drop_text,
@@ -42,7 +42,7 @@ DPI = 200
 def read_pictures(
     data: bytes,
     password: str,
-    weights: list[Weight | None],
+    weights: list[PageWeight | None],
     texts: list[str | None],
     sink: Sink,
 ) -> None:
@@ -69,12 +69,12 @@ def read_pictures(
             _look(document[number], number + 1, weight, text, seen, sink)
 
 
-def wanted_for(weight: Weight, text: str) -> bool:
+def wanted_for(weight: PageWeight, text: str) -> bool:
     """Whether a page is to be looked at by OCR."""
     return bool(_mute(weight, text) or weight.inline or _pictures(weight))
 
 
-def _mute(weight: Weight, text: str) -> bool:
+def _mute(weight: PageWeight, text: str) -> bool:
     """Whether the page shows text of which there is none, or none that is readable."""
     letters = sum(not each.isspace() for each in text)
     if letters == 0:
@@ -82,7 +82,7 @@ def _mute(weight: Weight, text: str) -> bool:
     return garbled(text)
 
 
-def _pictures(weight: Weight) -> list[Id]:
+def _pictures(weight: PageWeight) -> list[Id]:
     return [
         picture.id
         for picture in weight.pictures
@@ -94,7 +94,7 @@ def _little(text: str) -> bool:
     return sum(not each.isspace() for each in text) < _LITTLE
 
 
-def sight(page: pdfium.PdfPage, weight: Weight, text: str) -> Image.Image:
+def sight(page: pdfium.PdfPage, weight: PageWeight, text: str) -> Image.Image:
     """The page as OCR looks at it: without the text that is known, where there is enough of it.
     The page is of no other use afterwards."""
     if not _mute(weight, text) and not _little(text):
@@ -103,7 +103,7 @@ def sight(page: pdfium.PdfPage, weight: Weight, text: str) -> Image.Image:
 
 
 def _look(
-    page: pdfium.PdfPage, number: int, weight: Weight, text: str, seen: set[Id], sink: Sink
+    page: pdfium.PdfPage, number: int, weight: PageWeight, text: str, seen: set[Id], sink: Sink
 ) -> None:
     step, mute = f"page:{number}", _mute(weight, text)
     ids = _pictures(weight)

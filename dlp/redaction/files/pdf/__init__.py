@@ -18,7 +18,7 @@ from dlp.read.files import ocr
 from dlp.read.files.base import CannotRead, File
 from dlp.read.files.pdf import open_pdf, sample
 from dlp.read.files.pdf.drawn import as_drawn, lone_page, texts_of
-from dlp.read.files.pdf.graph import Graph, Id, Weight, pages_of
+from dlp.read.files.pdf.graph import Id, ObjectGraph, PageWeight, pages_of
 from dlp.read.files.pdf.scans import DPI, sight, wanted_for
 from dlp.read.files.pdf.text import open_pdfium, page_text
 from dlp.read.files.pdf.wording import words
@@ -50,7 +50,7 @@ def redact_pdf(file: File, replacer: ValueReplacer) -> bytes:
 
 
 def _redact(pdf: pikepdf.Pdf, password: str, file: File, replacer: ValueReplacer) -> bytes:
-    graph = Graph()
+    graph = ObjectGraph()
     pages, more = pages_of(pdf, _MOST_PAGES)
     if more:
         raise CannotRedact("too-large")
@@ -106,7 +106,7 @@ def _written(thing: object) -> bytes:
 def _burned(
     seen: pdfium.PdfDocument,
     said: pdfium.PdfDocument,
-    weights: list[Weight],
+    weights: list[PageWeight],
     pages: list[pikepdf.Object],
     emptied: set[Id],
     replacer: ValueReplacer,
@@ -166,7 +166,7 @@ def _removed(
 
 
 def _pictured(
-    page: pdfium.PdfPage, weight: Weight, text: str, replacer: ValueReplacer
+    page: pdfium.PdfPage, weight: PageWeight, text: str, replacer: ValueReplacer
 ) -> list[Box]:
     files = replacer.limits.files
     if not files.ocr or not ocr.ready(files.ocr_languages):
@@ -210,7 +210,7 @@ def _empty_drawings(
     """Empty what draws a value and is drawn by no page: appearances of annotations, lost forms.
     Returns the annotations whose look that was."""
     with pikepdf.open(io.BytesIO(data), password=password) as copy:
-        graph = Graph()
+        graph = ObjectGraph()
         pages, _ = pages_of(copy, _MOST_PAGES)
         for page, resources in pages:
             graph.page(page, resources)

@@ -1,4 +1,4 @@
-"""The reading of a client that does not follow the charset label, where it shows other text."""
+"""Text in another charset than the labelled one, as a client shows it that guesses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dlp.read.base import Collector, PartContent
 
 
 def other_reading(item: PartContent, decoded: Decoded, out: Collector) -> str:
-    """That text, or "". Says so where text cannot be recovered at all.
+    """What such a client shows where it differs from `decoded`, else "". Where neither charset
+    gives the text, `out` gets UNREADABLE (broken).
 
     Taken: ASCII where the label claims a charset that is none (UTF-16, UTF-7, EBCDIC, …), UTF-8
     where the label claims a one-byte charset, two-byte text without a label. Not taken: other
