@@ -21,7 +21,7 @@ from dlp.read import read
 from dlp.redaction import CannotRedact, Dropping, redact
 from dlp.redaction.files import LocalFileEditor
 from dlp.redaction.values import Finder, Value
-from files.ooxml import small_docx
+from files.opc import small_docx
 
 FOLDER = Path(__file__).parent / "corpus" / "mail"
 CARD = re.compile(r"4111[\s\u00a0-]*1111[\s\u00a0-]*1111[\s\u00a0-]*1111")
