@@ -1,4 +1,4 @@
-"""Whether a string was drawn at random, as keys are, or written by somebody, as placeholders are."""
+"""Whether a string was drawn at random, as keys are, or written, as placeholders are."""
 
 from __future__ import annotations
 

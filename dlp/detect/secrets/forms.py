@@ -58,6 +58,8 @@ _NOT_CALLED = re.compile(
     r"sha-?\d|md5|hash|commit|digest|checksum|trace|request|etag|revision|build|image|fingerprint",
     re.IGNORECASE,
 )
+#: in a signed link: who signed it, which opens nothing
+_SIGNER = re.compile(r"(?:X-(?:Amz|Goog)-Credential|AWSAccessKeyId|GoogleAccessId)(?:=|%3D)\Z")
 #: how far behind the vendor's name the value may begin, and how far before it "key for" may stand
 _REACH, _BACK = 60, 30
 
@@ -166,7 +168,9 @@ class Form:
             good = CHECKS[self.must](match[0])
         else:
             good = drawn(chance) if len(chance) >= 8 else True
-        return match.span() if good and not documented(match[0]) else None
+        if not good or documented(match[0]) or _SIGNER.search(text, max(0, start - 40), start):
+            return None
+        return match.span()
 
     def named(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The token behind the vendor's name at text[start:end], where it is called one."""

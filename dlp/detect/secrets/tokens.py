@@ -54,7 +54,7 @@ RULES = (
         kind="JWT",
         pattern=r"(?<![A-Za-z0-9_\-])eyJ[A-Za-z0-9_\-]{8,120}\.?",
         find=_jwt,
-        bare=0.95,
+        bare=0.93,
         sure=True,
         why="decoded header",
     ),
