@@ -58,10 +58,10 @@ class ConditionCompiler:
         given = when.model_fields_set
         self.asks |= given
         if "kind" not in given:
-            for key in ("min_count", "min_score"):
+            for key in ("min_count", "min_score", "sub_kind"):
                 if key in given:
                     raise self._source.error(
-                        (*path, key), f"{key!r} without `kind`", "add `kind:`, it counts findings"
+                        (*path, key), f"{key!r} without `kind`", "add `kind:`, it is about findings"
                     )
         for name in given:
             if getattr(when, name) is None:
@@ -158,7 +158,12 @@ def _field(key: str) -> str:
 def _kind(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition:
     names = compiler.kinds(when.kind, (*path, "kind"))
     written = ", ".join(when.kind)
-    return KindCondition(Glob(names), when.min_count or 1, when.min_score or 0.0, written)
+    sub_kinds = Glob(when.sub_kind) if when.sub_kind else None
+    if sub_kinds is not None:
+        written += f" ({', '.join(when.sub_kind)})"
+    return KindCondition(
+        Glob(names), when.min_count or 1, when.min_score or 0.0, written, sub_kinds
+    )
 
 
 def _level(compiler: ConditionCompiler, when: When, path: KeyPath) -> Condition:

@@ -122,15 +122,21 @@ class KindCondition:
     score: float
     #: the kinds as the policy writes them
     written: str
+    #: only those whose detail names such a sub-kind; all without
+    sub_kinds: Glob | None = None
 
     def chosen(self, by_kind: Mapping[str, list[Finding]]) -> tuple[Finding, ...]:
-        """The findings of these kinds with that score."""
+        """The findings of these kinds with that score and sub-kind."""
         return tuple(
             one
             for kind, some in by_kind.items()
             if self.kinds.matches(kind)
             for one in some
             if one.score >= self.score
+            and (
+                self.sub_kinds is None
+                or self.sub_kinds.matches(str(one.detail.get("sub_kind", "")))
+            )
         )
 
     def test(self, given: RuleInput) -> ConditionResult:

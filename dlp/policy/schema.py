@@ -72,6 +72,9 @@ class When(Section):
     """At least this many findings of `kind`, each stretch of text counted once. Default 1."""
     min_score: float | None = Field(None, ge=0, le=1)
     """Only findings of `kind` with at least this score."""
+    sub_kind: Some = ()
+    """Only findings of `kind` with any of these sub-kinds (`ACCESS_LINK`: `meeting`, `unsubscribe`,
+    `reset`, `share`, `signed`)."""
     level: (
         Annotated[
             LevelRange, BeforeValidator(_levels, json_schema_input_type=LevelWord | LevelRange)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from dlp.model import (
     Destination,
     Examination,
+    Finding,
     Level,
     Message,
     PartFact,
@@ -40,6 +42,10 @@ def room(*people: str) -> Ask:
     return to(Destination("!r:example.org", "matrix", {"audience": people}))
 
 
+def link(sub_kind: str) -> Finding:
+    return replace(found("ACCESS_LINK"), detail={"sub_kind": sub_kind})
+
+
 #: condition → messages for whose first destination it holds, and for which it does not
 TABLE: list[tuple[str, list[Ask], list[Ask]]] = [
     ("kind: CREDIT_CARD", [of(CARD), of(IBAN, CARD)], [of(), of(IBAN)]),
@@ -57,6 +63,11 @@ TABLE: list[tuple[str, list[Ask], list[Ask]]] = [
         "{kind: CREDIT_CARD, min_score: 0.6}",
         [of(found("CREDIT_CARD", score=0.6))],
         [of(found("CREDIT_CARD", score=0.59), found("IBAN_CODE", score=1.0))],
+    ),
+    (
+        "{kind: ACCESS_LINK, sub_kind: [reset, 'sha*']}",
+        [of(link("reset")), of(link("meeting"), link("share"))],
+        [of(link("meeting")), of(found("ACCESS_LINK")), of(CARD)],
     ),
     ("level: restricted", [of(marked(Level.RESTRICTED))], [of(), of(marked(Level.SECRET))]),
     (
@@ -169,7 +180,7 @@ def test_every_condition_stands_in_the_table_and_has_a_builder() -> None:
     keys = {info.alias or name for name, info in When.model_fields.items()}
     told = " ".join(row[0] for row in TABLE)
     assert {key for key in keys if f"{key}:" not in told} == set()
-    assert keys - set(BUILDERS) == {"min_count", "min_score"}
+    assert keys - set(BUILDERS) == {"min_count", "min_score", "sub_kind"}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.secrets import tokens, words
+from dlp.detect.secrets import links, tokens, vendors, words
 from dlp.model import Detector, Example
 
 
@@ -15,9 +15,14 @@ class Settings(RuleSettings):
 class Secrets(RuleDetector):
     """Secrets by their issuer's form, by their armour, or by the words before them."""
 
-    all_rules: tuple[PatternRule, ...] = (*tokens.RULES, *words.RULES)
+    all_rules: tuple[PatternRule, ...] = (*vendors.RULES, *links.RULES, *tokens.RULES, *words.RULES)
     finds: tuple[Example, ...] = (
         Example("key AKIAQYLPMN5HFIQR7XYA in the log", ("AKIAQYLPMN5HFIQR7XYA",), "API_KEY"),
+        Example(
+            "Join: https://acme.zoom.us/j/88512345678?pwd=Zk3v9pQw7xL2mN8r",
+            ("https://acme.zoom.us/j/88512345678?pwd=Zk3v9pQw7xL2mN8r",),
+            "ACCESS_LINK",
+        ),
         Example("password: Tr0ub4dor&3", ("Tr0ub4dor&3",), "PASSWORD"),
         Example("Salasana on kissa1234!", ("kissa1234!",), "PASSWORD"),
         Example(

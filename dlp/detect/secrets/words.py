@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.secrets.tokens import entropy, random_like
+from dlp.detect.secrets.chance import entropy, random_like
 
 _NAMES = (
     r"(?:pass[ _\-]?words?|passwds?|passwd|pw|passphrases?|pwd|passwort|kennwort|"
