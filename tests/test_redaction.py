@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.mime import parse
 from dlp.model import UNREAD, UNREADABLE, Finding
 from dlp.read import read
@@ -470,7 +470,7 @@ def render(tree: object, number: list[int]) -> bytes:
 @settings(max_examples=150, deadline=None)
 def test_generated_mail_keeps_everything_else(tree):
     data = b"Subject: s\r\nMIME-Version: 1.0\r\n" + render(tree, [0])
-    limits = Inspection()
+    limits = InspectionSettings()
     found = find(data, "4111 1111 1111 1111")
     try:
         after = redact(MAIL, data, found, limits)

@@ -92,7 +92,7 @@ class Format:
     read_text: str = ""
     #: clients show it as text or as a page: without its own media type it is read both ways
     shown_both_ways: bool = False
-    #: called once in the cage before any file is met: (`Inspection`) → None. What a library loads
+    #: called once in the cage before any file is met: (settings) → None. What a library loads
     #: on first use (codecs, language data, fonts) is loaded here: nothing can be opened later
     warm: tuple[str, ...] = ()
     #: what redaction leaves or does differently, for the documentation
