@@ -10,9 +10,9 @@ import pytest
 _PROGRAM = """
 import asyncio, gc, logging
 from dlp import log
-from dlp.config import Logging
+from dlp.config import LoggingSettings
 
-log.configure(Logging(level="DEBUG", json_lines={json}))
+log.configure(LoggingSettings(level="DEBUG", json_lines={json}))
 try:
     raise ValueError("xylophonic-marmalade")
 except ValueError:

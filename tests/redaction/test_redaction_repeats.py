@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from dlp.config import Inspection
+from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.redaction import CannotRedact
 from dlp.redaction.files import redact_file
@@ -17,7 +17,7 @@ FAMILIES = (archives, html, images, media, odf, ooxml, pdf, rtf, svg, text)
 
 def cut(made: list[Made]) -> Iterator[tuple[str, bytes]]:
     """Every file that can be cut, without its first value that can be cut."""
-    limits = Inspection()
+    limits = InspectionSettings()
     limits = limits.model_copy(update={"files": limits.files.model_copy(update={"ocr": False})})
     for file in made:
         part = PartContent(file.name, "application/octet-stream", file.data, name=file.name)

@@ -406,11 +406,11 @@ def test_nothing_is_left_when_the_gateway_is_killed() -> None:
     script = f"""
 import asyncio, sys
 sys.path[:] = {[str(PLUGINS), *sys.path]!r}
-from dlp.config import Config, Inspection, Plugin
+from dlp.config import Config, InspectionSettings, PluginSettings
 from dlp.model import Held, Message, Sender
 from dlp.workers import Pool
 async def main():
-    pool = Pool(Config(detectors=(Plugin(use="acme.trap"),), inspection=Inspection(workers=2)))
+    pool = Pool(Config(detectors=(PluginSettings(use="acme.trap"),), inspection=InspectionSettings(workers=2)))
     await pool.start()
     message = Message(id="T", protocol="smtp", sender=Sender(""), destinations=(),
         media_type="message/rfc822", payload=Held(b"Subject: x\\r\\n\\r\\nplease spin"))
