@@ -74,7 +74,8 @@ _CONTRACTS = """\
 `{"id","findings":[{"kind","start","end","score","detector"}]}`; offsets are Python string indices
 into the text as it was given. One process serves as many lines as you like.
 
-`dlp inspect --json [--policy P] [--from A] [--to B,C] FILE…` writes one object a file:
+`dlp inspect --json [--policy P] [--from A] [--to B,C] [--listener L] [--authenticated A] FILE…`
+writes one object a file:
 `{"file","level","findings":[…with "part"],"decisions":[{"destination","action","rule","channel","why","reason"}]}`.
 Exit codes: 0 all allowed, 3 something not allowed, 2 usage or a file that cannot be read.
 

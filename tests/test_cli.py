@@ -103,6 +103,60 @@ def test_a_case_is_a_message_of_the_protocol_that_it_names(tmp_path: Path) -> No
         assert word in str(runner.invoke(app, command).exception)
 
 
+ENVELOPES = """
+zones: {internal: {domains: [example.org, "bücher.test"], clearance: secret}}
+rules:
+  - {name: above, when: {over_clearance: true}, action: hold, why: level}
+  - {name: by-night, when: {listener: night}, action: block, why: nobody is here}
+  - {name: by-login, when: {authenticated: true}, action: hold, why: known}
+  - {name: by-nobody, when: {sender: "<>"}, action: block, why: a report}
+  - {name: long, when: {size_over: 42}, action: hold, why: long}
+  - {name: inside, when: {zone: internal}, action: allow, why: ours}
+  - {name: default, action: hold}
+"""
+
+
+def test_inspect_is_told_what_only_an_envelope_knows(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(ENVELOPES)
+    (tmp_path / "short.eml").write_text("From: a@b.test\nTo: c@d.test, c@d.test\n\nx\n")
+    (tmp_path / "utf8.eml").write_text("From: a@b.test\nTo: j@bücher.test\n\n\n")
+    (tmp_path / "ours.case").write_text(
+        "from: <>\nto: carol@example.org\n\nSubject: x\n\nx\n-----\ncarol@example.org: allow inside\n"
+    )
+    door = "{name: %s, listen: '127.0.0.1:0', downstream: {address: '127.0.0.1:25'}}"
+    doors = f"smtp.listeners=[{door % 'day'}, {door % 'night'}]"
+    fixed = ("--policy", tmp_path / "policy.yaml", *FAST, "--set", doors)
+
+    def rules(name: str, *options: str) -> list[str]:
+        done = here("inspect", "--json", *fixed, *options, tmp_path / name)
+        return [each["rule"] for each in json.loads(done.stdout)["decisions"]]
+
+    asks = here("inspect", "--json", *fixed, tmp_path / "short.eml")
+    assert "'listener', which --listener says" in asks.stderr
+    assert "'authenticated', which --authenticated says" in asks.stderr
+    # 41 bytes in the file, 45 on the wire; and who is named twice gets one copy
+    assert rules("short.eml", "--listener", "day") == ["long"]
+    assert rules("short.eml", "--listener", "night") == ["by-night"]
+    assert rules("short.eml", "--from", "<>") == ["by-nobody"]
+    assert rules("short.eml", "--authenticated", "a@b.test") == ["by-login"]
+    assert rules("utf8.eml") == ["inside"]
+    assert rules("ours.case", "--listener", "day") == ["by-nobody"]
+    wrong = here("inspect", *fixed, "--listener", "nihgt", tmp_path / "short.eml")
+    assert isinstance(wrong.exception, ConfigError) and "night" in str(wrong.exception)
+    explained = here(
+        "policy", "explain", *fixed, "--listener", "night", tmp_path / "short.eml"
+    ).stdout
+    assert "by-night" in explained and "listener matches" in explained
+
+
+def test_inspect_says_that_nothing_is_read(tmp_path: Path) -> None:
+    (tmp_path / "card.eml").write_text(CARD)
+    off = ("--set", "inspection.enabled=false")
+    done = here("inspect", "--json", *FAST, *off, tmp_path / "card.eml")
+    assert "everything passes unread" in done.stderr
+    assert json.loads(done.stdout)["decisions"][0]["action"] == "allow"
+
+
 def test_inspect_reads_plain_text_and_says_what_it_cannot_read(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("SECRET\n\nThe survey is finished.\n\nSECRET\n")
     (tmp_path / "calm.txt").write_text("Lunch at noon?\n")

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +15,15 @@ import typer
 from rich.table import Table
 
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.cli.envelope import (
+    AuthenticatedOption,
+    Envelope,
+    ListenerOption,
+    ProtocolOption,
+    RecipientsOption,
+    SenderOption,
+    message_of,
+)
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config import InspectionSettings
 from dlp.detect.markings import Markings
@@ -31,19 +39,13 @@ from dlp.model import (
     Message,
     Passage,
     Reading,
-    Sender,
 )
 from dlp.policy.schema import RuleMode
-from dlp.protocols import Draft, ProtocolProfile
 from dlp.read import collect
 from dlp.read.part import MESSAGES
 from dlp.read.paths import in_words
 
 ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
-
-ProtocolName = Annotated[
-    str, typer.Option("--protocol", help="How it would come in: smtp, matrix, or one of your own.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -53,18 +55,18 @@ def register(app: typer.Typer) -> None:
 
 
 def inspect(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Mails (.eml) or files.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Mails (.eml), cases (.case) or files.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a file.")] = False,
     policy: Annotated[
         Path | None, typer.Option(help="Decide by this policy instead of the configured one.")
     ] = None,
-    sender: Annotated[
-        str | None, typer.Option("--from", help="Envelope sender; the From header without.")
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option(help="Recipients, separated by commas; To and Cc without.")
-    ] = None,
-    protocol: ProtocolName = "smtp",
+    sender: SenderOption = None,
+    to: RecipientsOption = None,
+    protocol: ProtocolOption = "smtp",
+    listener: ListenerOption = None,
+    authenticated: AuthenticatedOption = None,
     explain: Annotated[
         bool,
         typer.Option(
@@ -88,25 +90,17 @@ def inspect(
     if show_text and not (sys.stdout.isatty() and not as_json):
         err.print("error: --show-text shows what files say on a terminal only", style="red")
         raise typer.Exit(BAD_INPUT)
+    envelope = Envelope(protocol, sender, to, listener, authenticated).at(cfg)
     with simulation(cfg, policy) as gateway:
-        envelope = _Envelope(gateway.protocols.of(protocol), sender, to)
+        envelope.note(gateway.policy)
         code = _inspect(files, gateway, envelope, as_json, explain, show_text, cfg.inspection)
     raise typer.Exit(code)
-
-
-@dataclass(frozen=True, slots=True)
-class _Envelope:
-    """How files would come in, as far as the command says."""
-
-    protocol: ProtocolProfile
-    sender: str | None
-    to: str | None
 
 
 def _inspect(
     files: list[Path],
     gateway: Simulation,
-    envelope: _Envelope,
+    envelope: Envelope,
     as_json: bool,
     explain: bool,
     show_text: bool,
@@ -116,7 +110,7 @@ def _inspect(
     inspector = gateway.inspection.inspector  # its detectors are loaded before any file is opened
     for path in files:
         try:
-            message = message_of(path, envelope.protocol.compose, envelope.sender, envelope.to)
+            message = message_of(path, envelope, gateway.protocols)
         except ConfigError as error:
             err.print(f"error: {plain(error)}", style="red")
             code = BAD_INPUT
@@ -232,29 +226,6 @@ def _by_destination(decisions: Sequence[Decision]) -> Iterator[tuple[Destination
     for decision in decisions:
         for destination in decision.destinations:
             yield destination, decision
-
-
-def message_of(
-    path: Path, compose: Callable[[Draft], Message], sender: str | None, to: str | None
-) -> Message:
-    """A file as the gateway would meet it; `compose` is that of a protocol's profile.
-
-    ConfigError where it cannot be read, or is no message of that protocol."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
-    recipients = None
-    if to is not None:
-        recipients = [address.strip() for address in to.split(",") if address.strip()]
-    return compose(
-        Draft(
-            data=data,
-            name=path.name,
-            sender=None if sender is None else Sender(sender),
-            recipients=recipients,
-        )
-    )
 
 
 _STYLE = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +12,19 @@ from rich.table import Table
 from dlp import policy as policies
 from dlp.app import build_channels
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.cli.inspect import NOT_ALLOWED, ProtocolName, message_of, show_explanation
+from dlp.cli.envelope import (
+    AuthenticatedOption,
+    Envelope,
+    ListenerOption,
+    ProtocolOption,
+    RecipientsOption,
+    SenderOption,
+    composed,
+    message_of,
+)
+from dlp.cli.inspect import NOT_ALLOWED, show_explanation
 from dlp.cli.simulation import simulation
-from dlp.errors import ConfigError, did_you_mean
-from dlp.policy.cases import CaseResult, PolicyCase, read_cases, run_case
-from dlp.protocols import Draft, Protocols
+from dlp.policy.cases import CaseResult, read_cases, run_case
 
 app = typer.Typer(no_args_is_help=True, help="Check a policy, or ask it why.")
 
@@ -45,7 +52,7 @@ def check(
         kinds = {kind for detector in detectors for kind in detector.kinds}
         policies.load(path, gateway.channels, kinds)
         cases_here = read_cases(folder) if folder.is_dir() else ()
-        found = [_composed(case, gateway.protocols) for case in cases_here]
+        found = [composed(case, gateway.protocols) for case in cases_here]
         loaded = gateway.policy
         out.print(f"{plain(path)}: {len(loaded.rules)} rules, version {loaded.version}")
         if not found:
@@ -63,33 +70,6 @@ def check(
         raise typer.Exit(NOT_ALLOWED)
 
 
-def _composed(case: PolicyCase, protocols: Protocols) -> PolicyCase:
-    """The case with its text as the message that its `protocol:` makes of it."""
-    drawn = case.message
-    if drawn is None:
-        return case
-    profile = protocols.get(drawn.protocol)
-    if profile is None:
-        names = [each.name for each in protocols]
-        raise ConfigError(
-            case.name, f"no protocol {drawn.protocol!r}", did_you_mean(drawn.protocol, names)
-        )
-    draft = Draft(
-        data=drawn.payload.read(),
-        sender=drawn.sender,
-        recipients=[each.address for each in drawn.destinations],
-    )
-    message = replace(profile.compose(draft), id=drawn.id, facts=drawn.facts)
-    expected = case.expected
-    if not {each.address for each in message.destinations} <= expected.keys():
-        # a room: everybody whom the case names is in it, and it has one decision
-        one, *others = set(expected.values())
-        if others:
-            raise ConfigError(case.name, "a room has one decision", "write the same for everybody")
-        expected = {each.address: one for each in message.destinations}
-    return replace(case, message=message, expected=expected)
-
-
 def _complain(result: CaseResult) -> None:
     out.print(f"[red]{plain(result.case.name)}[/]")
     for failure in result.failures:
@@ -98,18 +78,22 @@ def _complain(result: CaseResult) -> None:
 
 @app.command()
 def explain(
-    file: Annotated[Path, typer.Argument(help="A mail (.eml) or a file.")],
+    file: Annotated[Path, typer.Argument(help="A mail (.eml), a case (.case) or a file.")],
     policy: PolicyFile = None,
-    sender: Annotated[str | None, typer.Option("--from", help="Envelope sender.")] = None,
-    to: Annotated[str | None, typer.Option(help="Recipients, separated by commas.")] = None,
-    protocol: ProtocolName = "smtp",
+    sender: SenderOption = None,
+    to: RecipientsOption = None,
+    protocol: ProtocolOption = "smtp",
+    listener: ListenerOption = None,
+    authenticated: AuthenticatedOption = None,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
     """Show, for each recipient of a mail, every rule that was tried and what it saw."""
     cfg = settings(config, overrides)
+    envelope = Envelope(protocol, sender, to, listener, authenticated).at(cfg)
     with simulation(cfg, policy) as gateway:
-        message = message_of(file, gateway.protocols.of(protocol).compose, sender, to)
+        envelope.note(gateway.policy)
+        message = message_of(file, envelope, gateway.protocols)
         show_explanation(message, gateway.plan(message))
 
 

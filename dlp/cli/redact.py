@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.cli.inspect import message_of
+from dlp.cli.envelope import file_message
 from dlp.errors import ConfigError
 from dlp.gateway.ports import Inspection
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding, Message
@@ -106,8 +106,7 @@ def redact_file(
 ) -> RedactedFile:
     """`source` without findings of `kinds`. Raises `CannotRedact`, and ConfigError where it cannot
     be read from disk."""
-    message = message_of(source, compose, "", "")
-    return asyncio.run(_redact(message, inspection, kinds, drop))
+    return asyncio.run(_redact(file_message(source, compose), inspection, kinds, drop))
 
 
 async def _redact(

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from dlp import policy as policies
 from dlp.app import build_channels, build_protocols, prepare
+from dlp.cli._common import err
 from dlp.config import Config
 from dlp.gateway.preparation import Plan, Preparation
 from dlp.model import Channel, Decision, Examination, Message
 from dlp.protocols import Protocols
-from dlp.workers import Local, local
+from dlp.workers import Disabled, Local, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,13 @@ class Simulation:
 def simulation(config: Config, policy: Path | None = None) -> Iterator[Simulation]:
     """The gateway as configured, or with another policy; ConfigError where it would not start.
     Files are read in processes of their own, as long as the block lasts."""
+    if not config.inspection.enabled:
+        err.print("note: inspection.enabled is false: everything passes unread")
     channels = build_channels(config)
     loaded = policies.load(policy or config.policy, channels)
     with local(config) as inspection:
         by_name = {channel.name: channel for channel in channels}
         protocols, _ = build_protocols(config)
-        preparation, _ = prepare(config, inspection, loaded, by_name, protocols=protocols)
+        looks = inspection if config.inspection.enabled else Disabled()
+        preparation, _ = prepare(config, looks, loaded, by_name, protocols=protocols)
         yield Simulation(inspection, loaded, tuple(channels), protocols, preparation)

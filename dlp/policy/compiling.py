@@ -45,6 +45,8 @@ class ConditionCompiler:
         self._zones = {INTERNAL, EXTERNAL, *policy.zones}
         #: the recipient conditions met so far; a condition knows its number here
         self.recipients: list[addresses.AddressPatterns] = []
+        #: the keys that any condition asks for
+        self.asks: set[str] = set()
         for name in policy.kinds:
             self.kinds(policy.kinds[name], ("kinds", name))
         self.groups = {
@@ -54,6 +56,7 @@ class ConditionCompiler:
     def condition(self, when: When, path: KeyPath) -> Condition:
         """The condition that stands at `path` of the policy."""
         given = when.model_fields_set
+        self.asks |= given
         if "kind" not in given:
             for key in ("min_count", "min_score"):
                 if key in given:

@@ -155,12 +155,15 @@ class Policy:
         caveats: Caveats,
         audiences: Mapping[str, frozenset[str]],
         units: Mapping[str, addresses.AddressPatterns] | None = None,
+        asks: Iterable[str] = (),
         version: str,
     ) -> None:
         """`caveats`: caveat → audiences. `audiences`: channel → its own audiences. `units`: the
-        policy's groups of addresses."""
+        policy's groups of addresses. `asks`: the keys of all conditions (`schema.When`)."""
         self.rules = tuple(rules)
         self.zones = zones
+        #: the keys of all conditions
+        self.asks = frozenset(asks)
         #: short hash of the file's bytes: the first 12 digits of their SHA-256
         self.version = version
         self._channels = tuple(one for one in channels if one.trusted)

@@ -88,6 +88,7 @@ class _Loader:
                 if plan.audiences
             },
             units=self._compiler.groups,
+            asks=self._compiler.asks,
             version=hashlib.sha256(text.encode()).hexdigest()[:12],
         )
 

@@ -124,6 +124,9 @@ class Pool:
         self._turn_away()
         for generation in list(self._generations):
             generation.over = True
+            idle, generation.idle = generation.idle, []
+            for worker in idle:  # nobody wants to hear that they end now
+                worker.close()
             await self._close(generation)
         while self._tasks:
             await asyncio.wait(set(self._tasks))

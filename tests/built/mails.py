@@ -10,7 +10,7 @@ from email.message import EmailMessage, Message
 from built import ADA
 from dlp.demo.samples import samples
 from files.archives import by_libarchive, zip_of
-from files.ooxml import small_docx, small_xlsx
+from files.opc import small_docx, small_xlsx
 
 CARD = "4111 1111 1111 1111"
 GONE = "[CREDIT_CARD removed]"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email.utils
 import mimetypes
+from collections.abc import Sequence
+from email.message import Message as Headers
 from email.parser import BytesHeaderParser
 from pathlib import PurePath
 
@@ -41,11 +43,10 @@ def compose(draft: Draft) -> Message:
     headers = BytesHeaderParser().parsebytes(draft.data) if media_type == MAIL else None
     recipients, sender = draft.recipients, draft.sender
     if recipients is None and headers is not None:
-        fields = [str(v) for n in ("To", "Cc", "Bcc") for v in headers.get_all(n, [])]
-        recipients = [address for _, address in email.utils.getaddresses(fields) if address]
+        recipients = _addresses(headers, "to", "cc", "bcc")
     if sender is None:
-        given = headers["From"] if headers is not None else None
-        sender = Sender(email.utils.parseaddr(str(given or ""))[1])
+        named = _addresses(headers, "from") if headers is not None else ()
+        sender = Sender(next(iter(named), ""))
     return Message(
         id="draft",
         protocol=NAME,
@@ -55,6 +56,17 @@ def compose(draft: Draft) -> Message:
         payload=Held(draft.data),
         name="" if media_type == MAIL else draft.name,
     )
+
+
+def _addresses(headers: Headers, *names: str) -> Sequence[str]:
+    """The addresses in these fields, each once. They may be in UTF-8 (RFC 6532)."""
+    fields = [
+        str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        for name, value in headers.raw_items()
+        if name.lower() in names
+    ]
+    found = (address for _, address in email.utils.getaddresses(fields) if address)
+    return tuple(dict.fromkeys(found))
 
 
 def media_type_of(name: str, data: bytes) -> str:
