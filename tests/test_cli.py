@@ -141,6 +141,8 @@ def test_inspect_is_told_what_only_an_envelope_knows(tmp_path: Path) -> None:
     assert rules("short.eml", "--authenticated", "a@b.test") == ["by-login"]
     assert rules("utf8.eml") == ["inside"]
     assert rules("ours.case", "--listener", "day") == ["by-nobody"]
+    chat = here("policy", "explain", *fixed, "--protocol", "matrix", tmp_path / "short.eml")
+    assert "'listener'" not in chat.stderr, "there is but one"
     wrong = here("inspect", *fixed, "--listener", "nihgt", tmp_path / "short.eml")
     assert isinstance(wrong.exception, ConfigError) and "night" in str(wrong.exception)
     explained = here(

@@ -22,8 +22,8 @@ from dlp.model import Held, Message, Sender
 from dlp.policy import Policy
 from dlp.policy.cases import PolicyCase, parse_case
 from dlp.protocols import Draft, ProtocolProfile, Protocols
-
-MAIL = "message/rfc822"
+from dlp.proxies.smtp.profile import MAIL
+from dlp.proxies.smtp.profile import NAME as SMTP
 
 SenderOption = Annotated[
     str | None,
@@ -52,17 +52,17 @@ _ANY_END = re.compile(rb"\r\n|\r|\n")
 class Envelope:
     """What is said of a message beside it; None for what the file itself says."""
 
-    protocol: str = "smtp"
+    protocol: str = SMTP
     sender: str | None = None
     to: str | None = None
     listener: str | None = None
     authenticated: str | None = None
 
     def at(self, config: Config) -> Envelope:
-        """With the listener of a gateway that has but one. ConfigError for one that it has not."""
-        if self.protocol != "smtp":
-            return self
-        names = [each.name for each in config.smtp.listeners]
+        """With the listener of a protocol that has but one. ConfigError for one that it has not."""
+        mail = [each.name for each in config.smtp.listeners]
+        # any other protocol has one listener, of its own name
+        names = {SMTP: mail}.get(self.protocol, [self.protocol])
         if self.listener is None:
             return replace(self, listener=names[0]) if len(names) == 1 else self
         if self.listener not in names:
