@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,15 @@ class House:
     """What `dlp.app.build` builds, not started, with our detector, our channels and our clock.
     `handle` says what became of a message; `dispatches` what is in the outbox."""
 
-    def __init__(self, folder: Path, rules: str = POLICY, **notices: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        rules: str = POLICY,
+        *,
+        matrix: Mapping[str, Any] | None = None,
+        **notices: Any,
+    ) -> None:
+        """`matrix` is that section of the configuration."""
         self.now = 1000.0
         for name in ("instance.key", "evidence.key"):
             write_key(folder / name)
@@ -108,6 +116,8 @@ class House:
                 "store": {"url": f"sqlite:///{folder}/dlp.sqlite"},
                 "courier": {"hold_expire": 500, "retry_first": 1},
                 "notices": {"contact": "dlp@example.org", **notices},
+                "matrix": dict(matrix or {}),
+                "metrics": {"listen": None},
             },
             "housing",
             folder,

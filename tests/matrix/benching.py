@@ -13,10 +13,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from dlp.config.matrix import MatrixSettings
-from dlp.config.values import SocketAddress
-from dlp.proxies import matrix
-from housing import House, housed
+from housing import House
 from matrix.world import RULES
 
 OWN, ME = "example.org", "@alice:example.org"
@@ -77,29 +74,30 @@ class Bench:
 def bench(
     folder: Path, work: Callable[[Bench], Awaitable[None]], dead: bool = False, **settings: Any
 ) -> None:
-    async def go(house: House) -> None:
+    """Runs `work` between a client and the homeserver, in front of which stands what `dlp.app`
+    builds; `settings` are more of its `matrix:` section."""
+
+    async def go() -> None:
         home = Home()
         runner = web.ServerRunner(web.Server(home.serve, handler_cancellation=True))
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        upstream = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        section = {
+            "listen": "127.0.0.1:0",
+            "upstream": f"http://127.0.0.1:{runner.addresses[0][1]}",
+            "server_name": OWN,
+            "public_url": "https://matrix.example.org",
+            **settings,
+        }
         if dead:
             await runner.cleanup()
-        made = MatrixSettings(
-            listen=SocketAddress(host="127.0.0.1", port=0),
-            upstream=upstream,
-            server_name=OWN,
-            public_url="https://matrix.example.org",
-            **settings,
-        )
-        server = matrix.MatrixProxy(made, house.app.context)
-        await server.start()
+        house = House(folder, RULES.format(own=OWN), matrix=section)
+        await house.app.start()
         try:
             async with aiohttp.ClientSession() as session:
-                await work(Bench(house, home, session, "http://" + server.addresses["matrix"]))
+                await work(Bench(house, home, session, f"http://{house.app.addresses['matrix']}"))
         finally:
-            await server.aclose()
+            await house.app.aclose()
             await runner.cleanup()
 
-    housed(folder, go, RULES.format(own=OWN))
+    asyncio.run(go())
