@@ -16,7 +16,7 @@ import pytest
 from built import Built, Seen, bare
 from built.generating import Generated, generated
 from dlp import config
-from dlp.cli import look
+from dlp.cli import inspect as look
 from dlp.cli.envelope import Envelope, message_of
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config.shipped import shipped
