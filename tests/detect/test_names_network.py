@@ -248,7 +248,7 @@ def test_another_pipeline_gives_what_spacy_gives(tmp_path: Path, shared: bool) -
     plain = _pipeline(shared)
     plain.to_disk(tmp_path)
     recognizer = Recognizer(str(tmp_path), "here", lists())
-    assert (recognizer._lexicon is None) is shared
+    assert (recognizer._vocabulary is None) is shared
     recognizer._reach = 100_000
     text = "I met John Smith of Acme Corporation in Berlin yesterday."
     wanted = [(e.start_char, e.end_char, e.label_) for e in plain(text).ents]
