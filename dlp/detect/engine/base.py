@@ -1,6 +1,6 @@
-"""What all detectors made of rules share: settings, and how they run on their own.
+"""A detector made of rules: its settings, and how it runs on its own.
 
-The engine does not call `detect` of these: it takes their rules into one scanner for all.
+The engine does not call `detect` of these: it scans with the rules of all of them at once.
 """
 
 from __future__ import annotations

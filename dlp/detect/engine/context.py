@@ -72,7 +72,7 @@ _OTHERS = words(_OTHER.replace("\n", " "))
 _WEAK_OTHERS = words(_WEAK_OTHER)
 
 
-def speaks_of_else(text: str) -> bool:
+def names_something_else(text: str) -> bool:
     """Whether `text` is a word such as "order number", and nothing more."""
     return _OTHERS.fullmatch(fold(text)) is not None
 

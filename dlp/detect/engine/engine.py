@@ -1,4 +1,4 @@
-"""Schedules detectors over a message: one scan for all rules, one winner a span, names spread.
+"""Schedules detectors over a message: one scan for all rules, one winner a span, names propagate.
 
 Detectors do not know each other. Those made of rules share one scanner; any other is asked as it
 is. Findings of both meet here: what stands near by raises a doubtful one, overlaps are resolved,
@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dlp.detect.engine.base import RuleDetector, RuleFinding, findings_of
-from dlp.detect.engine.context import speaks_of_else
+from dlp.detect.engine.context import names_something_else
 from dlp.detect.engine.overlaps import APART, best
 from dlp.detect.engine.plain_words import names_nobody
 from dlp.detect.engine.propagation import propagate
@@ -100,7 +100,7 @@ class Engine:
         ]
 
     def _is_word(self, finding: Finding, text: str, starts: list[int], ends: list[int]) -> bool:
-        if names_nobody(text) or speaks_of_else(text):
+        if names_nobody(text) or names_something_else(text):
             return True
         if finding.kind == "ORGANIZATION" and sum(map(str.isdecimal, text)) >= _DIGITS:
             return True

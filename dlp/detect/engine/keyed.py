@@ -48,23 +48,25 @@ def check(key: bytes) -> str:
 
 
 def write(path: Path, header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
-    """Writes a table beside `path` and moves it into place, readable by its owner alone."""
+    """Writes a table next to `path` and moves it into place, readable by its owner alone."""
     described = {
         **header,
         "arrays": [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()],
     }
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "wb") as file:
         file.write(json.dumps(described, separators=(",", ":")).encode() + b"\n")
         for array in arrays.values():
             file.write(np.ascontiguousarray(array).tobytes())
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
+    temporary.replace(path)
 
 
-def read(path: Path, form: str, key: bytes, place: str) -> tuple[dict[str, Any], dict[str, Array]]:
+def read(
+    path: Path, file_format: str, key: bytes, place: str
+) -> tuple[dict[str, Any], dict[str, Array]]:
     """Header and arrays of a table; ConfigError if it is none, damaged, or of another key."""
     try:
         data = path.read_bytes()
@@ -73,7 +75,7 @@ def read(path: Path, form: str, key: bytes, place: str) -> tuple[dict[str, Any],
     line, _, body = data.partition(b"\n")
     try:
         header = json.loads(line)
-        if header["form"] != form:
+        if header["form"] != file_format:
             raise ValueError
         arrays: dict[str, Array] = {}
         at = 0
@@ -85,7 +87,7 @@ def read(path: Path, form: str, key: bytes, place: str) -> tuple[dict[str, Any],
             arrays[name] = np.frombuffer(body, kind, count, at).reshape(shape)
             at += size
     except (ValueError, KeyError, TypeError):
-        raise ConfigError(place, f"{path} is no {form} file or is damaged") from None
+        raise ConfigError(place, f"{path} is no {file_format} file or is damaged") from None
     if header.get("check") != check(key):
         raise ConfigError(place, f"{path} was made with another key")
     return header, arrays

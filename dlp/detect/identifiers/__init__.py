@@ -17,7 +17,7 @@ class Settings(RuleSettings):
     """Settings of the identifiers detector."""
 
 
-class Identifiers(RuleDetector):
+class IdentifiersDetector(RuleDetector):
     """Numbers that a state, a tax office or a health system gave to a person or a business."""
 
     all_rules: tuple[PatternRule, ...] = (
@@ -50,4 +50,4 @@ class Identifiers(RuleDetector):
     )
 
 
-detector: type[Detector] = Identifiers
+detector: type[Detector] = IdentifiersDetector

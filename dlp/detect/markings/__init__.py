@@ -1,9 +1,17 @@
-"""Classification markings: the claims that authors make about how sensitive a text is.
+"""Classification markings: what authors declare about how sensitive a text is.
 
-A word in capitals is not a marking. The detector reads a passage line by line with the grammar of
-each zone (banner, portion, subject, field, sentence) and the schemes of config/markings/*.yaml,
-and refuses what only talks about markings. `explain` says what was refused, and why.
-docs/markings.md has the schemes, the evasions and the numbers.
+A word in capitals is not a marking. The detector parses a passage line by line, as a banner, a
+portion mark, a subject, a field or a sentence, with the schemes of config/markings/*.yaml, and
+rejects what only mentions markings. `explain` says what was rejected, and why. docs/markings.md
+has the schemes, the evasions and the numbers. A passage goes through the modules in this order:
+
+`fold` undoes look-alikes, `prefilter` finds the lines worth parsing, `page` knows the lines,
+`grammar` parses an expression with the phrases of `lexicon`, `line_parser` with `fields`,
+`sentences`, `portions`, `authority`, `epms` and `line_context` finds `candidates`, `deobfuscation`
+and `encoded` read disguised ones, `disambiguation` decides by the lines around with the words of
+`context`, `extraction` runs all that, and `resolution` settles scheme and level of what is left.
+`labels` reads machine-readable labels. `schemes` are data; `checking` runs their examples,
+`describe` lists them, `xspif` imports them. `stamp` marks outgoing mail.
 """
 
 from __future__ import annotations
@@ -16,7 +24,7 @@ from pydantic import Field
 
 from dlp.detect.markings.candidates import Candidate, MarkingForm, Rejection
 from dlp.detect.markings.context import shipped_context
-from dlp.detect.markings.disambiguation import bare
+from dlp.detect.markings.disambiguation import reject_lone_letters
 from dlp.detect.markings.extraction import CandidateExtractor
 from dlp.detect.markings.grammar import Grammar, Marking
 from dlp.detect.markings.labels import UNKNOWN_LABEL, LabelReader
@@ -84,7 +92,7 @@ class Settings(Options):
 
 @dataclass(frozen=True, slots=True)
 class MarkingExplanation:
-    """Something that looks like a marking, taken or refused, with the reason. No text."""
+    """Something that looks like a marking, taken or rejected, with the reason. No text."""
 
     part: str
     start: int
@@ -136,7 +144,7 @@ class Markings:
         return self._labels.findings(labels, found)
 
     def explain(self, passages: tuple[Passage, ...]) -> list[MarkingExplanation]:
-        """Everything that was looked at twice: what was taken, and what was refused and why."""
+        """All candidates: what was taken as a marking, and what was rejected and why."""
         out = []
         for read in self._read(passages):
             for candidate in read.candidates:
@@ -167,11 +175,11 @@ class Markings:
                 owners.append(passage)
         return [
             PageReading(passage, page, candidates)
-            for passage, (page, candidates) in zip(owners, bare(pages), strict=True)
+            for passage, (page, candidates) in zip(owners, reject_lone_letters(pages), strict=True)
         ]
 
     def _unread(self, reads: Iterable[PageReading]) -> list[Finding]:
-        """What was too much to read claims the highest level that its words could."""
+        """What was too long to be read counts as the highest level that its words could mean."""
         out = []
         for read in reads:
             level = self._extractor.unread(read.page)

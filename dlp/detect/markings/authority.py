@@ -73,7 +73,7 @@ _PATTERNS = tuple(
 _BLANK = re.compile(
     r"\s*(?:_{2,}|\[|<|\.{4,}|x{3,}|\{|\(?(?:name|title|insert|enter|date|source)\b)", re.IGNORECASE
 )
-_TALK = re.compile(
+_EXPLAINING = re.compile(
     r"\b(?:line|block|field|must|should|shall|include|includes|following|lists?|consists?|elements?|example|"
     r"e\.g\.|sample|template|appears?|indicate|identif(?:y|ies)|instruction)\b",
     re.IGNORECASE,
@@ -107,15 +107,15 @@ def authority(page: TextPage, index: int) -> Iterator[Candidate]:
             yield made.rejected(Rejection.FORM)
         elif text[: match.start()].rstrip()[-1:] in ("'", '"'):
             yield made.rejected(Rejection.QUOTED)
-        elif _talk(text, match, own):
+        elif _explains(text, match, own):
             yield made.rejected(Rejection.TEACHING)
         else:
             yield made
             return
 
 
-def _talk(text: str, match: re.Match[str], own: int) -> bool:
+def _explains(text: str, match: re.Match[str], own: int) -> bool:
     if "national defen" in match[0].lower() or "GROUP" in match[0].upper():
         return False
     around = text[: match.start()][-80:] + " " + text[match.end() : own]
-    return _TALK.search(around) is not None
+    return _EXPLAINING.search(around) is not None

@@ -1,4 +1,4 @@
-"""Candidates: places where a marking may stand, accepted or refused, with the reason."""
+"""Candidates: places where a marking may stand, accepted or rejected, with the reason."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Rejection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place; offsets are into the page's folded text."""
+    """A place in a text; offsets are into its folded text (`TextPage.text`)."""
 
     line: int
     start: int
@@ -65,21 +65,21 @@ class Candidate:
     why: str
     rejection: Rejection = Rejection.NONE
     position: Position = Position.LINE
-    #: a bare letter in brackets: counts only beside others or a banner
-    bare: bool = False
-    #: claims classification without saying the level (an authority line)
+    #: a single letter in brackets: counts only beside others like it, or under a banner
+    needs_sibling: bool = False
+    #: says that the text is classified and not how high (an authority line)
     unleveled: bool = False
     #: quote depth of its line
     depth: int = 0
     #: ``declassified`` … where the text says so
     status: str = ""
-    #: how the words were hidden or damaged
+    #: how the letters were disguised, where they were; in words for people
     obfuscation: str = ""
     #: the schemes that its field's name belongs to
     schemes: frozenset[str] = frozenset()
 
     def rejected(self, reason: Rejection) -> Candidate:
-        """The same, refused."""
+        """The same, rejected."""
         return replace(self, rejection=reason)
 
     @property

@@ -1,4 +1,4 @@
-"""Readings of damaged and disguised lines: letter-spaced, broken, misread, reversed, rot13.
+"""Readings of obfuscated lines and of bad scans: letter-spaced, broken, misread, reversed, rot13.
 
 Each reading is a text with the position of each of its characters in the line it was made from,
 so whatever is found in it maps back. Only short lines in capitals are read so; what is found must
@@ -18,7 +18,7 @@ from dlp.detect.markings.context import Context
 from dlp.detect.markings.lexicon import MarkingLexicon, upper
 from dlp.detect.markings.prefilter import CONFUSED
 
-#: longest line that is read as damaged; a banner with its caveats is shorter
+#: longest line that is tried; a banner with its caveats is shorter
 LONGEST = 120
 _SPACED = re.compile(
     r"(?<![^\W_])(?:[A-Za-z0-9$|!@](?:[ \t.\-_*]{1,3}(?=[A-Za-z0-9$|!@](?![A-Za-z0-9])))){3,}"
@@ -29,7 +29,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9$|!@(]{3,40}")
 
 
 class Obfuscation(StrEnum):
-    """What happened to the letters of a line; the values are words for people."""
+    """How the letters of a line were changed; the values are words for people."""
 
     SPACED = "letters set apart"
     GAPS = "gaps in a word"
@@ -54,7 +54,7 @@ class Deobfuscated:
 
 
 class Deobfuscator:
-    """Knows which words a damaged line may have been."""
+    """Knows which words of the schemes an obfuscated or misread line may have been."""
 
     def __init__(self, lexicon: MarkingLexicon, context: Context) -> None:
         words: dict[str, tuple[str, ...]] = {}
@@ -240,7 +240,7 @@ class Deobfuscator:
         return best or (self._glued(plain) if plain[:4] in self._heads else "")
 
     def _nearest_caveat(self, token: str) -> str:
-        """The caveat's word that `token` was most likely, beside a level."""
+        """The caveat's word that `token` was most likely, next to a level."""
         plain = token.translate(_DIGITS)
         if len(plain) < 4:
             return ""

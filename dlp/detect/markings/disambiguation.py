@@ -1,7 +1,7 @@
-"""What the neighbours say: candidates of a page, judged by what stands around them.
+"""Which candidates are markings, by the lines around them.
 
 Lists of levels, notices of lawyers, specimens, teaching texts and blank forms are told apart
-from claims; single letters in brackets are let in where they have siblings.
+from markings; single letters in brackets are accepted where they have siblings.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ _LEVEL_LETTERS = frozenset("TSCUROP")
 
 
 class Disambiguator:
-    """Judges the candidates of one page."""
+    """Decides on the candidates of one page."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     def disambiguate(self, page: TextPage, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """The same candidates, some of them now refused or given a status."""
+        """The same candidates, some of them now rejected or given a status."""
         out = sorted(candidates, key=lambda c: (c.start, c.end))
         out = self._lists(page, out)
-        out = [self._alone(page, candidate) for candidate in out]
+        out = [self._one(page, candidate) for candidate in out]
         return self._statuses(page, out) + self._footers(page, out)
 
     def _footers(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
@@ -62,7 +62,7 @@ class Disambiguator:
 
     def _lists(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
         spots = [
-            (page._rank[c.line], frozenset(_labels(c)), c)
+            (page.rank(c.line), frozenset(_labels(c)), c)
             for c in candidates
             if c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
             and c.expression is not None
@@ -98,13 +98,13 @@ class Disambiguator:
 
     # ------------------------------------------------------------------ one at a time
 
-    def _alone(self, page: TextPage, candidate: Candidate) -> Candidate:
+    def _one(self, page: TextPage, candidate: Candidate) -> Candidate:
         if not candidate.accepted:
             return candidate
         line = page.of(candidate.line)
         if candidate.expression is not None and self._sample(page, candidate, line):
             return candidate.rejected(Rejection.SAMPLE)
-        if candidate.expression is not None and self._within(page, candidate, line):
+        if candidate.expression is not None and self._in_phrase(page, candidate, line):
             return candidate.rejected(Rejection.PROSE)
         if candidate.expression is not None and self._context.choices.search(line):
             return candidate.rejected(Rejection.FORM)
@@ -118,7 +118,7 @@ class Disambiguator:
             return candidate.rejected(Rejection.DISCLAIMER)
         return candidate
 
-    def _within(self, page: TextPage, candidate: Candidate, line: str) -> bool:
+    def _in_phrase(self, page: TextPage, candidate: Candidate, line: str) -> bool:
         """Part of a phrase that is no marking: ``WSZELKIE PRAWA ZASTRZEZONE``."""
         above = page.before(candidate.line)
         lead = (
@@ -201,21 +201,25 @@ class Disambiguator:
         return out
 
 
-def bare(pages: list[tuple[TextPage, list[Candidate]]]) -> list[tuple[TextPage, list[Candidate]]]:
-    """Lets single letters in brackets in where siblings or a banner stand by them."""
+def reject_lone_letters(
+    pages: list[tuple[TextPage, list[Candidate]]],
+) -> list[tuple[TextPage, list[Candidate]]]:
+    """Rejects single letters in brackets that have neither siblings nor a banner."""
     every = [c for _, found in pages for c in found]
     banner = any(
-        c.accepted and not c.bare and c.form is not MarkingForm.SUBJECT and _national(c)
+        c.accepted and not c.needs_sibling and c.form is not MarkingForm.SUBJECT and _national(c)
         for c in every
     )
-    letters = [c for c in every if c.bare and c.accepted]
+    letters = [c for c in every if c.needs_sibling and c.accepted]
     out = []
     for page, found in pages:
-        if any(c.bare and c.accepted for c in found):
+        if any(c.needs_sibling and c.accepted for c in found):
             listed = enumerated(page, _LEVEL_LETTERS)
             found = [
                 c.rejected(Rejection.ALONE)
-                if c.bare and c.accepted and not _company(page, c, banner, listed, letters)
+                if c.needs_sibling
+                and c.accepted
+                and not _has_sibling(page, c, banner, listed, letters)
                 else c
                 for c in found
             ]
@@ -223,7 +227,7 @@ def bare(pages: list[tuple[TextPage, list[Candidate]]]) -> list[tuple[TextPage, 
     return out
 
 
-def _company(
+def _has_sibling(
     page: TextPage, candidate: Candidate, banner: bool, listed: bool, letters: list[Candidate]
 ) -> bool:
     if banner:

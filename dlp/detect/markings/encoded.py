@@ -1,6 +1,6 @@
-"""Stretches of a text that are encoded: base64, hex, ``\\x41``, ``%41``, entities twice over.
+"""Spans of a text that are encoded: base64, hex, ``\\x41``, ``%41``, entities twice over.
 
-Bounded: a stretch is decoded once here, and the reader goes at most three deep.
+Bounded: a span is decoded once here, and the reader goes at most three deep.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ _HEX = re.compile(r"(?<![\w])(?:[0-9A-Fa-f]{2}[ :]?){8,}(?![\w])")
 _ESCAPED = re.compile(r"(?:\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|[ A-Za-z/]{1,3}(?=\\x)){5,}")
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2}|[\w./+-]{1,12}(?=%)){5,}")
 _ENTITIES = re.compile(r"&amp;(?:amp;)?#?\w|&#x?[0-9A-Fa-f]{2,5};?(?:&#|\s)")
-#: longest stretch that is decoded, and most stretches of one page
+#: longest span that is decoded, and most of one page
 _LONGEST, _MOST = 20_000, 50
 
 
 def decoded(page: TextPage) -> Iterator[tuple[int, int, str, str]]:
-    """(start, end, decoded text, how it was written) of each stretch that may be encoded."""
+    """(start, end, decoded text, how it was written) of each span that may be encoded."""
     left = _MOST
     for index in page.encoded:
         line = page.lines[index]
         text = page.text[line.start : line.end][:_LONGEST]
         if len(text) < 12:
             continue
-        for start, end, plain, how in _stretches(text):
+        for start, end, plain, how in _encoded_spans(text):
             if left == 0:
                 return
             left -= 1
             yield line.start + start, line.start + end, plain, how
 
 
-def _stretches(text: str) -> Iterator[tuple[int, int, str, str]]:
+def _encoded_spans(text: str) -> Iterator[tuple[int, int, str, str]]:
     if "&" in text and _ENTITIES.search(text):
         plain = html.unescape(html.unescape(text))
         if plain != text:

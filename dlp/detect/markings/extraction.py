@@ -1,4 +1,4 @@
-"""One passage through all steps: fold, prefilter, zones, portions, damage, judgement."""
+"""From a passage to its candidates: fold, prefilter, parse each line, deobfuscate, disambiguate."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from dlp.detect.markings.fold import FoldedText, letters_changed, readings
 from dlp.detect.markings.grammar import Grammar
 from dlp.detect.markings.lexicon import words_of
 from dlp.detect.markings.line_parser import LineParser
-from dlp.detect.markings.page import TextLine, TextPage, dull
+from dlp.detect.markings.page import TextLine, TextPage, holds_nothing
 from dlp.detect.markings.portions import PortionParser
 from dlp.detect.markings.prefilter import Prefilter
 from dlp.detect.markings.schemes import Strength
 from dlp.model import Level, Passage, Role
 
-#: refusals after which a line may still be a damaged marking
-_UNREAD = (Rejection.MENTION, Rejection.ALONE)
+#: rejections after which a line may still be an obfuscated marking
+_RETRIED = (Rejection.MENTION, Rejection.ALONE)
 #: what no scanner and no typist does
 _WILFUL = (Obfuscation.REVERSED, Obfuscation.ROT13)
 
@@ -43,11 +43,11 @@ class CandidateExtractor:
         self._disambiguator = Disambiguator(context)
 
     def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[TextPage, list[Candidate]]]:
-        """Each reading of the passage with its candidates, judged."""
+        """Each reading of the passage with its candidates, accepted or rejected."""
         for folded in readings(passage.text):
             text = folded.text.replace("_", " ") if passage.role is Role.NAME else folded.text
             hits = self._prefilter.hits(text)
-            if not (hits.words or hits.encoded) and dull(folded.text):
+            if not (hits.words or hits.encoded) and holds_nothing(folded.text):
                 continue
             page = TextPage(folded, hits)
             if page.wanted or len(page.single) > 4:
@@ -75,26 +75,28 @@ class CandidateExtractor:
                 else c
                 for c in out
             ]
-        out += self._tall(page)
+        out += self._vertical(page)
         if passage.role in (Role.PROPERTY, Role.ATTRIBUTE):
             out = [replace(c, form=MarkingForm.PROPERTY) if c.accepted else c for c in out]
         return out
 
     def _line(self, page: TextPage, index: int) -> list[Candidate]:
         out = [*authority(page, index), *self._portions.line(page, index)]
-        if not any(c.accepted and c.form is MarkingForm.PORTION and not c.bare for c in out):
+        if not any(
+            c.accepted and c.form is MarkingForm.PORTION and not c.needs_sibling for c in out
+        ):
             out += self._lines.line(page, index)
-        # what was read and refused is not read again as something damaged
-        if all(c.expression is None or self._unread(page, c) for c in out):
+        # what was parsed and rejected is not tried again as something obfuscated
+        if all(c.expression is None or self._retried(page, c) for c in out):
             out += self._obfuscated(page, index)
         return out
 
     @staticmethod
-    def _unread(page: TextPage, candidate: Candidate) -> bool:
-        """Whether a line with this refused candidate may still be a damaged marking."""
+    def _retried(page: TextPage, candidate: Candidate) -> bool:
+        """Whether a line with this rejected candidate may still be an obfuscated marking."""
         if candidate.accepted or candidate.expression is None:
             return False
-        if candidate.rejection in _UNREAD or candidate.expression.strength is Strength.WEAK:
+        if candidate.rejection in _RETRIED or candidate.expression.strength is Strength.WEAK:
             return True
         line = page.lines[candidate.line]
         tail = words_of(page.text[candidate.end : line.end])
@@ -144,7 +146,7 @@ class CandidateExtractor:
         line = page.text.rfind("\n", 0, page.stop) + 1
         return self._prefilter.highest(page.text[max(line, page.stop - 200) :])
 
-    # ------------------------------------------------------------------ damage
+    # ------------------------------------------------------------------ obfuscated lines
 
     def _obfuscated(self, page: TextPage, index: int) -> Iterator[Candidate]:
         line = page.lines[index]
@@ -157,12 +159,12 @@ class CandidateExtractor:
             found = [
                 c
                 for c in (*self._portions.line(inner, 0), *self._lines.line(inner, 0))
-                if c.accepted and c.expression is not None and not c.bare
+                if c.accepted and c.expression is not None and not c.needs_sibling
             ]
             for candidate in found[:1]:
                 start, end = repaired.span(candidate.start, candidate.end)
                 assert candidate.expression is not None
-                if self._lines.context.wraps(page, index, candidate.expression, "", ""):
+                if self._lines.context.splits_sentence(page, index, candidate.expression, "", ""):
                     continue
                 if not text[start:end].strip() or self._weak(candidate, repaired.obfuscation):
                     continue
@@ -181,14 +183,14 @@ class CandidateExtractor:
 
     @staticmethod
     def _weak(candidate: Candidate, obfuscation: Obfuscation) -> bool:
-        """A damaged everyday word proves nothing."""
+        """Whether it is an everyday word: misspelt, it proves nothing."""
         assert candidate.expression is not None
         return (
             obfuscation is not Obfuscation.SPACED and candidate.expression.strength is Strength.WEAK
         )
 
-    def _tall(self, page: TextPage) -> Iterator[Candidate]:
-        """A stamp with one letter on each line."""
+    def _vertical(self, page: TextPage) -> Iterator[Candidate]:
+        """A stamp set vertically: one letter on each line."""
         run: list[int] = []
         for index in [*page.single, -1]:
             if run and page.before(index) == run[-1] if index >= 0 else False:
@@ -231,13 +233,13 @@ class CandidateExtractor:
                         obfuscation=how,
                     )
                     for c in candidates
-                    if c.accepted or _said(c)
+                    if c.accepted or _opens_with_level(c)
                 ]
                 if moved:
                     yield page, moved
 
 
-def _said(candidate: Candidate) -> bool:
+def _opens_with_level(candidate: Candidate) -> bool:
     """A level at the start of a line that somebody went to the trouble of encoding."""
     found = candidate.expression
     return (

@@ -15,9 +15,9 @@ from dlp.detect.markings.line_context import (
     QUOTES,
     TITLED,
     LineContext,
+    can_stand_alone,
     corporate,
     shifted,
-    speaks,
 )
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
@@ -63,7 +63,7 @@ class FieldParser:
     ) -> Candidate | None:
         words = shifted(page.text, start, end)
         found = self._grammar.expression(page.text, words, 0, short=True) if words else None
-        if found is None or not speaks(found) or found.start - start > 6:
+        if found is None or not can_stand_alone(found) or found.start - start > 6:
             return None
         made = Candidate(
             index,
@@ -134,7 +134,7 @@ class SubjectParser:
         found = self._grammar.expression(
             page.text, words, 0, short=bool(opening) and opening in "([{<"
         )
-        if found is not None and speaks(found):
+        if found is not None and can_stand_alone(found):
             made = Candidate(
                 index,
                 found.start,

@@ -88,7 +88,7 @@ _INVISIBLE = frozenset(
         *range(6155, 6158),
     ]
 )
-#: characters that are no trick: ordinary punctuation of mail and of the languages of Europe
+#: characters that disguise nothing: ordinary punctuation of mail and of the languages of Europe
 _PLAIN = re.compile(r"[^\x00-\xac\xae-\u024f\u2010-\u2027\u202f\u2030-\u203a\u20ac\u2122]")
 _OVERRIDE = re.compile("[\u202e\u2067\u202b]([^\u202c\u2069\n\r]{4,400})")
 #: capitals of EBCDIC (code page 037) read as Latin-1, alone in their line
@@ -165,7 +165,7 @@ class FoldedText:
     positions: Sequence[int] | None = None
     #: how the text was hidden, where it was: ``look-alike letters``, ``invisible letters``, …
     obfuscation: str = ""
-    #: an extra reading of a stretch of the original, beside the text as it stands
+    #: an extra reading of a span of the original, beside the text as it stands
     extra: bool = False
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -70,15 +70,15 @@ class Expression:
     def strength(self) -> Strength:
         """The best that any element says by itself."""
         all_terms = [term for element in self.elements for term in element.terms]
-        for evidence in (Strength.DISTINCT, Strength.WORD):
-            if any(term.strength is evidence for term in all_terms):
-                return evidence
+        for strength in (Strength.DISTINCT, Strength.WORD):
+            if any(term.strength is strength for term in all_terms):
+                return strength
         return Strength.WEAK
 
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """What an expression claims, in one scheme."""
+    """What an expression means, in one scheme."""
 
     scheme: Scheme
     level: Level
@@ -281,9 +281,9 @@ class Grammar:
         return out, at, end
 
     def marking(self, found: Expression, schemes: Collection[str] = ()) -> Marking | None:
-        """What `found` claims: the scheme that knows most of it, else the highest level.
+        """What `found` means: the scheme that knows most of it, else the highest level.
 
-        `schemes` are names that evidence elsewhere in the message speaks for.
+        `schemes` are names for which something else in the message is a cue.
         """
         by_scheme: dict[str, Scheme] = {}
         score: dict[str, float] = {}

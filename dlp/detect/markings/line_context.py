@@ -1,4 +1,4 @@
-"""What may stand on a banner's line beside it, and what makes the line a piece of a sentence."""
+"""The rest of a marking's line: what may stand next to a banner, and what makes it a sentence."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def dateline(text: str) -> bool:
 
 
 class LineContext:
-    """Reads what is left of a line when its marking is taken out."""
+    """Decides what the rest of a line makes of the marking in it."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
 
     def filler(self, text: str) -> bool:
-        """Page numbers, dates, copy numbers and dirt: what may stand beside a banner."""
+        """Whether all of `text` may stand next to a banner: page numbers, dates, scan noise."""
         for token in _TOKEN.finditer(text):
             if _NUMBERISH.fullmatch(token[0]):
                 continue
@@ -56,8 +56,9 @@ class LineContext:
                 return False
         return True
 
-    def continues(self, page: TextPage, index: int, found: Expression, rest: str) -> bool:
-        """Cable routing, a letterhead, or (at the head) a title after a dash or colon."""
+    def may_follow(self, page: TextPage, index: int, found: Expression, rest: str) -> bool:
+        """Whether `rest` may follow a banner on its line: cable routing, a letterhead, or (at the
+        head of a page) a title after a dash or colon."""
         if _CABLE.match(rest) and found.capitals:
             return True
         words = [word.text for word in words_of(rest)]
@@ -92,7 +93,9 @@ class LineContext:
             for term in element.terms
         )
 
-    def wraps(self, page: TextPage, index: int, found: Expression, before: str, rest: str) -> bool:
+    def splits_sentence(
+        self, page: TextPage, index: int, found: Expression, before: str, rest: str
+    ) -> bool:
         """Whether the line is a piece of a sentence that was broken around the level."""
         if before.strip():
             return False
@@ -126,7 +129,7 @@ class LineContext:
 
 
 def colour(found: Expression) -> bool:
-    """A traffic light: its colon says enough even in small letters."""
+    """Whether it is of the Traffic Light Protocol, whose colon proves it even in small letters."""
     return any(":" in term.entry.label for e in found.elements for term in e.levels)
 
 
@@ -135,7 +138,7 @@ def shifted(text: str, start: int, end: int) -> list[WordToken]:
     return [WordToken(w.text, w.start + start, w.end + start) for w in words_of(text[start:end])]
 
 
-def speaks(found: Expression) -> bool:
+def can_stand_alone(found: Expression) -> bool:
     """A level, or a caveat that can stand alone."""
     return found.leveled or (
         found.strength is Strength.DISTINCT and all(element.terms for element in found.elements)

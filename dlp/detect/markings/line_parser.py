@@ -1,8 +1,8 @@
-"""Zones of a page, each with its own grammar: banner lines, fields, subjects, sentences.
+"""Parses a line as what it is: a banner, a field, a subject or a sentence.
 
-A level alone is a claim by its author; a level in a sentence is talk. So an expression has to
-account for the whole of its line (or cell, or field, or bracket) together with what may stand
-beside a banner: page numbers, dates, cable routing, letterheads.
+A level alone on its line is its author's marking; a level in a sentence only mentions one. So an
+expression has to account for the whole of its line (or cell, or field, or bracket), together with
+what may stand next to a banner: page numbers, dates, cable routing, letterheads.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from dlp.detect.markings.line_context import (
     CODE,
     QUOTES,
     LineContext,
+    can_stand_alone,
     corporate,
     dateline,
     shifted,
-    speaks,
 )
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
@@ -38,7 +38,7 @@ _COMMENT = re.compile(r"\s*(?://|#+|/\*)\s*")
 
 
 class LineParser:
-    """Reads lines with the grammar of each zone."""
+    """Parses lines into candidates."""
 
     def __init__(self, grammar: Grammar, context: Context) -> None:
         self._grammar = grammar
@@ -94,7 +94,7 @@ class LineParser:
             ):
                 break
             found = self._grammar.expression(page.text, words, skip)
-            if found is None or found.end > end or not speaks(found):
+            if found is None or found.end > end or not can_stand_alone(found):
                 continue
             before, rest = page.text[start : found.start], page.text[found.end : end]
             made = Candidate(
@@ -110,13 +110,13 @@ class LineParser:
             grown = self._continued(page, index, found, rest)
             if grown is not None:
                 made, found, rest = replace(made, end=grown.end, expression=grown), grown, ""
-            rejection = self._shape(page, made, found, before, rest)
+            rejection = self._shape_rejection(page, made, found, before, rest)
             if rejection is Rejection.NONE:
-                rejection = self._strong_enough(page, made.line, found, before, rest)
+                rejection = self._strength_rejection(page, made.line, found, before, rest)
             return made.rejected(rejection)
         return None
 
-    def _shape(
+    def _shape_rejection(
         self, page: TextPage, made: Candidate, found: Expression, before: str, rest: str
     ) -> Rejection:
         lead, tail = before.strip(), rest.strip()
@@ -142,9 +142,9 @@ class LineParser:
                 return Rejection.ITEM
             if _BULLET.fullmatch(before) and not tail and self._listed(page, made.line):
                 return Rejection.ITEM
-        if self.context.wraps(page, made.line, found, before, rest):
+        if self.context.splits_sentence(page, made.line, found, before, rest):
             return Rejection.PROSE
-        if not self.context.filler(rest) and not self.context.continues(
+        if not self.context.filler(rest) and not self.context.may_follow(
             page, made.line, found, rest
         ):
             return Rejection.PROSE
@@ -158,7 +158,7 @@ class LineParser:
             if other is not None
         )
 
-    def _strong_enough(
+    def _strength_rejection(
         self, page: TextPage, index: int, found: Expression, before: str, rest: str
     ) -> Rejection:
         framed = found.structured or (
@@ -187,7 +187,7 @@ class LineParser:
         return Rejection.PLACE
 
     def _apart(self, page: TextPage, index: int, found: Expression) -> bool:
-        """An everyday word with a caveat, beside a document number, or with air around it."""
+        """An everyday word with a caveat, next to a document number, or between empty lines."""
         if len(found.elements) > 1:
             return True
         near = [page.before(index), page.after(index)]
@@ -252,7 +252,7 @@ class LineParser:
                 and found.capitals
                 and found.end > page.lines[last].start
                 and self.context.filler(page.text[found.end : end])
-                and not self.context.wraps(page, index, found, "", "")
+                and not self.context.splits_sentence(page, index, found, "", "")
             ):
                 yield Candidate(
                     index,

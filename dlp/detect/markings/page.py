@@ -25,7 +25,7 @@ class TextLine(NamedTuple):
     depth: int
 
 
-def dull(text: str) -> bool:
+def holds_nothing(text: str) -> bool:
     """Whether `text` is one line that is not in capitals: without hits there is nothing in it."""
     return "\n" not in text and not text.isupper() and not _nearly_upper(text[: 2 * _SHORT])
 
@@ -77,7 +77,7 @@ class TextPage:
         self.wanted = sorted(i for i in wanted if i in self._rank)
         #: where reading stops for want of time; None where all is read
         self.stop = self._cut()
-        #: lines with a stretch that may be encoded
+        #: lines that may hold something encoded
         self.encoded = sorted({bisect_right(starts, max(0, end - 1)) - 1 for end in hits.encoded})
         #: lines of one letter each, as a tall stamp gives them
         self.single = [i for i in self._filled if self.lines[i].end - self.lines[i].start == 1]
@@ -99,7 +99,7 @@ class TextPage:
         return self.text[line.start : min(line.end, line.start + 20 * _LONGEST)]
 
     def windows(self, start: int, end: int) -> list[tuple[int, int]]:
-        """What is worth reading of ``text[start:end]``: all of a short stretch; of a long one its
+        """What is worth reading of ``text[start:end]``: all of a short span; of a long one its
         beginning and what stands around hits. Whole words, disjoint, in order."""
         if end - start <= _LONGEST:
             return [(start, end)]
@@ -131,6 +131,10 @@ class TextPage:
     def adjacent(self, index: int, other: int | None) -> bool:
         """Whether no empty line stands between two filled lines."""
         return other is not None and abs(index - other) == 1
+
+    def rank(self, index: int) -> int:
+        """How many filled lines stand above a filled line."""
+        return self._rank[index]
 
     def head(self, index: int) -> int:
         """How many filled lines stand above on the same page."""

@@ -1,7 +1,8 @@
 """Portion marks: a short form in brackets that opens (or, as the FBI does, closes) a paragraph.
 
 A single letter is a list item, a copyright sign or an office symbol as often as a mark; it counts
-only beside others or a banner (`judge`). Source: CAPCO Register and Manual (2016), section C.
+only beside others or a banner (`disambiguation`).
+Source: CAPCO Register and Manual (2016), section C.
 """
 
 from __future__ import annotations
@@ -67,8 +68,8 @@ class PortionParser:
         begin, end = start + match.start("inner"), start + match.end("inner")
         rest = text[match.end() :]
         size = sum(char.isalpha() for char in match["inner"])
-        # one letter, or two that are also anybody's initials, need company
-        bare = size == 1 or (size == 2 and not self._sentence(found, rest))
+        # one letter, or two that are also anybody's initials, count only beside others
+        needs_sibling = size == 1 or (size == 2 and not self._sentence(found, rest))
         why = "opens a paragraph" if opening else "closes a paragraph"
         made = Candidate(
             index,
@@ -76,21 +77,21 @@ class PortionParser:
             end,
             found,
             MarkingForm.PORTION,
-            0.75 if bare else 0.93,
+            0.75 if needs_sibling else 0.93,
             why,
             position=Position.PARAGRAPH if opening else Position.LINE,
-            bare=bare,
+            needs_sibling=needs_sibling,
             depth=page.lines[index].depth,
         )
         if _TAUGHT.match(rest):
             return made.rejected(Rejection.TEACHING)
-        if not found.capitals and (bare or found.strength is not Strength.DISTINCT):
+        if not found.capitals and (needs_sibling or found.strength is not Strength.DISTINCT):
             return made.rejected(Rejection.CASE)
         if found.strength is Strength.WEAK and len(match["inner"]) > 6 and not found.structured:
             return made.rejected(Rejection.PLACE)
-        if bare and match["inner"].strip() == "C" and _COPYRIGHT.match(rest):
+        if needs_sibling and match["inner"].strip() == "C" and _COPYRIGHT.match(rest):
             return made.rejected(Rejection.ALONE)
-        if rest[:1].isalnum() and opening and bare and not rest[:1].isupper():
+        if rest[:1].isalnum() and opening and needs_sibling and not rest[:1].isupper():
             return made.rejected(Rejection.ALONE)
         if re.match(r"\s*(?:[-=]|is\b|means\b|:)\s*\S", rest) and opening and not match["number"]:
             return made.rejected(Rejection.TEACHING)

@@ -51,7 +51,7 @@ _SHAPES = (
 _LETTER = rb"[(\[{]\s?(?:TS|[SCUOPRHK])\s?(?:[)\]}]|[/:-]{1,2}[A-Z ])"
 #: letters set apart, whatever they spell
 _SPACED = rb"\b[a-z0-9$|!](?:[ .\-_*]{1,3}[a-z0-9$|!]){4}\b"
-#: stretches that may be encoded; their lines are decoded and not read for their words
+#: spans that may be encoded; their lines are decoded and not read for their words
 _ENCODED = (
     rb"[0-9A-Za-z+]{20}|(?:\\x[0-9a-f]{2}){5}|(?:%[0-9a-f]{2}){5}|&amp;(?:amp;|#)"
     rb"|(?:[0-9a-f]{2}[ :]){11}"
@@ -110,7 +110,7 @@ class Prefilter:
         return found
 
     def highest(self, text: str) -> Level:
-        """No marking in a folded text is above this level, except a damaged one."""
+        """No marking in a folded text is above this level, except an obfuscated one."""
         found = {0}
 
         def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:

@@ -1,4 +1,4 @@
-"""From accepted candidates to findings: which scheme, which level, and who disagrees with whom."""
+"""From accepted candidates to findings: the scheme and level of each, and their conflicts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CONFIDENTIALITY_NOTICE = "CONFIDENTIALITY_NOTICE"
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """One reading of one passage, with what was accepted and refused in it."""
+    """One reading of one passage, with what was accepted and rejected in it."""
 
     passage: Passage
     page: TextPage
@@ -34,7 +34,7 @@ class PageReading:
 
 
 class Resolver:
-    """Turns what was read of a whole message into findings."""
+    """Turns the candidates of a whole message into findings."""
 
     def __init__(
         self, grammar: Grammar, context: Context, detector: str, home: tuple[str, ...]
@@ -55,7 +55,7 @@ class Resolver:
         accepted = [(read, c) for read in reads for c in read.candidates if c.accepted]
         if not accepted:
             return []
-        evidence: frozenset[str] | None = None
+        cues: frozenset[str] | None = None
         made: list[tuple[PageReading, Candidate, Marking]] = []
         waiting: list[tuple[PageReading, Candidate]] = []
         known: dict[tuple[object, frozenset[str]], Marking | None] = {}
@@ -63,15 +63,14 @@ class Resolver:
             if candidate.expression is None:
                 waiting.append((read, candidate))
                 continue
-            said = (_said(candidate), candidate.schemes)
+            said = (_expression_key(candidate), candidate.schemes)
             if said not in known:
                 known[said] = self._grammar.marking(candidate.expression, candidate.schemes)
             marking = known[said]
             if marking is not None and marking.ambiguous:
-                evidence = self._evidence(reads, accepted) if evidence is None else evidence
+                cues = self._scheme_cues(reads, accepted) if cues is None else cues
                 marking = (
-                    self._grammar.marking(candidate.expression, candidate.schemes | evidence)
-                    or marking
+                    self._grammar.marking(candidate.expression, candidate.schemes | cues) or marking
                 )
                 marking = self._by_case(candidate, marking)
             if marking is not None:
@@ -83,10 +82,10 @@ class Resolver:
 
     # ------------------------------------------------------------------ which scheme
 
-    def _evidence(
+    def _scheme_cues(
         self, reads: Iterable[PageReading], accepted: Iterable[tuple[PageReading, Candidate]]
     ) -> frozenset[str]:
-        """Names of schemes that language, hints and sibling markings speak for."""
+        """Names of schemes for which the language, hint words or other markings are a cue."""
         found: set[str] = set()
         for _, candidate in accepted:
             if candidate.expression is not None:
@@ -128,7 +127,7 @@ class Resolver:
         return self._grammar.marking(candidate.expression, names) or marking
 
     def _authority(self, markings: Iterable[Marking]) -> Marking:
-        """An authority line claims what its siblings say; alone, at least confidential."""
+        """An authority line means the level of the other markings; alone, at least confidential."""
         states = [m for m in markings if not m.scheme.corporate and m.level >= Level.CONFIDENTIAL]
         us: Scheme = next(s for s in self._grammar.lexicon.schemes if not s.corporate)
         for scheme in self._grammar.lexicon.schemes:
@@ -223,8 +222,8 @@ class Resolver:
         return out
 
 
-def _said(candidate: Candidate) -> tuple[object, ...]:
-    """What two expressions have in common that claim the same."""
+def _expression_key(candidate: Candidate) -> tuple[object, ...]:
+    """Equal for candidates whose expressions mean the same."""
     found = candidate.expression
     assert found is not None
     return found.origin, *((e.terms, e.text, e.argument) for e in found.elements)

@@ -92,7 +92,7 @@ class CaveatEntry(Section):
     audience: tuple[str, ...] = ()
     """Who may get it: nations, groups of audiences.yaml, or the organisation's own words."""
     alone: LevelName | None = None
-    """The least level it claims where it stands without one; none: it is no marking alone."""
+    """The least level it means where it stands without one; none: it is no marking alone."""
 
 
 class Category(Section):
@@ -138,7 +138,7 @@ class Scheme(Section):
     mapping: str
     """The published equivalence table that the levels follow, or the judgement made."""
     languages: tuple[str, ...] = ()
-    """Two-letter codes; evidence where a word means different levels in different schemes."""
+    """Two-letter codes; a cue where a word means different levels in different schemes."""
     portions: bool = False
     """Paragraphs are marked with short forms of two letters, too."""
     corporate: bool = False
@@ -151,7 +151,7 @@ class Scheme(Section):
     fields: tuple[str, ...] = ()
     """Names before a colon whose value is a marking, e.g. ``Einstufung``."""
     hints: tuple[str, ...] = ()
-    """Words that speak for this scheme when they stand in the same message."""
+    """Words that are a cue for this scheme when they stand in the same message."""
     finds: tuple[FoundExample, ...] = ()
     passes_over: tuple[Annotated[PassedExample, BeforeValidator(_passed)], ...] = ()
 

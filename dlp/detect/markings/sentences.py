@@ -1,4 +1,4 @@
-"""Levels inside a line: a sentence that says what this text is, a line's end, or mere talk."""
+"""Levels inside a line: a sentence that declares one, a level at the line's end, or a mention."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class SentenceParser:
         end: int,
         banner: Candidate | None,
     ) -> Iterator[Candidate]:
-        """A claim in a sentence, a banner at the end of a line, else talk that is refused."""
+        """A declaration in a sentence, a banner at the end of a line; else a mention, rejected."""
         seen = banner.end if banner else start
         depth = page.lines[index].depth
         for at, word in enumerate(words):
@@ -52,7 +52,7 @@ class SentenceParser:
             made = Candidate(
                 index, found.start, found.end, found, MarkingForm.BANNER, 0.9, "", depth=depth
             )
-            if self._claimed(page, index, found):
+            if self._declared(page, index, found):
                 yield replace(
                     made, position=Position.SENTENCE, why="a sentence says what this text is"
                 )
@@ -67,7 +67,7 @@ class SentenceParser:
             elif found.strength is not Strength.WEAK and found.capitals:
                 yield made.rejected(Rejection.MENTION)
 
-    def _claimed(self, page: TextPage, index: int, found: Expression) -> bool:
+    def _declared(self, page: TextPage, index: int, found: Expression) -> bool:
         if not (found.capitals or found.strength is Strength.DISTINCT):
             return False
         if found.strength is Strength.WEAK:

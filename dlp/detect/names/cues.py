@@ -1,5 +1,5 @@
 # ruff: noqa: E501 -- a pattern reads better unbroken
-"""What the words around a name say of its kind: a place, an organisation, or neither. Pure.
+"""Cues around a name for its kind: a place, an organisation, or neither. Pure.
 
 The model reads two words to each side. Who is flown to is no person, who one works for is an
 organisation, and an organisation that nothing but a capital speaks for is left out: a gateway that

@@ -112,7 +112,7 @@ class Recognizer:
             return
         gap = (0,) * self._network.sight
         numbers = [*gap]
-        #: row of each stretch's first word
+        #: row of each window's first word
         rows: list[int] = []
         for _, pieces in parts:
             rows.append(len(numbers))

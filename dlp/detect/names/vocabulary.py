@@ -35,7 +35,7 @@ Words = tuple[int, ...]
 
 
 class Vocabulary:
-    """For each piece its kind (see `Lists.kind`) and its words; by number what a word is.
+    """For each piece its kind (see `WordLists.kind`) and its words; by number what a word is.
 
     Number 0 is no word: a row of zeros.
     """

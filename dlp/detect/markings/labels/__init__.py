@@ -71,20 +71,20 @@ class LabelReader:
     ) -> list[Finding]:
         """The findings of a message's labels, and where they disagree with those in `found`."""
         out: list[Finding] = []
-        for name, claimed in _resolver(labels):
-            finding = self._finding(name, claimed)
+        for name, label in _parsed(labels):
+            finding = self._finding(name, label)
             if finding is not None and finding not in out:
                 out.append(finding)
         return out + conflicts(out, found, self._detector)
 
-    def _finding(self, name: str, claimed: ParsedLabel) -> Finding | None:
+    def _finding(self, name: str, label: ParsedLabel) -> Finding | None:
         part = f"label:{_short(name)}"
-        marking = self._ranking(claimed.identifier) or self._by_number(claimed)
-        by_text = self._by_text(claimed)
+        marking = self._ranking(label.identifier) or self._by_number(label)
+        by_text = self._by_text(label)
         if by_text is not None and (marking is None or by_text.level > marking.level):
             marking = by_text
         if marking is None:
-            if not claimed.identifier and claimed.number is None:
+            if not label.identifier and label.number is None:
                 return None
             return Finding(
                 UNKNOWN_LABEL,
@@ -93,9 +93,9 @@ class LabelReader:
                 0,
                 0.9,
                 self._detector,
-                f"a {claimed.format} label that the configuration does not rank",
+                f"a {label.format} label that the configuration does not rank",
                 None,
-                {"format": claimed.format, "form": MarkingForm.LABEL.value},
+                {"format": label.format, "form": MarkingForm.LABEL.value},
             )
         detail: dict[str, Any] = {
             "scheme": marking.scheme.scheme,
@@ -103,19 +103,19 @@ class LabelReader:
             "canonical": marking.canonical,
             "caveats": list(released(marking, shipped_audiences())),
             "form": MarkingForm.LABEL.value,
-            "format": claimed.format,
+            "format": label.format,
         }
         if marking.ambiguous:
             detail["ambiguous"] = True
-        if claimed.status:
-            detail["status"] = claimed.status
-        why = f"label: {claimed.format}"
+        if label.status:
+            detail["status"] = label.status
+        why = f"label: {label.format}"
         return Finding(
             CLASSIFICATION_MARKING,
             part,
             0,
             0,
-            claimed.score,
+            label.score,
             self._detector,
             why,
             marking.level,
@@ -130,13 +130,13 @@ class LabelReader:
                 return self._grammar.parse(text) or self._plain(Level.parse(text))
         return None
 
-    def _by_text(self, claimed: ParsedLabel) -> Marking | None:
-        text = claimed.text.strip()
+    def _by_text(self, label: ParsedLabel) -> Marking | None:
+        text = label.text.strip()
         if not text or len(text) > 300:
             return None
-        caveats = "//".join(caveat for caveat in claimed.caveats if caveat)
-        policy = _POLICIES.get(claimed.policy.lower(), claimed.policy.lower())
-        tries = [f"{claimed.policy} {text}"] if claimed.policy and "." not in claimed.policy else []
+        caveats = "//".join(caveat for caveat in label.caveats if caveat)
+        policy = _POLICIES.get(label.policy.lower(), label.policy.lower())
+        tries = [f"{label.policy} {text}"] if label.policy and "." not in label.policy else []
         for candidate in (*tries, text):
             for whole in (f"{candidate}//{caveats}" if caveats else candidate, candidate):
                 marking = self._grammar.parse(whole, (policy,))
@@ -144,14 +144,14 @@ class LabelReader:
                     return marking
         return None
 
-    def _by_number(self, claimed: ParsedLabel) -> Marking | None:
-        ranked = self._ranking(f"{claimed.policy}:{claimed.number}")
-        if ranked is not None or claimed.number is None:
+    def _by_number(self, label: ParsedLabel) -> Marking | None:
+        ranked = self._ranking(f"{label.policy}:{label.number}")
+        if ranked is not None or label.number is None:
             return ranked
-        if not 0 <= claimed.number < len(_NUMBERS):
+        if not 0 <= label.number < len(_NUMBERS):
             return None
-        owner = next((n for oid, n in _OWNERS.items() if claimed.policy.startswith(oid)), "")
-        return self._plain(_NUMBERS[claimed.number], owner or "us")
+        owner = next((n for oid, n in _OWNERS.items() if label.policy.startswith(oid)), "")
+        return self._plain(_NUMBERS[label.number], owner or "us")
 
     def _plain(self, level: Level, name: str = "us") -> Marking:
         """A level without words of its own, in the words of a scheme."""
@@ -201,7 +201,7 @@ def _short(name: str) -> str:
     return re.sub(r"MSIP_Label_.*", "msip_labels", name.rpartition("#")[2])[:80]
 
 
-def _resolver(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ParsedLabel]]:
+def _parsed(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ParsedLabel]]:
     msip: dict[str, dict[str, str]] = {}
     for name, values in labels.items():
         place, _, bare = name.rpartition("#")
@@ -212,35 +212,35 @@ def _resolver(labels: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, Pars
             elif lower == "msip_labels":
                 msip.setdefault(name, {}).update(headers.msip_header(value))
             else:
-                for claimed in _read(lower, value):
-                    yield name, claimed
+                for label in _read(lower, value):
+                    yield name, label
     for place, pairs in msip.items():
-        for claimed in headers.msip(pairs):
-            yield place or "msip_labels", claimed
+        for label in headers.msip(pairs):
+            yield place or "msip_labels", label
 
 
 def _read(name: str, value: str) -> Iterator[ParsedLabel]:
-    """What one field or property claims."""
-    claimed: ParsedLabel | None = None
+    """The labels in one header field or property."""
+    label: ParsedLabel | None = None
     if name in ("sio-label", "siolabel"):
         yield from headers.sio(value)
     elif name == "sio-label-history":
         return
     elif name == "x-protective-marking" or value.lstrip().startswith(("VER=", "SEC=")):
-        claimed = headers.protective(value)
+        label = headers.protective(value)
     elif name == "sensitivity" and headers.sensitivity(value):
-        claimed = headers.sensitivity(value)
+        label = headers.sensitivity(value)
     elif name.startswith(("x-titus", "titus")):
         yield from structured.titus(value)
     elif name in ("pkcs7-signature", "pkcs7-mime", "ess-security-label"):
-        for label in signed_labels(_bytes(value)):
-            yield ParsedLabel("ess", policy=label.policy, number=label.classification)
+        for signed in signed_labels(_bytes(value)):
+            yield ParsedLabel("ess", policy=signed.policy, number=signed.classification)
     elif value.lstrip().startswith("<"):
         yield from structured.stanag(value)
     elif _NAMED.search(name):
-        claimed = ParsedLabel("property", text=value, score=0.9)
-    if claimed is not None:
-        yield claimed
+        label = ParsedLabel("property", text=value, score=0.9)
+    if label is not None:
+        yield label
 
 
 def _bytes(value: str) -> bytes:

@@ -29,7 +29,7 @@ _SENSITIVITY = {
 
 
 def msip(values: Mapping[str, str]) -> Iterator[ParsedLabel]:
-    """Labels from ``MSIP_Label_<guid>_<key>`` → value; one that is off claims nothing."""
+    """Labels from ``MSIP_Label_<guid>_<key>`` → value; one that is switched off gives none."""
     by_guid: dict[str, dict[str, str]] = {}
     for key, value in values.items():
         match = re.fullmatch(r"MSIP_Label_([0-9A-Fa-f-]{32,40})_(\w+)", key)

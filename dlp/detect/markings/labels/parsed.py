@@ -1,4 +1,4 @@
-"""What a machine-readable label claims, before it is looked up in the schemes."""
+"""A machine-readable label as it was parsed, before it is looked up in the schemes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ParsedLabel:
-    """A claim in the label's own words; what is not given is empty."""
+    """A label in its own words; what is not given is empty."""
 
     #: the format it was read from: ``msip``, ``epms``, ``sio``, ``ess``, ``stanag-4774``, …
     format: str
