@@ -21,7 +21,7 @@ from dlp.cli.envelope import Envelope, message_of
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config.shipped import shipped
 from dlp.demo.samples import samples
-from dlp.gateway.planning import Way
+from dlp.gateway.planning import Handling
 from dlp.gateway.preparation import Plan
 from dlp.model import Action, Decision, Destination, Finding, Message
 from dlp.policy.cases import read_cases
@@ -152,7 +152,10 @@ def outgoing(plan: Plan) -> Copies:
         for decision, payload in plan.copies
         if decision.action in (Action.ALLOW, Action.REDACT)
     ]
-    if plan.way in (Way.UNCHANGED, Way.REDACTED):  # one copy, in the client's own session
+    if plan.handling in (
+        Handling.UNCHANGED,
+        Handling.REDACTED,
+    ):  # one copy, in the client's own session
         (data,) = {data for _, data in found}
         found = [(tuple(address for to, _ in found for address in to), data)]
     return Counter((tuple(sorted(to)), data) for to, data in found)
