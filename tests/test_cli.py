@@ -29,9 +29,12 @@ def dlp(*arguments: object, stdin: str | None = None, folder: Path | None = None
     """The command as a process: what `main` makes of errors is part of it."""
     return subprocess.run(
         [sys.executable, "-m", "dlp", *map(str, arguments)],
-        capture_output=True, text=True, input=stdin, cwd=folder,
+        capture_output=True,
+        text=True,
+        input=stdin,
+        cwd=folder,
         env={key: value for key, value in os.environ.items() if key != "DLP_CONFIG"},
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.slow
@@ -279,8 +282,20 @@ def test_customer_data_and_documents_are_known_again(tmp_path: Path) -> None:
     (tmp_path / "customers.csv").write_text(
         "number,name,town\nC-10293847,Anna Berg,Uppsala\nC-55667788,Bo Lund,Lund\n"
     )
-    done = dlp("edm", "build", "customers.csv", "-o", "c.edm", "-p", "number", "-w", "name",
-               "-w", "town", folder=tmp_path)  # fmt: skip
+    done = dlp(
+        "edm",
+        "build",
+        "customers.csv",
+        "-o",
+        "c.edm",
+        "-p",
+        "number",
+        "-w",
+        "name",
+        "-w",
+        "town",
+        folder=tmp_path,
+    )
     assert done.returncode == 0, done.stderr
     assert b"Berg" not in (tmp_path / "c.edm").read_bytes()
     words = (

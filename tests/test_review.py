@@ -39,8 +39,9 @@ def test_a_look_at_one_is_written_down(tmp_path: Path) -> None:
         detail = await house.review.show(REF, "ann")
         assert detail.evidence
         assert {(one.kind, one.part) for one in detail.findings} == {
-            ("IBAN_CODE", "subject"), ("IBAN_CODE", "body:1"),
-        }  # fmt: skip
+            ("IBAN_CODE", "subject"),
+            ("IBAN_CODE", "body:1"),
+        }
         assert detail.incident.sender.address == "anna@example.org"
         assert IBAN not in repr(detail)
         last = (await house.store.incident(REF)).history[-1]
@@ -65,8 +66,10 @@ def test_released_as_it_is(tmp_path: Path) -> None:
         assert incident.state is State.RELEASED
         last = incident.history[-1]
         assert (last.actor, last.event, last.why) == (
-            "ann", "released as it is", "customer asked for it",
-        )  # fmt: skip
+            "ann",
+            "released as it is",
+            "customer asked for it",
+        )
 
     housed(tmp_path, work)
 

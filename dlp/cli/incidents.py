@@ -74,9 +74,16 @@ def list_(
     for item in items:
         found = ", ".join(f"{count}× {kind}" for kind, count in sorted(item.kinds.items()))
         table.add_row(
-            item.reference, _when(item.created), item.state.value, item.action.value,
-            plain(item.rule), item.level.label, str(item.destinations), str(item.size), found,
-        )  # fmt: skip
+            item.reference,
+            _when(item.created),
+            item.state.value,
+            item.action.value,
+            plain(item.rule),
+            item.level.label,
+            str(item.destinations),
+            str(item.size),
+            found,
+        )
     out.print(table)
 
 

@@ -107,7 +107,11 @@ def list_rules(
     table = Table("line", "rule", "action", "channel", "mode", "why", title=str(loaded.version))
     for rule in loaded.rules:
         table.add_row(
-            str(rule.line), plain(rule.name), rule.action.value, plain(rule.channel),
-            rule.mode.value, plain(rule.why),
-        )  # fmt: skip
+            str(rule.line),
+            plain(rule.name),
+            rule.action.value,
+            plain(rule.channel),
+            rule.mode.value,
+            plain(rule.why),
+        )
     out.print(table)

@@ -161,9 +161,14 @@ def _targets(files: Sequence[Path], output: Path, force: bool) -> list[tuple[Pat
 @contextmanager
 def _progress(total: int) -> Iterator[Callable[[], None]]:
     bar = Progress(
-        TextColumn("redacting"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
-        console=err, transient=True, disable=total < 2 or not err.is_terminal,
-    )  # fmt: skip
+        TextColumn("redacting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=total < 2 or not err.is_terminal,
+    )
     with bar:
         task = bar.add_task("", total=total)
         yield lambda: bar.advance(task)

@@ -71,16 +71,27 @@ def review(
             sys.stdout.write(json.dumps(asdict(room)) + "\n")
         return
     table = Table(
-        Column("room", no_wrap=True), "members", "outsiders", "of", "networks", "silent", "found",
-        box=None, pad_edge=False,
-    )  # fmt: skip
+        Column("room", no_wrap=True),
+        "members",
+        "outsiders",
+        "of",
+        "networks",
+        "silent",
+        "found",
+        box=None,
+        pad_edge=False,
+    )
     for room in shown:
         servers = sorted({user.partition(":")[2] for user in room.outsiders})
         table.add_row(
-            plain(room.room), str(room.members), str(len(room.outsiders)),
-            plain(", ".join(servers)), plain(", ".join(room.networks)), str(len(room.silent)),
+            plain(room.room),
+            str(room.members),
+            str(len(room.outsiders)),
+            plain(", ".join(servers)),
+            plain(", ".join(room.networks)),
+            str(len(room.silent)),
             ", ".join(room.found),
-        )  # fmt: skip
+        )
     out.print(table)
     out.print(f"{len(found)} rooms, {sum(bool(room.found) for room in found)} to look at")
 

@@ -56,27 +56,32 @@ def samples() -> Iterator[Sample]:
     ada, bob, carol = "ada@example.org", "bob@outside.test", "carol@example.org"
     yield Sample(
         "an ordinary mail to the outside",
-        ada, (bob,),
+        ada,
+        (bob,),
         _mail("Lunch on Tuesday", "Shall we meet at noon?\n\nBest regards\nAda\n", bob),
-    )  # fmt: skip
+    )
     yield Sample(
         "a card number to the outside",
-        ada, (bob,),
+        ada,
+        (bob,),
         _mail("Your order", "Please charge my card 4111 1111 1111 1111, valid 12/29.\n", bob),
-    )  # fmt: skip
+    )
     yield Sample(
         "the same, to a colleague and to the outside at once",
-        ada, (carol, bob),
+        ada,
+        (carol, bob),
         _mail("Refund", "The account is DE89 3704 0044 0532 0130 00.\n", f"{carol}, {bob}"),
-    )  # fmt: skip
+    )
     yield Sample(
         "a classified paper to the outside",
-        ada, (bob,),
+        ada,
+        (bob,),
         _mail("[SECRET] Site survey", "SECRET\n\nThe survey is finished.\n\nSECRET\n", bob),
-    )  # fmt: skip
+    )
     yield Sample(
         "a private key",
-        ada, (bob,),
+        ada,
+        (bob,),
         _mail(
             "Server access",
             "Use this key:\n\n-----BEGIN OPENSSH PRIVATE KEY-----\n"
@@ -85,14 +90,16 @@ def samples() -> Iterator[Sample]:
             "-----END OPENSSH PRIVATE KEY-----\n",
             bob,
         ),
-    )  # fmt: skip
+    )
     yield Sample(
         "a card number in a table in an archive",
-        ada, (bob,),
+        ada,
+        (bob,),
         _mail("Orders and prices", "Attached.\n", bob, tables_zip=_zip()),
-    )  # fmt: skip
+    )
     yield Sample(
         "an archive that nobody here can open",
-        ada, (bob,),
+        ada,
+        (bob,),
         _mail("Price list", "Attached.\n", bob, prices_zip=_SEALED),
-    )  # fmt: skip
+    )

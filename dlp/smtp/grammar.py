@@ -21,9 +21,16 @@ _LABEL = rb"[A-Za-z0-9_" + _U + rb"](?:[A-Za-z0-9_" + _U + rb"\-]*[A-Za-z0-9_" +
 _DOMAIN = _LABEL + rb"(?:\." + _LABEL + rb")*"
 _LITERAL = rb"\[[A-Za-z0-9:.\-]+\]"
 _MAILBOX = (
-    rb"(?P<local>" + _DOT_STRING + rb"|" + _QUOTED + rb")@(?P<domain>" + _DOMAIN + rb"|"
-    + _LITERAL + rb")"
-)  # fmt: skip
+    rb"(?P<local>"
+    + _DOT_STRING
+    + rb"|"
+    + _QUOTED
+    + rb")@(?P<domain>"
+    + _DOMAIN
+    + rb"|"
+    + _LITERAL
+    + rb")"
+)
 #: esmtp-param (§4.1.2, RFC 6531 §3.3). ``=`` inside a value is not in the grammar, but is sent.
 _PARAM = rb"[A-Za-z0-9][A-Za-z0-9\-]*(?:=[\x21-\x7e" + _U + rb"]+)?"
 _PARAMS = rb"(?: +(?P<params>" + _PARAM + rb"(?: +" + _PARAM + rb")*))? *"

@@ -29,9 +29,12 @@ def copy(identity: str = "REF.1", payload: bytes = b"Subject: x\r\n\r\nbody\r\n"
 
 def deliver(folder: Path, *copies: Copy) -> list[tuple[Receipt, ...]]:
     channel = plugins.build(
-        "dlp.channels", "folder", "vault",
-        {"folder": str(folder), "trusted": True, "clearance": "secret"}, "channels.vault",
-    )  # fmt: skip
+        "dlp.channels",
+        "folder",
+        "vault",
+        {"folder": str(folder), "trusted": True, "clearance": "secret"},
+        "channels.vault",
+    )
     assert (channel.name, channel.trusted, channel.clearance) == ("vault", True, Level.SECRET)
 
     async def go() -> list[tuple[Receipt, ...]]:

@@ -82,8 +82,12 @@ def copy(
 
 def relay(port: int, **settings: Any) -> Relay:
     channel = plugins.build(
-        "dlp.channels", "relay", "way", {"address": f"127.0.0.1:{port}", "timeout": 5, **settings}, "channels.way",
-    )  # fmt: skip
+        "dlp.channels",
+        "relay",
+        "way",
+        {"address": f"127.0.0.1:{port}", "timeout": 5, **settings},
+        "channels.way",
+    )
     assert isinstance(channel, Relay)
     return channel
 
@@ -233,9 +237,12 @@ def test_settings_that_would_not_be_safe_are_refused(settings: dict[str, Any]) -
     ],
 )
 def test_it_logs_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
-    password: str, said: str,
-) -> None:  # fmt: skip
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    password: str,
+    said: str,
+) -> None:
     def check(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         return AuthResult(success=data.login == b"gw" and data.password == b"right", handled=False)
 

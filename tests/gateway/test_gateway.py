@@ -10,17 +10,25 @@ from typing import Any
 import pytest
 
 from dlp import config, log, metrics
-from dlp.errors import Unavailable
-from dlp.model import Action, Decision, Status
+from dlp.model import Action, Status
 from dlp.store import State, Unknown
-from housing import CARD, IBAN, POLICY, TOKEN, House, Session, housed, letter, mail, report_of
+from housing import (
+    CARD,
+    IBAN,
+    POLICY,
+    TOKEN,
+    FaultyPolicy,
+    House,
+    Session,
+    housed,
+    letter,
+    mail,
+    report_of,
+    statuses,
+)
 from housing.recording_channel import RecordingChannel, Settings
 
 REF = "AAAA-BBBB-CCCC"
-
-
-def statuses(outcome: Any) -> list[str]:
-    return [f"{one.action.value} {one.status.value}" for one in outcome.verdicts]
 
 
 def test_what_is_allowed_goes_through_unchanged_and_leaves_no_trace(tmp_path: Path) -> None:
@@ -268,90 +276,6 @@ def test_the_gateway_checks_a_channel_again(tmp_path: Path, change: str) -> None
     housed(tmp_path, work)
 
 
-class Strange:
-    """A policy that forgets a destination, or fails."""
-
-    version = "strange"
-
-    def __init__(self, how: str) -> None:
-        self._how = how
-
-    def decide(self, message: Any, examination: Any) -> tuple[Decision, ...]:
-        if self._how == "raises":
-            raise KeyError(f"quotes {CARD}")
-        some = message.destinations[:1] if self._how == "forgets" else message.destinations * 2
-        return (Decision(some, Action.ALLOW, "r", "w"),) if self._how != "nothing" else ()
-
-
-@pytest.mark.parametrize("how", ["raises", "forgets", "repeats", "nothing"])
-def test_a_policy_that_fails_is_no_pass(tmp_path: Path, how: str) -> None:
-    async def work(house: House) -> None:
-        house.app.preparation.policy = Strange(how)  # type: ignore[assignment]
-        session = Session()
-        outcome = await house.handle(letter(mail(CARD), "a@x.test", "b@x.test"), session)
-        assert [one.status for one in outcome.verdicts] == [Status.LATER] * 2
-        assert session.sent == []
-
-    housed(tmp_path, work)
-
-
-@pytest.mark.parametrize(
-    "failure", [Unavailable("the queue is full"), RuntimeError(f"quotes {CARD}")]
-)
-def test_an_examination_that_fails_is_no_pass(tmp_path: Path, failure: Exception) -> None:
-    async def work(house: House) -> None:
-        house.inspection.fails = failure
-        session = Session()
-        outcome = await house.handle(letter(mail(CARD)), session)
-        assert [one.status for one in outcome.verdicts] == [Status.LATER]
-        assert CARD not in outcome.verdicts[0].text
-        assert session.sent == []
-
-    housed(tmp_path, work)
-
-
-@pytest.mark.parametrize("body", [CARD, IBAN, TOKEN, "TOP SECRET"])
-def test_without_a_store_nothing_is_promised(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str
-) -> None:
-    async def work(house: House) -> None:
-        async def away(*args: Any, **kwargs: Any) -> None:
-            raise Unavailable("the store cannot be used now")
-
-        monkeypatch.setattr(house.store, "accept", away)
-        session = Session()
-        outcome = await house.handle(letter(mail(body)), session)
-        assert [one.status for one in outcome.verdicts] == [Status.LATER]
-        assert session.sent == []
-
-    housed(tmp_path, work)
-
-
-def test_an_outcome_that_cannot_be_written_does_not_change_the_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The far side has it: to say "later" now would bring it a second time."""
-
-    async def work(house: House) -> None:
-        async def away(*args: Any, **kwargs: Any) -> None:
-            raise Unavailable("the store cannot be used now")
-
-        monkeypatch.setattr(house.store, "relayed", away)
-        assert statuses(await house.handle(letter(mail(CARD)))) == ["redact delivered"]
-
-    housed(tmp_path, work)
-
-
-def test_receipts_for_somebody_else_are_no_receipts(tmp_path: Path) -> None:
-    async def work(house: House) -> None:
-        session = Session()
-        session.destinations = letter(mail(), "else@x.test").destinations
-        outcome = await house.gateway.handle(letter(mail(), "ben@x.test"), session)
-        assert statuses(outcome) == ["allow later"]
-
-    housed(tmp_path, work)
-
-
 def test_numbers(tmp_path: Path) -> None:
     def value(name: str, **labels: str) -> float:
         return metrics.REGISTRY.get_sample_value(name, labels) or 0.0
@@ -382,10 +306,19 @@ def test_no_secret_in_log_verdict_report_or_clear_table(
     secrets = [CARD, IBAN, TOKEN, "private-name"]
     attachment = base64.b64encode(f"{CARD} {IBAN}".encode()).decode()
     body = "\n".join(
-        ["--b", "Content-Type: text/plain", "", "{}", "--b",
-         "Content-Type: application/x-strange; name=private-name.bin",
-         "Content-Transfer-Encoding: base64", "", attachment, "--b--"]
-    )  # fmt: skip
+        [
+            "--b",
+            "Content-Type: text/plain",
+            "",
+            "{}",
+            "--b",
+            "Content-Type: application/x-strange; name=private-name.bin",
+            "Content-Transfer-Encoding: base64",
+            "",
+            attachment,
+            "--b--",
+        ]
+    )
     header = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n"
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
@@ -399,7 +332,7 @@ def test_no_secret_in_log_verdict_report_or_clear_table(
                 message = letter(data, *to, identity=f"REF-{at}-{len(spoken)}")
                 outcome = await house.handle(message)
                 spoken.extend(f"{one.text} {one.reply}" for one in outcome.verdicts)
-        house.app.preparation.policy = Strange("raises")  # type: ignore[assignment]
+        house.app.preparation.policy = FaultyPolicy("raises")  # type: ignore[assignment]
         await house.handle(letter(mail(CARD), identity="REF-X"))
         for one in await house.dispatches():
             if one.is_report:

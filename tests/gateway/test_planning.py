@@ -143,9 +143,13 @@ def test_what_cannot_be_redacted_never_passes(
 
 def test_decisions_must_partition_the_destinations() -> None:
     message = Message(
-        id="M", protocol="smtp", sender=Sender("s@x.test"), destinations=(A, B, A),
-        media_type="message/rfc822", payload=Held(b""),
-    )  # fmt: skip
+        id="M",
+        protocol="smtp",
+        sender=Sender("s@x.test"),
+        destinations=(A, B, A),
+        media_type="message/rfc822",
+        payload=Held(b""),
+    )
     assert covers([decided(Action.ALLOW, A, A), decided(Action.HOLD, B)], message)
     assert not covers([decided(Action.ALLOW, A, B)], message)
     assert not covers([decided(Action.ALLOW, A, A, B), decided(Action.HOLD, B)], message)

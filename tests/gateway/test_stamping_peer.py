@@ -48,9 +48,13 @@ def test_an_unknown_scheme_is_refused_with_a_remedy() -> None:
 def test_what_was_not_read_in_full_is_not_vouched_for() -> None:
     bob = (Destination("bob@outside.test"),)
     message = Message(
-        id="R", protocol="smtp", sender=Sender(""), destinations=bob,
-        media_type="message/rfc822", payload=Held(MAIL),
-    )  # fmt: skip
+        id="R",
+        protocol="smtp",
+        sender=Sender(""),
+        destinations=bob,
+        media_type="message/rfc822",
+        payload=Held(MAIL),
+    )
     prepared = [(Decision(bob, Action.ALLOW, "default", "no other rule"), message.payload)]
     stamps = Stamps(StampSettings(scheme="nato"), build_protocols(Config())[0])
     unread = Examination((unreadable("attachment:1", Unread.TYPE),))

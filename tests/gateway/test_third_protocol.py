@@ -258,9 +258,20 @@ def test_nothing_in_dlp_asks_for_a_protocol_by_name() -> None:
     """But where a protocol itself, a network of addresses or a media type is meant."""
     root = Path(__file__).parents[2]
     found = subprocess.run(
-        ["grep", "-rnE", r"protocol (==|!=|is|in) |media_type (==|!=) \"message/", "dlp/gateway",
-         "dlp/delivery", "dlp/review.py", "dlp/bot", "dlp/cli", "dlp/workers"],
-        cwd=root, capture_output=True, text=True,
-    ).stdout  # fmt: skip
+        [
+            "grep",
+            "-rnE",
+            r"protocol (==|!=|is|in) |media_type (==|!=) \"message/",
+            "dlp/gateway",
+            "dlp/delivery",
+            "dlp/review.py",
+            "dlp/bot",
+            "dlp/cli",
+            "dlp/workers",
+        ],
+        cwd=root,
+        capture_output=True,
+        text=True,
+    ).stdout
     assert found == ""
     assert {each.name for each in build_protocols(Config())[0]} == {"smtp", "matrix"}

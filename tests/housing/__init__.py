@@ -12,6 +12,8 @@ from typing import Any
 from dlp import config
 from dlp.app import build
 from dlp.model import (
+    Action,
+    Decision,
     Destination,
     Examination,
     Held,
@@ -66,9 +68,12 @@ class Session:
     """A client's session to the far side: `model.CutThrough`."""
 
     def __init__(
-        self, status: Status = Status.DELIVERED, reply: str = "250 2.0.0 queued as 1",
-        before: Callable[[], Awaitable[None]] | None = None, fails: Exception | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        status: Status = Status.DELIVERED,
+        reply: str = "250 2.0.0 queued as 1",
+        before: Callable[[], Awaitable[None]] | None = None,
+        fails: Exception | None = None,
+    ) -> None:
         self.sent: list[Payload] = []
         self._answer, self._before, self._fails = (status, reply), before, fails
         self.destinations: tuple[Destination, ...] = ()
@@ -170,9 +175,15 @@ def mail(body: str = "nothing", subject: str = "hello", header: str = "") -> byt
 
 
 def letter(
-    data: bytes, *recipients: str, identity: str = "AAAA-BBBB-CCCC", sender: str = "anna@example.org",
-    params: str = "", notify: str = "", answers_each: bool = False, trace: str = "",
-) -> Message:  # fmt: skip
+    data: bytes,
+    *recipients: str,
+    identity: str = "AAAA-BBBB-CCCC",
+    sender: str = "anna@example.org",
+    params: str = "",
+    notify: str = "",
+    answers_each: bool = False,
+    trace: str = "",
+) -> Message:
     """A message as the SMTP proxy makes it."""
     return Message(
         id=identity,
@@ -197,3 +208,23 @@ def report_of(dispatch: Dispatch) -> dict[str, tuple[str, str]]:
         str(one["Final-Recipient"]).partition(";")[2].strip(): (one["Action"], one["Status"])
         for one in status.get_payload()[1:]
     }
+
+
+def statuses(outcome: Any) -> list[str]:
+    """What became of each destination: action and status."""
+    return [f"{one.action.value} {one.status.value}" for one in outcome.verdicts]
+
+
+class FaultyPolicy:
+    """A policy that forgets a destination, or fails."""
+
+    version = "faulty"
+
+    def __init__(self, how: str) -> None:
+        self._how = how
+
+    def decide(self, message: Any, examination: Any) -> tuple[Decision, ...]:
+        if self._how == "raises":
+            raise KeyError(f"quotes {CARD}")
+        some = message.destinations[:1] if self._how == "forgets" else message.destinations * 2
+        return (Decision(some, Action.ALLOW, "r", "w"),) if self._how != "nothing" else ()

@@ -29,13 +29,18 @@ class Marks:
     def detect(self, passages: Sequence[Any]) -> list[Finding]:
         return [
             Finding(
-                kind, passage.part, match.start(), match.end(), 1.0, self.name,
+                kind,
+                passage.part,
+                match.start(),
+                match.end(),
+                1.0,
+                self.name,
                 level=Level.TOP_SECRET if kind == CLASSIFICATION_MARKING else None,
             )
             for passage in passages
             for kind, pattern in _PATTERNS.items()
             for match in re.finditer(pattern, passage.text)
-        ]  # fmt: skip
+        ]
 
 
 detector: type[Detector] = Marks

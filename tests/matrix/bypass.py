@@ -204,8 +204,11 @@ def table(found: list[Tried]) -> str:
             lines.append(f"{each.name[:52]:52}  {alone:22}  {ours}{note}")
     alone = sum(each.direct_arrived for each in found)
     ours = sum(each.through_arrived for each in found)
-    lines += ["", f"{len(found)} ways tried: {alone} reach the outsider's server without the gateway,"
-              f" {ours} with it; {sum(each.open for each in found)} are open"]  # fmt: skip
+    lines += [
+        "",
+        f"{len(found)} ways tried: {alone} reach the outsider's server without the gateway,"
+        f" {ours} with it; {sum(each.open for each in found)} are open",
+    ]
     return "\n".join(lines)
 
 

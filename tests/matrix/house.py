@@ -121,6 +121,11 @@ class Estate:
         )
         self.eve = Client(self.away.url).login("eve")
 
+    @property
+    def backstop_key(self) -> bytes:
+        """The secret that the gateway shares with the backstop."""
+        return (self.gateway.folder.parent / "backstop.key").read_bytes()
+
     def stop(self) -> None:
         if self.gateway.process is not None:
             self.gateway.stop()

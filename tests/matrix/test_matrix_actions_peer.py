@@ -5,43 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from dlp import plugins
 from dlp.config import MatrixSettings, Secret
-from dlp.matrix.events import MEDIA_TYPE
 from dlp.matrix.homeserver import signature
-from dlp.model import Copy, Destination, Receipt, Sender, Status
 from dlp.proxies.matrix import MembershipReview
 from matrix.house import BOT, CARD, IBAN, KEY, PHONE, SECRET, Estate
-from peers import synapse, wait_for
+from peers import wait_for
 from peers.synapse import Client
 
 pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module")
-def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
-    synapse.install()
-    made = Estate(tmp_path_factory.mktemp("estate"))
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def room(estate: Estate) -> str:
-    return estate.shared(name="with eve")
-
-
-@pytest.fixture(scope="module")
-def bot(estate: Estate, room: str) -> str:
-    """Alice's room with the bot, after a first refusal."""
-    status, _ = estate.alice.say(room, KEY)
-    assert status == 403
-    return estate.bot_room(estate.alice)
 
 
 def test_what_a_reviewer_releases_arrives_once_under_the_senders_name(
@@ -88,7 +62,12 @@ def test_a_room_that_has_changed_gets_nothing_and_the_sender_is_told(
     status, said = estate.alice.say(room, f"to the two of you {IBAN}")
     assert status == 403
     reference = estate.held(said)
-    assert estate.alice.call("POST", estate.alice.at(room, "/invite"), {"user_id": estate.carl.user})[0] == 200  # fmt: skip
+    assert (
+        estate.alice.call("POST", estate.alice.at(room, "/invite"), {"user_id": estate.carl.user})[
+            0
+        ]
+        == 200
+    )
     done = estate.gateway.run("incidents", "release", reference, "-r", "seen")
     assert done.returncode == 0, done.stderr
     estate.gateway.settle()
@@ -166,7 +145,9 @@ def test_commands_to_the_bot(estate: Estate, room: str, bot: str) -> None:
     status, said = estate.alice.say(room, f"call {PHONE} today")
     assert status == 403
     reference = estate.held(said)
-    assert f"justify {reference}" in estate.told(estate.alice, bot, f"To send it all the same, write: justify {reference}")  # fmt: skip
+    assert f"justify {reference}" in estate.told(
+        estate.alice, bot, f"To send it all the same, write: justify {reference}"
+    )
     for text in (
         "status",
         f"justify {reference} because {CARD} asked",
@@ -199,82 +180,6 @@ def test_the_bot_does_not_know_what_is_not_yours(estate: Estate, room: str, bot:
     assert f"mine alone {IBAN}" not in estate.arrived(room, "still not there either")
 
 
-def carried(
-    estate: Estate, room: str, into: str, device: str = "", times: int = 1, **facts: Any
-) -> list[Receipt]:
-    """What a channel answers that carries the same copy, each time on a connection of its own."""
-    options = {
-        "homeserver": estate.home.url, "server_name": estate.own, "into": into,
-        "token": {"file": str(estate.gateway.folder / "appservice.token")},
-        "backstop": {"file": str(estate.gateway.folder.parent / "backstop.key")},
-        "trusted": True, "clearance": "secret",
-    }  # fmt: skip
-    content: dict[str, Any] = {"msgtype": "m.text", "body": f"into {into}"}
-    if into != "original":  # an edit, which means nothing in another room
-        relation = {"rel_type": "m.replace", "event_id": "$nothing"}
-        content = {**content, "m.new_content": content, "m.relates_to": relation}
-    event = {"operation": "send", "path": {"type": "m.room.message"}, "content": content}
-
-    async def go() -> list[Receipt]:
-        receipts = []
-        for _ in range(times):
-            channel = plugins.build("dlp.channels", "matrix_room", "again", options, "here")
-            to = Destination(room, "matrix", {"operation": "send", **facts})
-            copy = Copy(
-                id=f"ABCD-{device or 'none'}-{into}", message_id="ABCD", protocol="matrix",
-                sender=Sender("", facts={"user": estate.alice.user, "device": device}),
-                destinations=(to,), media_type=MEDIA_TYPE, payload=json.dumps(event).encode(),
-            )  # fmt: skip
-            assert channel.reaches(to)
-            receipts += await channel.deliver(copy)
-            await channel.aclose()
-        return receipts
-
-    return asyncio.run(go())
-
-
-def test_a_copy_that_is_tried_twice_is_one_event(estate: Estate, room: str) -> None:
-    for device in (estate.alice.said["device_id"], "", "GONE"):
-        first, second = carried(estate, room, "original", device, times=2)
-        assert first.status is Status.DELIVERED and first.link == second.link
-    assert estate.arrived(room, "after it").count("into original") == 3
-
-
-def test_into_a_fixed_room_that_is_closed_to_outsiders(estate: Estate, room: str) -> None:
-    fixed = estate.ben.room(invite=[estate.alice.user], creation_content={"m.federate": False})
-    (receipt,) = carried(estate, room, fixed)
-    assert receipt.status is Status.DELIVERED and fixed in receipt.link
-    assert estate.ben.bodies(fixed) == [f"into {fixed}"], "an edit's new text, on its own"
-    (receipt,) = carried(estate, fixed, room)
-    assert receipt.status is Status.LATER, "a fixed room with eve in it is an operator's mistake"
-    alone = estate.ben.room()
-    (receipt,) = carried(estate, room, alone)
-    assert receipt.status is Status.REFUSED, "alice is not in that room"
-
-
-def test_into_a_direct_room_whatever_room_it_was(estate: Estate, room: str) -> None:
-    people = {"cleared": [estate.alice.user, estate.ben.user]}
-    (receipt,) = carried(estate, room, "direct", **people)
-    (other,) = carried(estate, estate.shared(), "direct", "again", **people)
-    assert receipt.status is other.status is Status.DELIVERED
-    assert receipt.link.split("/")[4] == other.link.split("/")[4], "the same room"
-    (receipt,) = carried(estate, room, "direct", cleared=[])
-    assert receipt.status is Status.REFUSED
-
-
-def test_a_twin_that_somebody_opened_is_left_behind(estate: Estate, room: str) -> None:
-    people = {"cleared": [estate.alice.user, estate.ben.user]}
-    (receipt,) = carried(estate, room, "twin", **people)
-    first = receipt.link.split("/")[4]
-    path = estate.alice.at(first, "/invite")
-    signed = signature(_key(estate), "POST", path, time.time())
-    direct = Client(estate.home.url, estate.alice.token)
-    status, said = direct.call("POST", f"{path}?{signed}", {"user_id": estate.carl.user})
-    assert status == 200, said
-    (receipt,) = carried(estate, room, "twin", "another", **people)
-    assert receipt.status is Status.DELIVERED and receipt.link.split("/")[4] != first
-
-
 def test_a_held_file_is_not_released(estate: Estate) -> None:
     path = "/_matrix/media/v3/upload?filename=a.txt"
     status, said = estate.alice.call("POST", path, f"pay {IBAN}".encode())
@@ -290,8 +195,16 @@ def test_the_same_request_after_a_crash_is_kept_once(estate: Estate, room: str) 
     for client in (estate.ben, estate.carl):
         client.join(mixed)
     text = SECRET.replace("harbour", "harbour, once,")
-    redirected = ("PUT", estate.alice.at(mixed, "/send/m.room.message/c1"), {"msgtype": "m.text", "body": text})  # fmt: skip
-    held = ("PUT", estate.alice.at(room, "/send/m.room.message/c2"), {"msgtype": "m.text", "body": f"crash {IBAN}"})  # fmt: skip
+    redirected = (
+        "PUT",
+        estate.alice.at(mixed, "/send/m.room.message/c1"),
+        {"msgtype": "m.text", "body": text},
+    )
+    held = (
+        "PUT",
+        estate.alice.at(room, "/send/m.room.message/c2"),
+        {"msgtype": "m.text", "body": f"crash {IBAN}"},
+    )
 
     def crash() -> None:
         estate.gateway.kill()
@@ -338,9 +251,13 @@ def test_an_invitation_shows_the_past(estate: Estate) -> None:
     closed = estate.alice.room(
         invite=[estate.ben.user],
         initial_state=[
-            {"type": "m.room.history_visibility", "state_key": "", "content": {"history_visibility": "joined"}}
+            {
+                "type": "m.room.history_visibility",
+                "state_key": "",
+                "content": {"history_visibility": "joined"},
+            }
         ],
-    )  # fmt: skip
+    )
     estate.ben.join(closed)
     assert estate.alice.say(closed, SECRET)[0] == 200
     status, said = estate.alice.call(
@@ -349,10 +266,6 @@ def test_an_invitation_shows_the_past(estate: Estate) -> None:
     assert status == 200, said
     estate.eve.join(closed)
     assert "harbour" not in json.dumps(estate.eve.seen(closed))
-
-
-def _key(estate: Estate) -> bytes:
-    return (estate.gateway.folder.parent / "backstop.key").read_bytes()
 
 
 def test_the_backstop_refuses_what_went_round_the_gateway(estate: Estate, room: str) -> None:
@@ -377,7 +290,7 @@ def test_the_backstop_refuses_what_went_round_the_gateway(estate: Estate, room: 
         status, said = direct.call(method, path, body)
         assert status in (400, 403), (method, path, status)
     # a signature is good for its own path only, and the outsider's events still come in
-    signed = signature(_key(estate), "PUT", where, time.time())
+    signed = signature(estate.backstop_key, "PUT", where, time.time())
     other = direct.at(room, "/send/m.room.message/z3")
     assert direct.call("PUT", f"{other}?{signed}", text)[0] == 403
     assert direct.call("PUT", f"{where}?{signed}", {**text, "body": "signed"})[0] == 200
@@ -397,7 +310,7 @@ def test_memberships_are_reviewed(estate: Estate, room: str) -> None:
     state = {"type": "m.room.history_visibility", "state_key": ""}
     body = {"initial_state": [{**state, "content": {"history_visibility": "world_readable"}}]}
     path = "/_matrix/client/v3/createRoom"
-    passed = signature(_key(estate), "POST", path, time.time())
+    passed = signature(estate.backstop_key, "POST", path, time.time())
     direct = Client(estate.home.url, estate.alice.token)
     readable = direct.call("POST", f"{path}?{passed}", body)[1]["room_id"]
     (estate.gateway.folder / "review.token").write_text(root.token)
@@ -439,8 +352,11 @@ def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:
     for client in (estate.ben, estate.carl):
         client.join(mixed)
     for where, text, status in (
-        (room, CARD, 200), (room, IBAN, 403), (room, KEY, 403), (mixed, SECRET, 200),
-    ):  # fmt: skip
+        (room, CARD, 200),
+        (room, IBAN, 403),
+        (room, KEY, 403),
+        (mixed, SECRET, 200),
+    ):
         assert estate.alice.say(where, text)[0] == status
     for data, status in ((CARD, 200), (IBAN, 403)):
         path = "/_matrix/media/v3/upload?filename=kumquat-marmalade.txt"
@@ -453,8 +369,12 @@ def test_no_canary_sings_in_a_chat(estate: Estate, room: str, bot: str) -> None:
     assert set(actions) >= {"block", "hold", "redact", "redirect"}
     for reference in actions.values():
         seen["show"] = seen.get("show", "") + gateway.run("incidents", "show", reference).stdout
-    seen["store"] = b"".join(p.read_bytes() for p in gateway.folder.glob("dlp.sqlite*")).decode("latin-1")  # fmt: skip
-    seen["bot"] = json.dumps([e for e in estate.alice.seen(bot) if e["sender"].startswith(f"@{BOT}:")])  # fmt: skip
+    seen["store"] = b"".join(p.read_bytes() for p in gateway.folder.glob("dlp.sqlite*")).decode(
+        "latin-1"
+    )
+    seen["bot"] = json.dumps(
+        [e for e in estate.alice.seen(bot) if e["sender"].startswith(f"@{BOT}:")]
+    )
     tokens = [estate.token, estate.alice.token, estate.ben.token, estate.carl.token]
     for where, text in seen.items():
         assert len(text) > 100, where

@@ -115,10 +115,15 @@ def test_what_is_not_known_is_outside() -> None:
 @pytest.mark.parametrize(
     ("who", "network"),
     [
-        ("whatsapp_49123", "whatsapp"), ("whatsappbot", "whatsapp"), ("telegram_channel-1", "telegram"),
-        ("signal_pni_x", "signal"), ("_wechat_x", "wechat"), ("slack_t-u", "slack"), ("msteams_x", "teams"),
+        ("whatsapp_49123", "whatsapp"),
+        ("whatsappbot", "whatsapp"),
+        ("telegram_channel-1", "telegram"),
+        ("signal_pni_x", "signal"),
+        ("_wechat_x", "wechat"),
+        ("slack_t-u", "slack"),
+        ("msteams_x", "teams"),
     ],
-)  # fmt: skip
+)
 def test_ghosts_on_our_own_server_are_outsiders(who: str, network: str) -> None:
     state = room(**{who: "join"})
     assert audience(state) == (network, ["alice@example.org", f"{network}.invalid"])
@@ -136,10 +141,16 @@ def test_ghosts_elsewhere_are_outsiders_by_their_domain() -> None:
 @pytest.mark.parametrize(
     ("protocol", "network"),
     [
-        ("whatsapp", "whatsapp"), ("slackgo", "slack"), ("gmessages-rcs", "sms"), ("imessage-sms", "imessage"),
-        ("facebookgo", "messenger"), ("go.mau.fi/mautrix-teams", "teams"), ("nextchat", "unknown"), ("", "unknown"),
+        ("whatsapp", "whatsapp"),
+        ("slackgo", "slack"),
+        ("gmessages-rcs", "sms"),
+        ("imessage-sms", "imessage"),
+        ("facebookgo", "messenger"),
+        ("go.mau.fi/mautrix-teams", "teams"),
+        ("nextchat", "unknown"),
+        ("", "unknown"),
     ],
-)  # fmt: skip
+)
 def test_bridge_state_names_the_network(protocol: str, network: str) -> None:
     for kind in ("m.bridge", "uk.half-shot.bridge"):
         state = room(event(kind, "any key", protocol={"id": protocol}))

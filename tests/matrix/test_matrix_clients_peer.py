@@ -43,17 +43,27 @@ def asked(world: World, room: str, **more: Any) -> str:
     assert world.front is not None
     texts = list(TEXTS)
     return json.dumps(
-        {"url": world.front.url, "server": world.own, "user": "alice", "password": "pw-alice",
-         "room": room, "texts": texts, **more}
-    )  # fmt: skip
+        {
+            "url": world.front.url,
+            "server": world.own,
+            "user": "alice",
+            "password": "pw-alice",
+            "room": room,
+            "texts": texts,
+            **more,
+        }
+    )
 
 
 def run(*command: str | Path, seconds: int = 180) -> Told:
     """What a driver printed."""
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=seconds,
+        command,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
         env={**os.environ, "DLP_MODULES": str(clients.MODULES), "NODE_PATH": str(clients.MODULES)},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     found: Told = json.loads(done.stdout.splitlines()[-1])
     return found
@@ -94,9 +104,19 @@ def commander(world: World, room: str) -> Told:
         )
 
     done = call(
-        "--login", "password", "--homeserver", world.front.url, "--user-login", world.alice.user,
-        "--password", "pw-alice", "--device", "commander", "--room-default", room,
-    )  # fmt: skip
+        "--login",
+        "password",
+        "--homeserver",
+        world.front.url,
+        "--user-login",
+        world.alice.user,
+        "--password",
+        "pw-alice",
+        "--device",
+        "commander",
+        "--room-default",
+        room,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     told = []
     for text in TEXTS:

@@ -174,12 +174,18 @@ def test_what_nobody_can_read_is_said() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"{", b"[]", b"null", b'{"operation":"send"}', b"\xff\xfe{}", b"[" * 100_000,
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"operation":"send"}',
+        b"\xff\xfe{}",
+        b"[" * 100_000,
         b'{"operation":"send","path":{},"content":{"body":"a","body":"b"}}',
         b'{"operation":"send","path":{},"content":{},"more":1}',
         '{"operation":"send","path":{},"content":{}}'.encode("utf-16"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_event_is_unreadable(data: bytes) -> None:
     assert doubts(data) == (["broken"] if data else [])
 
@@ -187,11 +193,20 @@ def test_what_is_no_event_is_unreadable(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b'{"a":1,"a":2}', b'{"b":{"a":1,"\\u0061":2}}', b'{"a":NaN}', b'{"a":-Infinity}',
-        b'{"a":"\\ud800"}', b'{"a":[["\\udfff"]]}', b'\xef\xbb\xbf{}', '{"a":1}'.encode("utf-16-le"),
-        b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}", b'{"a":' + b"9" * 5000 + b"}", b"{} x", b"",
+        b'{"a":1,"a":2}',
+        b'{"b":{"a":1,"\\u0061":2}}',
+        b'{"a":NaN}',
+        b'{"a":-Infinity}',
+        b'{"a":"\\ud800"}',
+        b'{"a":[["\\udfff"]]}',
+        b"\xef\xbb\xbf{}",
+        '{"a":1}'.encode("utf-16-le"),
+        b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}",
+        b'{"a":' + b"9" * 5000 + b"}",
+        b"{} x",
+        b"",
     ],
-)  # fmt: skip
+)
 def test_ambiguous_json_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
         parse(data)

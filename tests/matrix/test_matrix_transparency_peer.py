@@ -23,12 +23,24 @@ pytestmark = [pytest.mark.peer, pytest.mark.slow, pytest.mark.timeout(900)]
 
 #: headers that a client may act upon; what belongs to one connection does not count
 HEADERS = (
-    "content-type", "cache-control", "vary", "etag", "location", "content-disposition",
-    "content-security-policy", "cross-origin-resource-policy", "x-content-type-options",
-    "x-robots-tag", "referrer-policy", "retry-after", "access-control-allow-origin",
-    "access-control-allow-methods", "access-control-allow-headers", "access-control-expose-headers",
+    "content-type",
+    "cache-control",
+    "vary",
+    "etag",
+    "location",
+    "content-disposition",
+    "content-security-policy",
+    "cross-origin-resource-policy",
+    "x-content-type-options",
+    "x-robots-tag",
+    "referrer-policy",
+    "retry-after",
+    "access-control-allow-origin",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-expose-headers",
     "server",
-)  # fmt: skip
+)
 #: what differs between two runs of the same thing: times, tokens, places in a stream
 _MADE_UP = frozenset(
     """origin_server_ts age last_active_ago last_seen_ts ts access_token device_id filter_id
@@ -109,9 +121,11 @@ class Player:
 def session(play: Player, other: str) -> None:
     """What a client does in a busy hour: about three hundred and fifty requests."""
     login = {
-        "type": "m.login.password", "identifier": {"type": "m.id.user", "user": "<user>"},
-        "password": "pw-<user>", "initial_device_display_name": "laptop",
-    }  # fmt: skip
+        "type": "m.login.password",
+        "identifier": {"type": "m.id.user", "user": "<user>"},
+        "password": "pw-<user>",
+        "initial_device_display_name": "laptop",
+    }
     play.play("GET", "/_matrix/client/versions")
     play.play("GET", f"{_API}/login")
     play.play("OPTIONS", f"{_API}/sync")
@@ -121,11 +135,26 @@ def session(play: Player, other: str) -> None:
     play.token = said["access_token"]
     play.names["token"] = play.token
     for path in (
-        "account/whoami", "capabilities", "pushrules/", "joined_rooms", "devices", "account/3pid",
-        "profile/{me}", "profile/{me}/displayname", "presence/{me}/status", "voip/turnServer",
-        "publicRooms?limit=0", "thirdparty/protocols", "notifications?limit=1", "keys/changes?from=s0&to=s1",
-        "room_keys/version", "pushers", "nothing/like/this", "rooms/!nowhere/state", "user/{me}/filter/0",
-    ):  # fmt: skip
+        "account/whoami",
+        "capabilities",
+        "pushrules/",
+        "joined_rooms",
+        "devices",
+        "account/3pid",
+        "profile/{me}",
+        "profile/{me}/displayname",
+        "presence/{me}/status",
+        "voip/turnServer",
+        "publicRooms?limit=0",
+        "thirdparty/protocols",
+        "notifications?limit=1",
+        "keys/changes?from=s0&to=s1",
+        "room_keys/version",
+        "pushers",
+        "nothing/like/this",
+        "rooms/!nowhere/state",
+        "user/{me}/filter/0",
+    ):
         play.play("GET", f"{_API}/{path}")
     play.play("GET", "/_matrix/media/v3/config")
     play.play("GET", "/_matrix/client/v1/media/config")

@@ -23,8 +23,12 @@ from peers import synapse, wait_for
 
 out = Console(highlight=False, soft_wrap=True)
 _STYLE = {
-    "allow": "green", "redact": "yellow", "redirect": "cyan", "hold": "magenta", "block": "red",
-}  # fmt: skip
+    "allow": "green",
+    "redact": "yellow",
+    "redirect": "cyan",
+    "hold": "magenta",
+    "block": "red",
+}
 
 
 class Tour:
@@ -64,8 +68,10 @@ class Tour:
         first = text.strip().splitlines()
         out.print(f"\n[bold]{self._step}. {escape(' '.join(first))[:76]}[/]")
         status, said = self._estate.alice.say(self._room, text)
-        out.print(f"   [{_STYLE[action]}]{action}[/]  alice's client hears {status}"
-                  + (f": {escape(said['error'])}" if status != 200 else ""))  # fmt: skip
+        out.print(
+            f"   [{_STYLE[action]}]{action}[/]  alice's client hears {status}"
+            + (f": {escape(said['error'])}" if status != 200 else "")
+        )
         refused = action in ("block", "hold")
         self._check(f"answered {'403' if refused else '200'}", status == (403 if refused else 200))
         if wanted is not None:

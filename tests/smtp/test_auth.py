@@ -49,14 +49,18 @@ EXCHANGES = [
         "anna",
     ),
     (b"AUTH CRAM-MD5", [(b64(b"<1@far>"), b64(b"anna 0123456789abcdef"))], "anna"),
-    (b"AUTH XOAUTH2 " + b64(b"user=anna@x.test\1auth=Bearer " + b"t" * 8000 + b"\1\1"), [], "anna@x.test"),
+    (
+        b"AUTH XOAUTH2 " + b64(b"user=anna@x.test\1auth=Bearer " + b"t" * 8000 + b"\1\1"),
+        [],
+        "anna@x.test",
+    ),
     (
         b"AUTH SCRAM-SHA-256 " + b64(b"n,,n=anna=2Cb,r=abc"),
         [(b64(b"r=abcdef,s=xx,i=4096"), b64(b"c=biws,r=abcdef,p=yy")), (b64(b"v=zz"), b"")],
         "anna,b",
     ),
     (b"AUTH NTLM", [(b"", b64(b"NTLMSSP\0..."))], ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("first, steps, identity", EXCHANGES)
@@ -115,7 +119,7 @@ def test_t08_wrong_password_and_cancel_are_the_far_sides_answers() -> None:
             await talk.mail(MAIL)
             assert seen.messages[0].sender.authenticated == ""
 
-    asyncio.run(main())  # fmt: skip
+    asyncio.run(main())
 
 
 def test_t08_a_line_of_12288_octets_passes_and_a_longer_one_does_not() -> None:

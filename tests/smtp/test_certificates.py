@@ -28,9 +28,11 @@ async def shown(port: int, ca: trustme.CA, implicit: bool) -> bytes:
     context = ssl.create_default_context()
     ca.configure_trust(context)
     reader, writer = await asyncio.open_connection(
-        "127.0.0.1", port, ssl=context if implicit else None,
+        "127.0.0.1",
+        port,
+        ssl=context if implicit else None,
         server_hostname="gw.test" if implicit else None,
-    )  # fmt: skip
+    )
     await reader.readline()
     if not implicit:
         writer.write(b"EHLO c.test\r\n")
@@ -51,10 +53,13 @@ def test_a_renewed_certificate_is_shown_to_new_clients(tmp_path: Path, tls: str)
         first = write(tmp_path, ca)
         far = await FarSide().__aenter__()
         listener = SmtpListenerSettings(
-            name="door", listen="127.0.0.1:0", tls=tls,
-            certificate=tmp_path / "cert.pem", key=tmp_path / "key.pem",
+            name="door",
+            listen="127.0.0.1:0",
+            tls=tls,
+            certificate=tmp_path / "cert.pem",
+            key=tmp_path / "key.pem",
             downstream={"address": f"127.0.0.1:{far.port}", "tls": "none"},
-        )  # fmt: skip
+        )
         config = SmtpSettings(hostname="gw.test", listeners=(listener,), limits=SmtpLimitSettings())
         server = SmtpProxy(config, context(allow, tmp_path))
         await server.start()

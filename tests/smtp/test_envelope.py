@@ -23,8 +23,12 @@ def test_t01_ehlo_is_what_both_sides_can_do() -> None:
         async with FarSide(theirs) as far, proxy(far) as port:
             found = keywords(await (await Talk.to(port)).say(b"EHLO client.test"))
             assert found == {
-                "PIPELINING": "", "CHUNKING": "", "SIZE": "5000", "8BITMIME": "", "DSN": "",
-            }  # fmt: skip
+                "PIPELINING": "",
+                "CHUNKING": "",
+                "SIZE": "5000",
+                "8BITMIME": "",
+                "DSN": "",
+            }
             assert far.lines == [b"EHLO gw.test"]
 
     asyncio.run(main())
@@ -126,13 +130,30 @@ def test_t03_international_addresses_need_smtputf8() -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        b"<@r1,@r2:b@x.test>", b"<b@x.test>junk", b"<b@evil.test>,<c@x.test>", b"b@x.test",
-        b"<b(c)@x.test>", b"Foo <b@x.test>", b"<b@x.test", b"<>", b"<b@x..test>", b"<b@x.test.>",
-        b"<b%evil.test@x.test>", b"<evil.test!b@x.test>", b'<"b@evil.test"@x.test>', b"<b @x.test>",
-        b"<b>", b"<b@x.test> =", b"<b\x01@x.test>", b"<b\r@x.test>", b"<b\x00@x.test>",
-        b"<b@\xff\xfe.test>", "<b@a\u200bb.test>".encode(), b"<b@xn--99999999>",
+        b"<@r1,@r2:b@x.test>",
+        b"<b@x.test>junk",
+        b"<b@evil.test>,<c@x.test>",
+        b"b@x.test",
+        b"<b(c)@x.test>",
+        b"Foo <b@x.test>",
+        b"<b@x.test",
+        b"<>",
+        b"<b@x..test>",
+        b"<b@x.test.>",
+        b"<b%evil.test@x.test>",
+        b"<evil.test!b@x.test>",
+        b'<"b@evil.test"@x.test>',
+        b"<b @x.test>",
+        b"<b>",
+        b"<b@x.test> =",
+        b"<b\x01@x.test>",
+        b"<b\r@x.test>",
+        b"<b\x00@x.test>",
+        b"<b@\xff\xfe.test>",
+        "<b@a\u200bb.test>".encode(),
+        b"<b@xn--99999999>",
     ],
-)  # fmt: skip
+)
 def test_t03_what_could_be_read_in_two_ways_is_refused(path: bytes) -> None:
     async def main() -> None:
         async with FarSide() as far, proxy(far) as port:
@@ -223,8 +244,14 @@ def test_t06_pipelined_commands_are_answered_in_order(theirs: tuple[str, ...]) -
             )
             got = [await talk.hear() for _ in range(7)]
             assert [reply[:3] for reply in got] == [
-                b"250", b"250", b"550", b"250", b"501", b"250", b"354",
-            ]  # fmt: skip
+                b"250",
+                b"250",
+                b"550",
+                b"250",
+                b"501",
+                b"250",
+                b"354",
+            ]
             assert b"<3@x.test>" in got[3] and b"<4@x.test>" in got[5]
             talk.send(MAIL + b".\r\nRSET\r\nMAIL FROM:<b@x.test>\r\nQUIT\r\n")
             assert [(await talk.hear())[:3] for _ in range(4)] == [b"250", b"250", b"250", b"221"]
@@ -293,12 +320,23 @@ def test_other_commands() -> None:
         async with FarSide() as far, proxy(far) as port:
             talk = await Talk.to(port)
             for line, code in (
-                (b"NOOP hello", b"250"), (b"HELP", b"214"), (b"VRFY bob", b"252"),
-                (b"EXPN staff", b"502"), (b"HELO c.test", b"250"), (b"RSET", b"250"),
-                (b"FOO", b"500"), (b"", b"500"), (b"EHLO", b"501"), (b"EHLO a b", b"501"),
-                (b"LHLO c.test", b"500"), (b"STARTTLS", b"503"), (b"AUTH PLAIN", b"503"),
-                (b"XFORWARD ADDR=1.2.3.4", b"550"), (b"DATA now", b"501"), (b"QUIT", b"221"),
-            ):  # fmt: skip
+                (b"NOOP hello", b"250"),
+                (b"HELP", b"214"),
+                (b"VRFY bob", b"252"),
+                (b"EXPN staff", b"502"),
+                (b"HELO c.test", b"250"),
+                (b"RSET", b"250"),
+                (b"FOO", b"500"),
+                (b"", b"500"),
+                (b"EHLO", b"501"),
+                (b"EHLO a b", b"501"),
+                (b"LHLO c.test", b"500"),
+                (b"STARTTLS", b"503"),
+                (b"AUTH PLAIN", b"503"),
+                (b"XFORWARD ADDR=1.2.3.4", b"550"),
+                (b"DATA now", b"501"),
+                (b"QUIT", b"221"),
+            ):
                 assert (await talk.say(line))[:3] == code, line
             assert await talk.hear() == b""
 

@@ -14,14 +14,37 @@ from smtp.talk import DROP, FarSide, Seen, Talk, proxy
 
 _LINES = st.sampled_from(
     [
-        b"EHLO c.test\r\n", b"HELO c.test\r\n", b"MAIL FROM:<a@x.test>\r\n", b"RSET\r\n", b"NOOP\r\n",
-        b"RCPT TO:<b@x.test>\r\n", b"RCPT TO:<no@x.test>\r\n", b"RCPT TO:<die@x.test>\r\n",
-        b"DATA\r\n", b"Subject: x\r\n\r\nx\r\n.\r\n", b".\r\n", b"\n.\n", b"BDAT 5\r\nab\r\n",
-        b"BDAT 3 LAST\r\nc\r\n", b"BDAT 0 LAST\r\n", b"BDAT x\r\n", b"STARTTLS\r\n", b"AUTH PLAIN\r\n",
-        b"AUTH PLAIN AGEAYg==\r\n", b"*\r\n", b"XFORWARD ADDR=1.2.3.4\r\n", b"VRFY a\r\n", b"QUIT\r\n",
-        b"\x00\xff\r\n", b"RCPT TO:<" + b"a" * 5000 + b">\r\n", b"MAIL FROM:<", b"\r", b"\n", b" ",
+        b"EHLO c.test\r\n",
+        b"HELO c.test\r\n",
+        b"MAIL FROM:<a@x.test>\r\n",
+        b"RSET\r\n",
+        b"NOOP\r\n",
+        b"RCPT TO:<b@x.test>\r\n",
+        b"RCPT TO:<no@x.test>\r\n",
+        b"RCPT TO:<die@x.test>\r\n",
+        b"DATA\r\n",
+        b"Subject: x\r\n\r\nx\r\n.\r\n",
+        b".\r\n",
+        b"\n.\n",
+        b"BDAT 5\r\nab\r\n",
+        b"BDAT 3 LAST\r\nc\r\n",
+        b"BDAT 0 LAST\r\n",
+        b"BDAT x\r\n",
+        b"STARTTLS\r\n",
+        b"AUTH PLAIN\r\n",
+        b"AUTH PLAIN AGEAYg==\r\n",
+        b"*\r\n",
+        b"XFORWARD ADDR=1.2.3.4\r\n",
+        b"VRFY a\r\n",
+        b"QUIT\r\n",
+        b"\x00\xff\r\n",
+        b"RCPT TO:<" + b"a" * 5000 + b">\r\n",
+        b"MAIL FROM:<",
+        b"\r",
+        b"\n",
+        b" ",
     ]
-)  # fmt: skip
+)
 
 
 def _rcpt(line: bytes) -> bytes | None:

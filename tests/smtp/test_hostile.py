@@ -39,10 +39,13 @@ class Child:
 @contextlib.asynccontextmanager
 async def gateway(far: FarSide, **options: object) -> AsyncIterator[Child]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(Path(__file__).parent / "gateway_process.py"),
-        str(far.port), json.dumps(options),
-        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-    )  # fmt: skip
+        sys.executable,
+        str(Path(__file__).parent / "gateway_process.py"),
+        str(far.port),
+        json.dumps(options),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
     assert process.stdin and process.stdout
     try:
         port = int(await process.stdout.readline())

@@ -104,9 +104,11 @@ def test_t06_bdat_and_pipelining_into_postfix(far_side: tuple[Postfix, int]) -> 
             await talk.say(b"EHLO client.test")
             talk.send(
                 b"MAIL FROM:<> SMTPUTF8\r\nRCPT TO:<" + "grüße@outside.test".encode() + b">\r\n"
-                b"RCPT TO:<bob@outside.test>\r\n" + b"BDAT %d\r\n" % len(MAIL) + MAIL
+                b"RCPT TO:<bob@outside.test>\r\n"
+                + b"BDAT %d\r\n" % len(MAIL)
+                + MAIL
                 + b"BDAT 5 LAST\r\n.\r\nx."
-            )  # fmt: skip
+            )
             assert [(await talk.hear())[:3] for _ in range(5)] == [b"250"] * 5
 
     asyncio.run(main())

@@ -195,8 +195,14 @@ def test_t09_requiretls_only_over_verified_tls_to_a_peer_that_offers_it() -> Non
 
 #: what some mail servers take for an end of data, and none of it is
 FALSE_ENDS = [
-    b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\r\n", b"\r\n.\r", b"\n.\r",
-]  # fmt: skip
+    b"\n.\n",
+    b"\n.\r\n",
+    b"\r\n.\n",
+    b"\r.\r",
+    b"\r.\r\n",
+    b"\r\n.\r",
+    b"\n.\r",
+]
 
 
 @pytest.mark.parametrize("end", FALSE_ENDS)

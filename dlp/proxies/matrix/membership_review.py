@@ -130,9 +130,13 @@ class MembershipReview:
         found |= {"published"} if listed.get("public") else set()
         found |= {"silent"} if silent else set()
         return RoomReview(
-            room, members, outsiders, tuple(sorted(known.networks)),
-            tuple(each for each in FINDINGS if each in found), silent,
-        )  # fmt: skip
+            room,
+            members,
+            outsiders,
+            tuple(sorted(known.networks)),
+            tuple(each for each in FINDINGS if each in found),
+            silent,
+        )
 
     async def _silent(
         self, room: str, state: Sequence[Mapping[str, Any]], cutoff: float
