@@ -16,12 +16,12 @@ import pytest
 from built import Built, Seen, bare
 from built.generating import Generated, generated
 from dlp import config
-from dlp.cli import inspect as look
+from dlp.cli import inspect
 from dlp.cli.envelope import Envelope, message_of
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config.shipped import shipped
 from dlp.demo.samples import samples
-from dlp.gateway.planning import Way
+from dlp.gateway.planning import Handling
 from dlp.gateway.preparation import Plan
 from dlp.model import Action, Decision, Destination, Finding, Message
 from dlp.policy.cases import read_cases
@@ -152,7 +152,10 @@ def outgoing(plan: Plan) -> Copies:
         for decision, payload in plan.copies
         if decision.action in (Action.ALLOW, Action.REDACT)
     ]
-    if plan.way in (Way.UNCHANGED, Way.REDACTED):  # one copy, in the client's own session
+    if plan.handling in (
+        Handling.UNCHANGED,
+        Handling.REDACTED,
+    ):  # one copy, in the client's own session
         (data,) = {data for _, data in found}
         found = [(tuple(address for to, _ in found for address in to), data)]
     return Counter((tuple(sorted(to)), data) for to, data in found)
@@ -193,8 +196,8 @@ def are_the_same(built: Built, simulated: Simulation, cases: list[Case]) -> list
             message_of(case.path, case.envelope, simulated.protocols), id=one.message.id
         )
         plan = simulated.plan(message)
-        with look.out.capture() as printed:
-            look.show_explanation(message, plan)
+        with inspect.out.capture() as printed:
+            inspect.show_explanation(message, plan)
         theirs = decided(decision for decision, _ in one.copies)
         checks = {
             "payload": one.message.payload.read() == message.payload.read(),
