@@ -16,7 +16,7 @@ import pytest
 from built import Built, Seen, bare
 from built.generating import Generated, generated
 from dlp import config
-from dlp.cli import inspect as look
+from dlp.cli import inspect
 from dlp.cli.envelope import Envelope, message_of
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config.shipped import shipped
@@ -196,8 +196,8 @@ def are_the_same(built: Built, simulated: Simulation, cases: list[Case]) -> list
             message_of(case.path, case.envelope, simulated.protocols), id=one.message.id
         )
         plan = simulated.plan(message)
-        with look.out.capture() as printed:
-            look.show_explanation(message, plan)
+        with inspect.out.capture() as printed:
+            inspect.show_explanation(message, plan)
         theirs = decided(decision for decision, _ in one.copies)
         checks = {
             "payload": one.message.payload.read() == message.payload.read(),
