@@ -68,15 +68,16 @@ def person(rng: random.Random) -> dict[str, str]:
     pesel += f"{rng.randrange(10**4):04}"
     weights = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
     pesel += str(-sum(w * int(d) for w, d in zip(weights, pesel, strict=True)) % 10)
+    name = f"{rng.choice(_FIRST)} {surname}"
+    mailbox = f"{rng.randrange(10**5)}.{rng.choice(_TAIL)}@{rng.choice(_HEAD).lower()}.example"
     return {
-        f"{rng.choice(_FIRST)} {surname}": "PERSON",
+        name: "PERSON",
         card: "CREDIT_CARD",
         iban: "IBAN_CODE",
-        f"post{rng.randrange(10**5)}.{rng.choice(_TAIL)}@{rng.choice(_HEAD).lower()}.example":
-            "EMAIL_ADDRESS",
+        f"post{mailbox}": "EMAIL_ADDRESS",
         f"+49 {rng.randrange(30, 900)} {rng.randrange(10**7, 10**8)}": "PHONE_NUMBER",
         pesel: "NATIONAL_ID",
-    }  # fmt: skip
+    }
 
 
 def _doubled(digit: int, at: int) -> int:
@@ -88,9 +89,23 @@ def _doubled(digit: int, at: int) -> int:
 def made(rng: random.Random) -> Iterator[Planted]:
     """All files that we make ourselves, in every format that is redacted."""
     counts = {
-        "docx": 30, "xlsx": 26, "pptx": 24, "odt": 24, "ods": 20, "odp": 20, "pdf": 34, "png": 12,
-        "jpg": 12, "txt": 12, "html": 16, "csv": 14, "json": 14, "ics": 12, "vcf": 12, "eml": 16,
-    }  # fmt: skip
+        "docx": 30,
+        "xlsx": 26,
+        "pptx": 24,
+        "odt": 24,
+        "ods": 20,
+        "odp": 20,
+        "pdf": 34,
+        "png": 12,
+        "jpg": 12,
+        "txt": 12,
+        "html": 16,
+        "csv": 14,
+        "json": 14,
+        "ics": 12,
+        "vcf": 12,
+        "eml": 16,
+    }
     some: list[Planted] = []
     for format, count in counts.items():
         for number in range(count):
@@ -296,13 +311,26 @@ def _ics(values: list[str], rng: random.Random) -> bytes:
     v = [*values]
     rng.shuffle(v)
     lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//y//EN", "BEGIN:VEVENT", "UID:1@example.org",
-        "DTSTART:20260105T100000Z", _folded(f"SUMMARY:Talk with {v[0]} and more", rng),
-        _folded(f"DESCRIPTION:one\\, two\\n{v[1]} and {v[2]}\\; end", rng), f"LOCATION:{v[3]}",
-        f'ATTENDEE;CN="{v[4]}":mailto:guest@example.org', f"COMMENT:{v[5]}", f"CONTACT:{v[6]}",
-        f"X-ALT-DESC;FMTTYPE=text/html:<p>{v[7][:3]}<b>{v[7][3:]}</b></p>", "BEGIN:VALARM",
-        f"DESCRIPTION:{v[8]}", "END:VALARM", "END:VEVENT", "END:VCALENDAR", "",
-    ]  # fmt: skip
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//x//y//EN",
+        "BEGIN:VEVENT",
+        "UID:1@example.org",
+        "DTSTART:20260105T100000Z",
+        _folded(f"SUMMARY:Talk with {v[0]} and more", rng),
+        _folded(f"DESCRIPTION:one\\, two\\n{v[1]} and {v[2]}\\; end", rng),
+        f"LOCATION:{v[3]}",
+        f'ATTENDEE;CN="{v[4]}":mailto:guest@example.org',
+        f"COMMENT:{v[5]}",
+        f"CONTACT:{v[6]}",
+        f"X-ALT-DESC;FMTTYPE=text/html:<p>{v[7][:3]}<b>{v[7][3:]}</b></p>",
+        "BEGIN:VALARM",
+        f"DESCRIPTION:{v[8]}",
+        "END:VALARM",
+        "END:VEVENT",
+        "END:VCALENDAR",
+        "",
+    ]
     return "\r\n".join(lines).encode()
 
 
@@ -311,11 +339,22 @@ def _vcf(values: list[str], rng: random.Random) -> bytes:
     rng.shuffle(v)
     quoted = "".join(f"={byte:02X}" for byte in v[1].encode())
     lines = [
-        "BEGIN:VCARD", "VERSION:2.1", f"FN:{v[0]}", f"N;ENCODING=QUOTED-PRINTABLE:{quoted};x",
-        _folded(f"NOTE:known as {v[2]}, also {v[3]}", rng), f"TEL;CELL:{v[4]}", "END:VCARD",
-        "BEGIN:VCARD", "VERSION:4.0", f"FN:{v[5]}", f"EMAIL:{v[6]}", f"X-OWN:{v[7]}",
-        f"NICKNAME:{v[8]}", "END:VCARD", "",
-    ]  # fmt: skip
+        "BEGIN:VCARD",
+        "VERSION:2.1",
+        f"FN:{v[0]}",
+        f"N;ENCODING=QUOTED-PRINTABLE:{quoted};x",
+        _folded(f"NOTE:known as {v[2]}, also {v[3]}", rng),
+        f"TEL;CELL:{v[4]}",
+        "END:VCARD",
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        f"FN:{v[5]}",
+        f"EMAIL:{v[6]}",
+        f"X-OWN:{v[7]}",
+        f"NICKNAME:{v[8]}",
+        "END:VCARD",
+        "",
+    ]
     return "\r\n".join(lines).encode()
 
 
@@ -328,15 +367,18 @@ def _eml(values: list[str], rng: random.Random) -> bytes:
     mail["X-Note"] = v[1]
     mail.set_content(f"Dear all,\n\n{v[2]} is noted – and {v[3]}.\n", cte=rng.choice(_CTE))
     mail.add_alternative(
-        f"<p>{v[2][:4]}<b>{v[2][4:]}</b> and {v[3]}, {v[4]}</p>", subtype="html",
+        f"<p>{v[2][:4]}<b>{v[2][4:]}</b> and {v[3]}, {v[4]}</p>",
+        subtype="html",
         cte=rng.choice(_CTE),
-    )  # fmt: skip
+    )
     mail.add_attachment(_csv(v[5:8], rng), "text", "csv", filename="rows.csv")
     sheet = rng.choice(("docx", "xlsx", "odt"))
     mail.add_attachment(
-        _marked(_MARKED[sheet], v[8:10], rng), "application", "octet-stream",
+        _marked(_MARKED[sheet], v[8:10], rng),
+        "application",
+        "octet-stream",
         filename=f"file.{sheet}",
-    )  # fmt: skip
+    )
     inner = EmailMessage()
     inner["Subject"] = v[10]
     inner.set_content(base64.b64encode(b"nothing").decode() + f"\n{v[11]}\n")

@@ -76,19 +76,29 @@ def main() -> int:
             unread = [one for one in reading.findings if one.kind in (UNREADABLE, PARTIAL)]
             whole = [one for one in unread if one.kind == UNREADABLE and one.part == "file"]
             outcome = (
-                "unreadable" if whole else "partial" if unread else
-                "read" if reading.passages else "no text"
-            )  # fmt: skip
+                "unreadable"
+                if whole
+                else "partial"
+                if unread
+                else "read"
+                if reading.passages
+                else "no text"
+            )
             outcomes[kind][outcome] += 1
             times[kind].append(took)
             said = str(whole[0].detail["reason"]) if whole else ""
             if whole:
                 reasons[kind, said] += 1
             lines.append(
-                {"file": name, "outcome": outcome, "reason": said, "seconds": round(took, 3),
-                 "why": [f"{one.part}: {one.detail['reason']}: {one.why}" for one in unread][:5],
-                 "characters": sum(len(one.text) for one in reading.passages)}
-            )  # fmt: skip
+                {
+                    "file": name,
+                    "outcome": outcome,
+                    "reason": said,
+                    "seconds": round(took, 3),
+                    "why": [f"{one.part}: {one.detail['reason']}: {one.why}" for one in unread][:5],
+                    "characters": sum(len(one.text) for one in reading.passages),
+                }
+            )
         alive = client.read(PartContent("file", "", b"%PDF-1.4\n", name="a.pdf"), limits)
     if arguments.each:
         arguments.each.write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -97,21 +107,26 @@ def main() -> int:
         f"{total} files of {len(PACKAGES)} packages; layers of the lock that are missing here: "
         f"{', '.join(up.uncaged) or 'none'}\n"
     )
-    print(f"{'type':<6}{'files':>6}{'read':>6}{'partial':>9}{'no text':>9}{'unreadable':>12}"
-          f"{'median ms':>11}{'slowest s':>11}")  # fmt: skip
+    print(
+        f"{'type':<6}{'files':>6}{'read':>6}{'partial':>9}{'no text':>9}{'unreadable':>12}"
+        f"{'median ms':>11}{'slowest s':>11}"
+    )
     for kind, counted in sorted(outcomes.items(), key=lambda one: -sum(one[1].values())):
         print(
             f"{kind:<6}{sum(counted.values()):>6}{counted['read']:>6}{counted['partial']:>9}"
             f"{counted['no text']:>9}{counted['unreadable']:>12}"
             f"{statistics.median(times[kind]) * 1000:>11.0f}{max(times[kind]):>11.1f}"
         )
-    print("\nunreadable, by reason: " + (
-        ", ".join(f"{kind} {why} {n}" for (kind, why), n in reasons.most_common()) or "none"
-    ))  # fmt: skip
+    print(
+        "\nunreadable, by reason: "
+        + (", ".join(f"{kind} {why} {n}" for (kind, why), n in reasons.most_common()) or "none")
+    )
     crashed = sum(n for (_, why), n in reasons.items() if why == "crashed")
     late = max(max(each) for each in times.values())
-    print(f"ended by a crash of their process: {crashed}; slowest {late:.1f} s "
-          f"(deadline {limits.files.budget:g} s); the server answered to the end")  # fmt: skip
+    print(
+        f"ended by a crash of their process: {crashed}; slowest {late:.1f} s "
+        f"(deadline {limits.files.budget:g} s); the server answered to the end"
+    )
     return 0 if alive.findings and late < limits.files.budget + 5 else 1
 
 
@@ -152,8 +167,10 @@ def _index() -> str:
     """The index that pip uses here, with a slash at the end."""
     asked = subprocess.run(
         [sys.executable, "-m", "pip", "config", "get", "global.index-url"],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     given = os.environ.get("PIP_INDEX_URL") or asked.stdout.strip()
     if not given:
         raise RuntimeError("pip has no index configured: set PIP_INDEX_URL")

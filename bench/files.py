@@ -52,8 +52,10 @@ def main() -> int:
     with launched(limits) as (client, _):
         _cage(client.read, limits)
         print()
-        print(f"{'type':<6}{'files':>6}{'ours ms':>9}{'library':>10}{'ms':>8}{'ours takes':>12}"
-              f"{'our text / its text':>21}")  # fmt: skip
+        print(
+            f"{'type':<6}{'files':>6}{'ours ms':>9}{'library':>10}{'ms':>8}{'ours takes':>12}"
+            f"{'our text / its text':>21}"
+        )
         for kind, some in files.items():
             ours, characters = _read(client.read, some, limits)
             with tempfile.TemporaryDirectory() as folder:
@@ -61,9 +63,11 @@ def main() -> int:
                     (Path(folder) / name).write_bytes(data)
                 for library in BESIDE[kind]:
                     theirs, said = _single(library, folder)
-                    print(f"{kind:<6}{len(some):>6}{ours * 1000:>9.1f}{library:>10}"
-                          f"{theirs * 1000:>8.1f}{ours / theirs:>11.1f}x"
-                          f"{characters / max(said, 1):>20.1f}x")  # fmt: skip
+                    print(
+                        f"{kind:<6}{len(some):>6}{ours * 1000:>9.1f}{library:>10}"
+                        f"{theirs * 1000:>8.1f}{ours / theirs:>11.1f}x"
+                        f"{characters / max(said, 1):>20.1f}x"
+                    )
     print()
     asyncio.run(_stream(files))
     return 0
@@ -86,8 +90,10 @@ def _cage(read: Callable[..., object], limits: InspectionSettings) -> None:
             reader(item, limits)
             times.append(time.perf_counter() - began)
         both.append(statistics.median(times) * 1000)
-    print(f"a ZIP of one line: {both[0]:.1f} ms in this process, {both[1]:.1f} ms in a caged one "
-          f"of its own: the cage costs {both[1] - both[0]:.1f} ms a file")  # fmt: skip
+    print(
+        f"a ZIP of one line: {both[0]:.1f} ms in this process, {both[1]:.1f} ms in a caged one "
+        f"of its own: the cage costs {both[1] - both[0]:.1f} ms a file"
+    )
 
 
 def _read(
@@ -107,8 +113,11 @@ def _single(library: str, folder: str) -> tuple[float, int]:
     python = places.installed()
     done = subprocess.run(
         [str(python), str(ROOT / "bench" / "extract" / "clock.py"), library, folder],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=900,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=900,
+    )
     records = [json.loads(line) for line in done.stdout.splitlines()]
     return (
         statistics.median(record["seconds"] for record in records),
@@ -127,16 +136,20 @@ async def _stream(files: dict[str, list[tuple[str, bytes]]]) -> None:
             )
         )
         await pool.start()
-        messages = [_message(n, few[n % len(few)] if attached and n % 3 == 0 else None)
-                    for n in range(MAILS)]  # fmt: skip
+        messages = [
+            _message(n, few[n % len(few)] if attached and n % 3 == 0 else None)
+            for n in range(MAILS)
+        ]
         await asyncio.gather(*(pool.examine(one) for one in messages[:20]))
         began = time.perf_counter()
         await asyncio.gather(*(pool.examine(one) for one in messages))
         rates[attached] = MAILS / (time.perf_counter() - began)
         await pool.aclose()
-    print(f"a stream of {MAILS} mails through two inspection workers: {rates[False]:.0f} a second "
-          f"without files, {rates[True]:.0f} with a file at every third "
-          f"({rates[True] / rates[False]:.2f} of it)")  # fmt: skip
+    print(
+        f"a stream of {MAILS} mails through two inspection workers: {rates[False]:.0f} a second "
+        f"without files, {rates[True]:.0f} with a file at every third "
+        f"({rates[True] / rates[False]:.2f} of it)"
+    )
 
 
 def _message(number: int, file: tuple[str, bytes] | None) -> Message:
@@ -146,10 +159,13 @@ def _message(number: int, file: tuple[str, bytes] | None) -> Message:
     if file is not None:
         mail.add_attachment(file[1], "application", "octet-stream", filename=file[0])
     return Message(
-        id=f"M{number}", protocol="smtp", sender=Sender("a@example.org"),
-        destinations=(Destination("b@example.net"),), media_type="message/rfc822",
+        id=f"M{number}",
+        protocol="smtp",
+        sender=Sender("a@example.org"),
+        destinations=(Destination("b@example.net"),),
+        media_type="message/rfc822",
         payload=Held(re.sub(rb"\r?\n", b"\r\n", bytes(mail))),
-    )  # fmt: skip
+    )
 
 
 if __name__ == "__main__":

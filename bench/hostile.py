@@ -118,9 +118,11 @@ def files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
     ]
     last = stream(b"BT (x) Tj ET", form)
     yield "form-tree.pdf", pdf(*page(resources), stream(b"/F Do"), *forms, last), STOPPED
-    entities = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "lol">' + b"".join(
-        b'<!ENTITY a%d "%b">' % (at, b"&a%d;" % (at - 1) * 10) for at in range(1, 12)
-    ) + b"]>"  # fmt: skip
+    entities = (
+        b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a0 "lol">'
+        + b"".join(b'<!ENTITY a%d "%b">' % (at, b"&a%d;" % (at - 1) * 10) for at in range(1, 12))
+        + b"]>"
+    )
     text = b"<w:p><w:r><w:t>&a11;</w:t></w:r></w:p>"
     yield "laughs.docx", document(text, entities), WRONG
     outside = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a11 SYSTEM "file:///etc/passwd">]>'
@@ -130,12 +132,18 @@ def files() -> Iterator[tuple[str, bytes, tuple[str, ...]]]:
     cells = b'<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>2</v></c></row>'
     sheet = f"<worksheet xmlns='{SHEET}'><sheetData>".encode() + cells + b"</sheetData></worksheet>"
     book = zipped(
-        ("[Content_Types].xml", f'<Types><Override PartName="/xl/workbook.xml" ContentType="{CT}'
-         f'spreadsheetml.sheet.main+xml"/></Types>'.encode()),
-        ("xl/workbook.xml", f"<workbook xmlns='{SHEET}'><sheets><sheet name='a' sheetId='1'/>"
-         f"</sheets></workbook>".encode()),
+        (
+            "[Content_Types].xml",
+            f'<Types><Override PartName="/xl/workbook.xml" ContentType="{CT}'
+            f'spreadsheetml.sheet.main+xml"/></Types>'.encode(),
+        ),
+        (
+            "xl/workbook.xml",
+            f"<workbook xmlns='{SHEET}'><sheets><sheet name='a' sheetId='1'/>"
+            f"</sheets></workbook>".encode(),
+        ),
         ("xl/worksheets/sheet1.xml", sheet),
-    )  # fmt: skip
+    )
     yield "sparse.xlsx", book, HARMLESS
     table = (
         b'<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -193,25 +201,40 @@ def cases() -> Iterator[Case]:
 def mail(text: str, name: str = "", data: bytes = b"") -> bytes:
     """A mail, with a file where `data` is given."""
     lines = [
-        "From: a@example.org", "To: b@example.net", "Subject: hello", "MIME-Version: 1.0",
-        "Content-Type: multipart/mixed; boundary=b", "", "--b", "Content-Type: text/plain", "",
+        "From: a@example.org",
+        "To: b@example.net",
+        "Subject: hello",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/mixed; boundary=b",
+        "",
+        "--b",
+        "Content-Type: text/plain",
+        "",
         text,
-    ]  # fmt: skip
+    ]
     if data:
         kind = "text/html" if name.endswith(".html") else "application/octet-stream"
         lines += [
-            "--b", f"Content-Type: {kind}", f"Content-Disposition: attachment; filename={name}",
-            "Content-Transfer-Encoding: base64", "", base64.encodebytes(data).decode(),
-        ]  # fmt: skip
+            "--b",
+            f"Content-Type: {kind}",
+            f"Content-Disposition: attachment; filename={name}",
+            "Content-Transfer-Encoding: base64",
+            "",
+            base64.encodebytes(data).decode(),
+        ]
     return "\r\n".join([*lines, "--b--", ""]).replace("\r\n", "\n").replace("\n", "\r\n").encode()
 
 
 def message(data: bytes) -> Message:
     """As the gateway would hand it over."""
     return Message(
-        id="BENCH", protocol="smtp", sender=Sender("a@example.org"), destinations=(),
-        media_type="message/rfc822", payload=Held(data),
-    )  # fmt: skip
+        id="BENCH",
+        protocol="smtp",
+        sender=Sender("a@example.org"),
+        destinations=(),
+        media_type="message/rfc822",
+        payload=Held(data),
+    )
 
 
 #: prints the peak of the proportional set size of a process and all below it, in bytes
@@ -266,8 +289,9 @@ async def measure() -> int:
     await ordinary(lambda n: n >= 5)
     sampler = subprocess.Popen(
         ["nice", sys.executable, "-c", SAMPLER, str(os.getpid())],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     quiet = await ordinary(lambda n: n >= 100)
     tasks = [asyncio.create_task(hostile(case)) for case in every]
     busy = await ordinary(lambda _: all(task.done() for task in tasks))
@@ -282,11 +306,15 @@ async def measure() -> int:
         said = ", ".join(dict.fromkeys(reasons)) or "harmless"
         print(f"{case.name:<26}{took:>7.2f} s   {said:<32}{'' if good else 'NOT RIGHT'}")
     ratio = statistics.median(busy) / statistics.median(quiet)
-    print(f"\n{len(every)} cases, {wrong} not right; peak memory of all processes of the "
-          f"inspection together {peaks[-1] / 1e6:.0f} MB")  # fmt: skip
-    print(f"ordinary mail meanwhile: median {statistics.median(busy) * 1000:.1f} ms beside "
-          f"{statistics.median(quiet) * 1000:.1f} ms before: {ratio:.2f} times, over {len(busy)} "
-          f"mails")  # fmt: skip
+    print(
+        f"\n{len(every)} cases, {wrong} not right; peak memory of all processes of the "
+        f"inspection together {peaks[-1] / 1e6:.0f} MB"
+    )
+    print(
+        f"ordinary mail meanwhile: median {statistics.median(busy) * 1000:.1f} ms beside "
+        f"{statistics.median(quiet) * 1000:.1f} ms before: {ratio:.2f} times, over {len(busy)} "
+        f"mails"
+    )
     await pool.aclose()
     return int(bool(wrong) or peaks[-1] > 1024**3)
 

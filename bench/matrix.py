@@ -89,10 +89,13 @@ def state(people: int = 5) -> str:
 def synced() -> str:
     """What a sync with one new message says, about two thousand bytes."""
     event = {
-        "type": "m.room.message", "sender": "@user1:example.org", "event_id": "e" * 44,
-        "origin_server_ts": 1_800_000_000_000, "unsigned": {"age": 100},
+        "type": "m.room.message",
+        "sender": "@user1:example.org",
+        "event_id": "e" * 44,
+        "origin_server_ts": 1_800_000_000_000,
+        "unsigned": {"age": 100},
         "content": {"msgtype": "m.text", "body": TEXT},
-    }  # fmt: skip
+    }
     room = {"timeline": {"events": [event] * 5, "limited": False, "prev_batch": "t1"}}
     return json.dumps({"next_batch": "s2", "rooms": {"join": {"!r:example.org": room}}})
 

@@ -73,9 +73,13 @@ def main() -> int:
             texts = [ocr.text_of(words) for words in looks]
             both = [texts[0], ocr.folded(texts[0])]
             every = [variant for text in texts for variant in (text, ocr.folded(text))]
-            row = (dpi, f"{took:.1f}", f"{ocr.confidence(looks[0]):.0f}",
-                   *(f"{found(some)}/{len(VALUES)}" for some in ([texts[0]], both)),
-                   f"{found(every)}/{len(VALUES)}" if len(looks) > 1 else "-")  # fmt: skip
+            row = (
+                dpi,
+                f"{took:.1f}",
+                f"{ocr.confidence(looks[0]):.0f}",
+                *(f"{found(some)}/{len(VALUES)}" for some in ([texts[0]], both)),
+                f"{found(every)}/{len(VALUES)}" if len(looks) > 1 else "-",
+            )
             print(f"{kind:<8}" + "".join(f"{cell!s:>13}" for cell in row), flush=True)
     return 0
 

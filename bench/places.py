@@ -98,9 +98,19 @@ def installed() -> Path:
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=True)
         subprocess.run(
-            [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r",
-             str(ROOT / "bench" / "extract" / "requirements.txt")], check=True,
-        )  # fmt: skip
+            [
+                str(python),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--require-hashes",
+                "-r",
+                str(ROOT / "bench" / "extract" / "requirements.txt"),
+            ],
+            check=True,
+        )
     return python
 
 
@@ -108,8 +118,11 @@ def _asked(who: str, folder: str) -> list[tuple[str, str]]:
     python = installed()
     done = subprocess.run(
         [str(python), str(ROOT / "bench" / "extract" / "run.py"), who, folder],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=900,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=900,
+    )
     records = [json.loads(line) for line in done.stdout.splitlines()]
     return [(record["name"], record["said"]) for record in records]
 

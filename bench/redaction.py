@@ -112,9 +112,14 @@ def _converted(folder: Path) -> list[Planted]:
             stem = one.name.rpartition(".")[0]
             data = done[stem].read_bytes()
             made.append(
-                replace(one, format=format, name=f"lo-{format}-{stem}.{format}", data=data,
-                        maker="LibreOffice")
-            )  # fmt: skip
+                replace(
+                    one,
+                    format=format,
+                    name=f"lo-{format}-{stem}.{format}",
+                    data=data,
+                    maker="LibreOffice",
+                )
+            )
     return made
 
 
@@ -196,8 +201,12 @@ def _looked_for(folder: Path, outcomes: Sequence[Outcome]) -> dict[str, Counter[
 def _asked(who: str, folder: Path) -> Iterable[tuple[str, str]]:
     done = subprocess.run(
         [str(PYTHON), str(RUN), who, str(folder)],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, timeout=900, check=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        timeout=900,
+        check=True,
+    )
     for line in done.stdout.splitlines():
         record = json.loads(line)
         yield record["name"], record["said"]

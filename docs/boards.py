@@ -58,8 +58,13 @@ def added(metric: str, by: str = "", labels: str = _IPZ, window: str = "$__range
 
 def ranked(title: str, about: str, metric: str, by: str, labels: str = _IPZ, **more: Any) -> Panel:
     query = f"topk(10, {added(metric, by, labels)} > 0)"
-    return Panel(title, "bargauge", about, [(query, "{{" + by.split(", ")[0] + "}}")],
-                 **{"wide": 8, "high": 6, "base": BLUE, **more})  # fmt: skip
+    return Panel(
+        title,
+        "bargauge",
+        about,
+        [(query, "{{" + by.split(", ")[0] + "}}")],
+        **{"wide": 8, "high": 6, "base": BLUE, **more},
+    )
 
 
 def quantiles(metric: str, by: str, labels: str, *shares: float) -> list[tuple[str, str]]:

@@ -59,9 +59,20 @@ def _options(panel: Panel) -> dict[str, Any]:
     last = {"calcs": ["lastNotNull"], "fields": "", "values": False}
     match panel.kind:
         case "stat":
-            return {"reduceOptions": last, "colorMode": "value", "graphMode": "none", "textMode": "value"}  # fmt: skip
+            return {
+                "reduceOptions": last,
+                "colorMode": "value",
+                "graphMode": "none",
+                "textMode": "value",
+            }
         case "bargauge":
-            return {"reduceOptions": last, "orientation": "horizontal", "displayMode": "basic", "valueMode": "color", "showUnfilled": False}  # fmt: skip
+            return {
+                "reduceOptions": last,
+                "orientation": "horizontal",
+                "displayMode": "basic",
+                "valueMode": "color",
+                "showUnfilled": False,
+            }
         case "table":
             return {"showHeader": True, "cellHeight": "sm"}
         case _:
@@ -105,18 +116,29 @@ def _panel(panel: Panel, number: int, x: int, y: int) -> dict[str, Any]:
     if panel.kind == "table":
         hidden = dict.fromkeys(("Time", "__name__", "job"), True)
         made["transformations"] = [
-            {"id": "organize", "options": {"excludeByName": hidden, "renameByName": {"Value": "number"}}}
-        ]  # fmt: skip
+            {
+                "id": "organize",
+                "options": {"excludeByName": hidden, "renameByName": {"Value": "number"}},
+            }
+        ]
     return made
 
 
 def _variable(name: str, label: str, query: str) -> dict[str, Any]:
     return {
-        "name": name, "label": label, "type": "query", "datasource": SOURCE,
-        "query": {"query": query, "refId": "variable"}, "definition": query,
-        "refresh": 2, "sort": 1, "multi": True, "includeAll": True, "allValue": ".*",
+        "name": name,
+        "label": label,
+        "type": "query",
+        "datasource": SOURCE,
+        "query": {"query": query, "refId": "variable"},
+        "definition": query,
+        "refresh": 2,
+        "sort": 1,
+        "multi": True,
+        "includeAll": True,
+        "allValue": ".*",
         "current": {"text": ["All"], "value": ["$__all"]},
-    }  # fmt: skip
+    }
 
 
 def dashboard(board: Board) -> dict[str, Any]:
@@ -134,34 +156,59 @@ def dashboard(board: Board) -> dict[str, Any]:
         "time": {"from": board.since, "to": "now"},
         "timezone": "browser",
         "links": [
-            {"type": "dashboards", "tags": ["dlp"], "title": "DLP", "asDropdown": False, "includeVars": True, "keepTime": False}
+            {
+                "type": "dashboards",
+                "tags": ["dlp"],
+                "title": "DLP",
+                "asDropdown": False,
+                "includeVars": True,
+                "keepTime": False,
+            }
         ],
         "annotations": {
             "list": [
                 {
-                    "name": "Policy loaded", "datasource": SOURCE, "enable": True, "iconColor": BLUE,
+                    "name": "Policy loaded",
+                    "datasource": SOURCE,
+                    "enable": True,
+                    "iconColor": BLUE,
                     "expr": f"changes(dlp_policy_loaded_timestamp_seconds{{{boards.HERE}}}[$__interval]) > 0",
-                    "titleFormat": "policy loaded", "step": "1m",
+                    "titleFormat": "policy loaded",
+                    "step": "1m",
                 }
             ]
         },
         "templating": {
             "list": [
-                {"name": "datasource", "label": "Prometheus", "type": "datasource", "query": "prometheus", "refresh": 1, "current": {}},
+                {
+                    "name": "datasource",
+                    "label": "Prometheus",
+                    "type": "datasource",
+                    "query": "prometheus",
+                    "refresh": 1,
+                    "current": {},
+                },
                 _variable("instance", "Instance", "label_values(dlp_build_info, instance)"),
                 _variable("protocol", "Protocol", "label_values(dlp_messages_total, protocol)"),
                 _variable("zone", "Zone", "label_values(dlp_leaks_prevented_total, zone)"),
             ]
         },
         "panels": list(_placed(board)),
-    }  # fmt: skip
+    }
 
 
 def _placed(board: Board) -> Iterable[dict[str, Any]]:
     number, y = 1, 0
     for title, panels in board.rows:
         if title:
-            yield {"id": number, "type": "row", "title": title, "collapsed": False, "panels": [], "gridPos": {"x": 0, "y": y, "w": 24, "h": 1}}  # fmt: skip
+            yield {
+                "id": number,
+                "type": "row",
+                "title": title,
+                "collapsed": False,
+                "panels": [],
+                "gridPos": {"x": 0, "y": y, "w": 24, "h": 1},
+            }
             number, y = number + 1, y + 1
         x, tallest = 0, 0
         for panel in panels:

@@ -252,11 +252,29 @@ def test_swaks_authenticates_through_the_gateway(
 ) -> None:
     tls = "--tls" if door == "starttls" else "--tls-on-connect"
     done = subprocess.run(
-        ["swaks", "--server", "127.0.0.1", "--port", str(submission.port(door)), tls,
-         "--auth", mechanism, "--auth-user", "ada", "--auth-password", "correct horse",
-         "--from", ADA, "--to", BOB, "--body", "Lunch?"],
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            "swaks",
+            "--server",
+            "127.0.0.1",
+            "--port",
+            str(submission.port(door)),
+            tls,
+            "--auth",
+            mechanism,
+            "--auth-user",
+            "ada",
+            "--auth-password",
+            "correct horse",
+            "--from",
+            ADA,
+            "--to",
+            BOB,
+            "--body",
+            "Lunch?",
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     far_side[0].wait(1)
     assert f"sasl_method={mechanism}" in submission.postfix.log()
@@ -264,11 +282,27 @@ def test_swaks_authenticates_through_the_gateway(
 
 def test_a_wrong_password_is_refused_in_the_far_sides_words(submission: Submission) -> None:
     done = subprocess.run(
-        ["swaks", "--server", "127.0.0.1", "--port", str(submission.port("starttls")), "--tls",
-         "--auth", "PLAIN", "--auth-user", "ada", "--auth-password", "wrong", "--from", ADA,
-         "--to", BOB],
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [
+            "swaks",
+            "--server",
+            "127.0.0.1",
+            "--port",
+            str(submission.port("starttls")),
+            "--tls",
+            "--auth",
+            "PLAIN",
+            "--auth-user",
+            "ada",
+            "--auth-password",
+            "wrong",
+            "--from",
+            ADA,
+            "--to",
+            BOB,
+        ],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode != 0
     assert "535 5.7.8" in done.stdout
     assert "wrong" not in submission.gateway.log()

@@ -41,9 +41,17 @@ class Load:
 
     def __init__(self, port: int, *options: str) -> None:
         self._command = [
-            "smtp-source", "-d", "-f", "ada@example.org", "-t", "bob@outside.test",
-            "-m", "100000", *options, f"127.0.0.1:{port}",
-        ]  # fmt: skip
+            "smtp-source",
+            "-d",
+            "-f",
+            "ada@example.org",
+            "-t",
+            "bob@outside.test",
+            "-m",
+            "100000",
+            *options,
+            f"127.0.0.1:{port}",
+        ]
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._process: subprocess.Popen[bytes] | None = None

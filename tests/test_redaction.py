@@ -29,8 +29,13 @@ CARD_TEXT = "4111111111111111"
 MAIL = "message/rfc822"
 
 
-def find(data: bytes, pattern: str | re.Pattern[str], kind: str = "CREDIT_CARD", part: str = "",
-         media_type: str = MAIL) -> list[Finding]:  # fmt: skip
+def find(
+    data: bytes,
+    pattern: str | re.Pattern[str],
+    kind: str = "CREDIT_CARD",
+    part: str = "",
+    media_type: str = MAIL,
+) -> list[Finding]:
     return [
         Finding(kind, passage.part, match.start(), match.end(), 1.0, "test")
         for passage in read(media_type, data).passages
@@ -396,8 +401,21 @@ def test_unreadable_parts_beside_it_do_not_matter():
     assert after == data.replace(b"4111111111111111", b"[CREDIT_CARD removed]")
 
 
-_NAMES = ["Anna Berg", "Anna", "O'Brien", "4111 1111", "411111", "DE89 3704 0044", "x_y", "(odd)",
-          "İx", "straße 12345", "a.b@c.test", "12-34-56", "Ann"]  # fmt: skip
+_NAMES = [
+    "Anna Berg",
+    "Anna",
+    "O'Brien",
+    "4111 1111",
+    "411111",
+    "DE89 3704 0044",
+    "x_y",
+    "(odd)",
+    "İx",
+    "straße 12345",
+    "a.b@c.test",
+    "12-34-56",
+    "Ann",
+]
 
 
 @given(

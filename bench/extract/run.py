@@ -42,9 +42,11 @@ def xberg() -> Callable[[Path], str]:
 
     def read(path: Path) -> str:
         given = module.ExtractInput(
-            kind=module.ExtractInputKind.BYTES, bytes=path.read_bytes(), filename=path.name,
+            kind=module.ExtractInputKind.BYTES,
+            bytes=path.read_bytes(),
+            filename=path.name,
             mime_type=_type(path),
-        )  # fmt: skip
+        )
         found = module.extract(given, config)
         if asyncio.iscoroutine(found) or hasattr(found, "__await__"):
             found = asyncio.run(_wait(found))

@@ -49,7 +49,7 @@ _ANY_END = re.compile(rb"\r\n|\r|\n")
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
+class EnvelopeOptions:
     """What is said of a message beside it; None for what the file itself says."""
 
     protocol: str = SMTP
@@ -58,7 +58,7 @@ class Envelope:
     listener: str | None = None
     authenticated: str | None = None
 
-    def at(self, config: Config) -> Envelope:
+    def at(self, config: Config) -> EnvelopeOptions:
         """With the listener of a protocol that has but one. ConfigError for one that it has not."""
         mail = [each.name for each in config.smtp.listeners]
         # any other protocol has one listener, of its own name
@@ -78,7 +78,7 @@ class Envelope:
                 err.print(f"note: the policy asks for {key!r}, which {_UNSAID[key]} says")
 
 
-def message_of(path: Path, envelope: Envelope, protocols: Protocols) -> Message:
+def message_of(path: Path, envelope: EnvelopeOptions, protocols: Protocols) -> Message:
     """A file, or the message of a policy's `.case`, as the gateway would meet it. ConfigError where
     it cannot be read, or is no message of the protocol; Refused for an unknown protocol."""
     data = _read(path)
@@ -160,7 +160,7 @@ def _of_case(path: Path, data: bytes, protocols: Protocols) -> Message:
     return message
 
 
-def _facts(message: Message, envelope: Envelope) -> dict[str, object]:
+def _facts(message: Message, envelope: EnvelopeOptions) -> dict[str, object]:
     facts = dict(message.facts)
     if envelope.listener is not None and not facts.get("listener"):
         facts["listener"] = envelope.listener

@@ -17,7 +17,7 @@ from rich.table import Table
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.envelope import (
     AuthenticatedOption,
-    Envelope,
+    EnvelopeOptions,
     ListenerOption,
     ProtocolOption,
     RecipientsOption,
@@ -90,7 +90,7 @@ def inspect(
     if show_text and not (sys.stdout.isatty() and not as_json):
         err.print("error: --show-text shows what files say on a terminal only", style="red")
         raise typer.Exit(BAD_INPUT)
-    envelope = Envelope(protocol, sender, to, listener, authenticated).at(cfg)
+    envelope = EnvelopeOptions(protocol, sender, to, listener, authenticated).at(cfg)
     with simulation(cfg, policy) as gateway:
         envelope.note(gateway.policy)
         code = _inspect(files, gateway, envelope, as_json, explain, show_text, cfg.inspection)
@@ -100,7 +100,7 @@ def inspect(
 def _inspect(
     files: list[Path],
     gateway: Simulation,
-    envelope: Envelope,
+    envelope: EnvelopeOptions,
     as_json: bool,
     explain: bool,
     show_text: bool,

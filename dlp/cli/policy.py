@@ -14,7 +14,7 @@ from dlp.app import build_channels
 from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.envelope import (
     AuthenticatedOption,
-    Envelope,
+    EnvelopeOptions,
     ListenerOption,
     ProtocolOption,
     RecipientsOption,
@@ -90,7 +90,7 @@ def explain(
 ) -> None:
     """Show, for each recipient of a mail, every rule that was tried and what it saw."""
     cfg = settings(config, overrides)
-    envelope = Envelope(protocol, sender, to, listener, authenticated).at(cfg)
+    envelope = EnvelopeOptions(protocol, sender, to, listener, authenticated).at(cfg)
     with simulation(cfg, policy) as gateway:
         envelope.note(gateway.policy)
         message = message_of(file, envelope, gateway.protocols)

@@ -18,11 +18,11 @@ LARGE = 256 * 1024
 class Job:
     """A message in hand, and who waits for its answer."""
 
-    request: wire.Request
+    request: wire.WorkerRequest
     payload: Payload
     number: int
     since: float
-    answer: asyncio.Future[tuple[wire.Reply, bytes]]
+    answer: asyncio.Future[tuple[wire.WorkerReply, bytes]]
     #: its worker waits for a file, or did
     waits: bool = False
 

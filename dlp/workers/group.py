@@ -69,14 +69,14 @@ class Worker:
         try:
             if line is not None:
                 with line:
-                    request = wire.pack(wire.REQUEST, wire.Request("files"))
+                    request = wire.pack(wire.REQUEST, wire.WorkerRequest("files"))
                     await _send(self._end, request, b"", line.fileno())
         except OSError:
             raise Gone from None
 
     async def ask(
-        self, request: wire.Request, payload: Payload, most: int, waits: Callable[[], None]
-    ) -> tuple[wire.Reply, bytes]:
+        self, request: wire.WorkerRequest, payload: Payload, most: int, waits: Callable[[], None]
+    ) -> tuple[wire.WorkerReply, bytes]:
         """Sends a message, waits for the answer, whose body may have `most` bytes. `waits` is
         called while the worker waits for a file to be read, once for each.
 

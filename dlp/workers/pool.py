@@ -78,7 +78,7 @@ class Pool:
     async def examine(self, message: Message) -> Examination:
         """Reads and detects. A dead or late worker is a finding (UNREADABLE, crashed or
         timed-out); Unavailable when the queue is full or no worker can be had."""
-        request = wire.Request(
+        request = wire.WorkerRequest(
             "examine", message.media_type, message.name, _spilled(message.payload)
         )
         try:
@@ -96,7 +96,7 @@ class Pool:
         """The message without what `findings` say; files that cannot be cut go as a whole where
         all findings in them are in `drop`. CannotRedact where that cannot be done (a
         worker that dies or is late says so too); Unavailable as above."""
-        request = wire.Request(
+        request = wire.WorkerRequest(
             "redact",
             message.media_type,
             message.name,
@@ -134,7 +134,9 @@ class Pool:
 
     # ------------------------------------------------------------------ the queue
 
-    async def _submit(self, request: wire.Request, payload: Payload) -> tuple[wire.Reply, bytes]:
+    async def _submit(
+        self, request: wire.WorkerRequest, payload: Payload
+    ) -> tuple[wire.WorkerReply, bytes]:
         if self._closed or (self._generation is None and not self._restarting):
             raise Unavailable("no inspection worker is up")
         free = self._generation is not None and self._generation.free

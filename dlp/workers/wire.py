@@ -75,7 +75,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class WorkerRequest:
     """Gateway to worker; the message's bytes are the body or stand in a descriptor."""
 
     #: ``files``: beside this is a line to the cage; there is no reply
@@ -92,7 +92,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class WorkerReply:
     """Worker to gateway; a redacted message is the body."""
 
     examination: Examination | None = None
@@ -112,8 +112,8 @@ SETUP = TypeAdapter(Setup)
 LOADED = TypeAdapter(Loaded)
 ORDER = TypeAdapter(Order)
 DONE = TypeAdapter(Done)
-REQUEST = TypeAdapter(Request)
-REPLY = TypeAdapter(Reply)
+REQUEST = TypeAdapter(WorkerRequest)
+REPLY = TypeAdapter(WorkerReply)
 
 
 def pack(adapter: TypeAdapter[T], value: T, body: int = 0) -> bytes:

@@ -35,9 +35,9 @@ def run(
     """Serves requests from `end`; `files` is what `inspector` reads files with. For a process just
     forked by process `fork-server`."""
     _settle(end, fork_server, limits.memory)
-    wire.send(end, wire.REPLY, wire.Reply())  # settled: the first answer is to no request
+    wire.send(end, wire.REPLY, wire.WorkerReply())  # settled: the first answer is to no request
     served = 0
-    files.waits = lambda: wire.send(end, wire.REPLY, wire.Reply(waits=True))
+    files.waits = lambda: wire.send(end, wire.REPLY, wire.WorkerReply(waits=True))
     while (frame := wire.receive(end, wire.REQUEST, body_most=2**40)) is not None:
         request, body, descriptor = frame
         if request.op == "files":
@@ -50,12 +50,12 @@ def run(
             reply, body = _answer(inspector, limits, files, request, body)
         except MemoryError:
             # what was half built is of no use, and neither is this heap
-            reply, body = wire.Reply(error="MemoryError", last=True), b""
+            reply, body = wire.WorkerReply(error="MemoryError", last=True), b""
         except Exception as error:
-            reply, body = wire.Reply(error=type(error).__name__), b""
+            reply, body = wire.WorkerReply(error=type(error).__name__), b""
         del frame, request
         if served >= MESSAGES and not reply.last:
-            reply = wire.Reply(reply.examination, reply.refused, reply.error, last=True)
+            reply = wire.WorkerReply(reply.examination, reply.refused, reply.error, last=True)
         wire.send(end, wire.REPLY, reply, body)
         if reply.last:
             return
@@ -65,12 +65,12 @@ def _answer(
     inspector: Inspector,
     limits: InspectionSettings,
     files: CageClient,
-    request: wire.Request,
+    request: wire.WorkerRequest,
     data: bytes,
-) -> tuple[wire.Reply, bytes]:
+) -> tuple[wire.WorkerReply, bytes]:
     if request.op == "redact":
         try:
-            return wire.Reply(), redact_message(
+            return wire.WorkerReply(), redact_message(
                 request.media_type,
                 data,
                 request.name,
@@ -81,9 +81,9 @@ def _answer(
                 files,
             )
         except CannotRedact as refusal:
-            return wire.Reply(refused=refusal.reason), b""
+            return wire.WorkerReply(refused=refusal.reason), b""
     examination = inspector.examine(request.media_type, data, request.name)
-    return wire.Reply(examination=examination), b""
+    return wire.WorkerReply(examination=examination), b""
 
 
 def _settle(end: socket.socket, fork_server: int, memory: int) -> None:

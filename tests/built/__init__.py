@@ -66,12 +66,28 @@ def policy() -> str:
     redact |= {"files": "drop", "fallback": "hold"}
     outside: dict[str, Any] = {"zone": "external"}
     first += [
-        {"name": "by-night", "when": {**outside, "listener": "night", "kind": "CREDIT_CARD"}, "action": "block"},
-        {"name": "by-nobody", "when": {**outside, "sender": "<>", "kind": "IBAN_CODE"}, "action": "block"},
-        {"name": "by-login", "when": {**outside, "authenticated": True, "part_name": "*.csv"}, "action": "hold"},
-        {"name": "by-machine", "when": {**outside, "automatic": True, "kind": "CREDIT_CARD"}, "action": "hold"},
+        {
+            "name": "by-night",
+            "when": {**outside, "listener": "night", "kind": "CREDIT_CARD"},
+            "action": "block",
+        },
+        {
+            "name": "by-nobody",
+            "when": {**outside, "sender": "<>", "kind": "IBAN_CODE"},
+            "action": "block",
+        },
+        {
+            "name": "by-login",
+            "when": {**outside, "authenticated": True, "part_name": "*.csv"},
+            "action": "hold",
+        },
+        {
+            "name": "by-machine",
+            "when": {**outside, "automatic": True, "kind": "CREDIT_CARD"},
+            "action": "hold",
+        },
         {"name": "large", "when": {**outside, "size_over": "60K"}, "action": "hold"},
-    ]  # fmt: skip
+    ]
     loaded["rules"][:0] = [{"why": "so the test says", **rule} for rule in first]
     return yaml.safe_dump(loaded, sort_keys=False)
 

@@ -78,14 +78,17 @@ class _Maker:
         head += [f"Message-ID: <{name}@example.org>", f"Subject: {self.subject()}"]
         head += dice.choices(
             (
-                [], ["MIME-Version: 1.0"], ["X-Classification: CONFIDENTIAL"],
-                ["Auto-Submitted: auto-generated"], [f"X-Note: {self.value()}"],
+                [],
+                ["MIME-Version: 1.0"],
+                ["X-Classification: CONFIDENTIAL"],
+                ["Auto-Submitted: auto-generated"],
+                [f"X-Note: {self.value()}"],
                 ["List-Id: <list.example.org>"],
                 ["X-DLP-Ticket: v=1; id=" + "0" * 32 + "; exp=99999999999; mac=" + "0" * 64],
                 ["Content-Language: de", "X-Odd : spaced name", "Comments: a (nested (comment))"],
             ),
             (10, 10, 1, 1, 1, 1, 1, 1),
-        )[0]  # fmt: skip
+        )[0]
         content = crlf("\n".join(head).encode() + b"\n" + self.part(0))
         if dice.random() < 0.1:
             content = content.rstrip(b"\r\n")
@@ -123,10 +126,12 @@ class _Maker:
             lambda: f"henkilötunnus {_hetu(dice)}",
             lambda: "password: Tr0ub4dor&3-" + digits[:6],
             lambda: "AKIA" + "".join(dice.choices("ABCDEFGHIJKLMNOP234567", k=16)),
-            lambda: dice.choice(("SECRET", "RESTREINT UE/EU RESTRICTED", "TOP SECRET", "NATO CONFIDENTIAL")),
+            lambda: dice.choice(
+                ("SECRET", "RESTREINT UE/EU RESTRICTED", "TOP SECRET", "NATO CONFIDENTIAL")
+            ),
             lambda: f"invoice {digits[:9]} of 12 May",
             lambda: "Lunch at noon?",
-        ]  # fmt: skip
+        ]
         return dice.choices(made, (5, 3, 2, 3, 2, 0.4, 0.4, 0.4, 4, 8))[0]()
 
     def words(self, lines: int = 0) -> str:
@@ -156,8 +161,14 @@ class _Maker:
     def part(self, depth: int) -> bytes:
         """Header fields of the content, an empty line, the content."""
         kinds: list[Callable[[int], bytes]] = [
-            self.text, self.html, self.mixed, self.alternative, self.signed, self.nested, self.broken,
-        ]  # fmt: skip
+            self.text,
+            self.html,
+            self.mixed,
+            self.alternative,
+            self.signed,
+            self.nested,
+            self.broken,
+        ]
         weights = (6, 3, 8, 4, 1, 2, 1) if depth < 2 else (6, 3, 0, 0, 0, 0, 0)
         return self.dice.choices(kinds, weights)[0](depth)
 
@@ -200,9 +211,17 @@ class _Maker:
         hidden = f"<p style='display:none'>{self.value()}</p><!-- {self.value()} -->"
         entities = "".join(f"&#{ord(each)};" for each in self.value())
         body = "\n".join(
-            dice.choice((f"<p>{self.value()}</p>", f"<td title='{self.value()}'>x</td>", split, hidden, entities))
+            dice.choice(
+                (
+                    f"<p>{self.value()}</p>",
+                    f"<td title='{self.value()}'>x</td>",
+                    split,
+                    hidden,
+                    entities,
+                )
+            )
             for _ in range(dice.randint(1, 4))
-        )  # fmt: skip
+        )
         return self.text(depth, "html", f"<html><body>{body}</body></html>\n")
 
     def multipart(self, kind: str, parts: list[bytes], end: bool = True) -> bytes:
@@ -243,9 +262,17 @@ class _Maker:
         page = pdf.saved(pdf.new(pdf.show(value.encode("ascii", "replace").decode())))
         made: list[tuple[str, str, Callable[[], bytes]]] = [
             ("report.docx", "application/octet-stream", lambda: small_docx("First", value, "Last")),
-            ("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", lambda: small_xlsx(value)),
+            (
+                "table.xlsx",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                lambda: small_xlsx(value),
+            ),
             ("list.csv", "text/csv", lambda: table),
-            ("files.zip", "application/zip", lambda: zip_of(**{"a.csv": table, "b.docx": small_docx(value), "c.txt": b"calm"})),
+            (
+                "files.zip",
+                "application/zip",
+                lambda: zip_of(**{"a.csv": table, "b.docx": small_docx(value), "c.txt": b"calm"}),
+            ),
             ("note.txt", "text/plain", lambda: value.encode()),
             ("picture.png", "image/png", lambda: png(value)),
             ("locked.zip", "application/zip", lambda: LOCKED),
@@ -254,9 +281,13 @@ class _Maker:
             ("broken.zip", "application/zip", lambda: zip_of(a__txt=table)[:50]),
             ("paper.pdf", "application/pdf", lambda: page),
             ("data.bin", "application/octet-stream", lambda: dice.randbytes(300)),
-            ("mail.eml", "application/octet-stream", lambda: f"Subject: {value}\r\n\r\n{value}\r\n".encode()),
+            (
+                "mail.eml",
+                "application/octet-stream",
+                lambda: f"Subject: {value}\r\n\r\n{value}\r\n".encode(),
+            ),
             ("data.json", "application/json", lambda: f'{{"a": "{value}"}}'.encode()),
-        ]  # fmt: skip
+        ]
         name, media_type, build = dice.choices(made, (4, 3, 4, 4, 2, 1, 1, 1, 1, 1, 2, 1, 1, 1))[0]
         if dice.random() < 0.08:
             name = f"{self.value()}-{name}".replace('"', "").replace("/", "-")

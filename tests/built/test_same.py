@@ -17,7 +17,7 @@ from built import Built, Seen, bare
 from built.generating import Generated, generated
 from dlp import config
 from dlp.cli import inspect
-from dlp.cli.envelope import Envelope, message_of
+from dlp.cli.envelope import EnvelopeOptions, message_of
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config.shipped import shipped
 from dlp.demo.samples import samples
@@ -46,10 +46,10 @@ class Case:
     mail: Generated
 
     @property
-    def envelope(self) -> Envelope:
+    def envelope(self) -> EnvelopeOptions:
         """The options of `dlp inspect` as what they say."""
         said = dict(zip(self.mail.options[::2], self.mail.options[1::2], strict=True))
-        return Envelope(
+        return EnvelopeOptions(
             "smtp",
             said.get("--from"),
             said.get("--to"),
@@ -99,10 +99,16 @@ def known(folder: Path) -> Iterator[Case]:
     yield from written(
         folder,
         (
-            Generated(f"demo-{at}", each.content, each.sender, each.recipients, options=("--listener", "in"))
+            Generated(
+                f"demo-{at}",
+                each.content,
+                each.sender,
+                each.recipients,
+                options=("--listener", "in"),
+            )
             for at, each in enumerate(samples())
         ),
-    )  # fmt: skip
+    )
 
 
 # ---------------------------------------------------------------------- what each says
@@ -206,7 +212,7 @@ def are_the_same(built: Built, simulated: Simulation, cases: list[Case]) -> list
             "decisions": theirs == decided(plan.decisions),
             "explain": theirs == explained(printed.get()),
             "bytes": got.get(one.message.id, Counter()) == outgoing(plan),
-        }  # fmt: skip
+        }
         wrong += [f"{case.path.name}: {name}" for name, same in checks.items() if not same]
     return wrong
 

@@ -28,8 +28,15 @@ _DECISIONS = {
     ("accounts-stay-inside", "redact"): 5.0, ("above-clearance", "redirect"): 3.0,
     ("secrets-stay-inside", "block"): 1.0,
 }  # fmt: skip
-_FINDINGS = {"CREDIT_CARD": 9.0, "IBAN_CODE": 6.0, "CLASSIFICATION_MARKING": 9.0, "PHONE_NUMBER": 40.0,
-             "EMAIL_ADDRESS": 60.0, "PRIVATE_KEY": 1.0, "UNREADABLE": 3.0}  # fmt: skip
+_FINDINGS = {
+    "CREDIT_CARD": 9.0,
+    "IBAN_CODE": 6.0,
+    "CLASSIFICATION_MARKING": 9.0,
+    "PHONE_NUMBER": 40.0,
+    "EMAIL_ADDRESS": 60.0,
+    "PRIVATE_KEY": 1.0,
+    "UNREADABLE": 3.0,
+}
 
 
 def busy(at: float) -> float:

@@ -76,8 +76,12 @@ class Site:
                     "listeners": [
                         {"name": "in", "listen": "127.0.0.1:0", "downstream": down},
                         {
-                            "name": "submission", "listen": "127.0.0.1:0", "downstream": down,
-                            "tls": "starttls", "certificate": certificate, "key": key,
+                            "name": "submission",
+                            "listen": "127.0.0.1:0",
+                            "downstream": down,
+                            "tls": "starttls",
+                            "certificate": certificate,
+                            "key": key,
                         },
                     ]
                 },
@@ -85,13 +89,17 @@ class Site:
                 | ({"free_space": "4M"} if store else {}),
                 "metrics": {"check_every": 1},
                 "probe": {
-                    "recipient": "probe@outside.test", "sender": "probe@example.org",
-                    "every": probe, "wait": 4, "listeners": ["in"], "entries": {"front": front},
+                    "recipient": "probe@outside.test",
+                    "sender": "probe@example.org",
+                    "every": probe,
+                    "wait": 4,
+                    "listeners": ["in"],
+                    "entries": {"front": front},
                     "samples": ["private-key", "card", "iban", "marking"],
                 },
                 "logging": {"level": "INFO"},
             },
-        ).start()  # fmt: skip
+        ).start()
         self._stack.append(self.gateway.stop)
         self.front = Postfix(
             "front",

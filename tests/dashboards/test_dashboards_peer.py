@@ -99,7 +99,13 @@ def test_nothing_fires_on_a_good_day(site: Site) -> None:
     """After all that, with mail flowing, nothing of what was broken is left."""
     with Trickle(site):
         broken = {
-            "DlpProbeMissed", "DlpDownstreamFailing", "DlpNothingInspected", "DlpStoreNearFull",
-            "DlpDown", "DlpNoWorkers", "DlpInspectionOff", "DlpPolicyReloadRefused",
-        }  # fmt: skip
+            "DlpProbeMissed",
+            "DlpDownstreamFailing",
+            "DlpNothingInspected",
+            "DlpStoreNearFull",
+            "DlpDown",
+            "DlpNoWorkers",
+            "DlpInspectionOff",
+            "DlpPolicyReloadRefused",
+        }
         wait_for(lambda: not site.prometheus.firing() & broken, 30, "a good day")

@@ -44,10 +44,19 @@ def _install() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", FOLDER / "python"], check=True)
     subprocess.run(
-        [PYTHON, "-m", "pip", "install", "-q", "--require-hashes", "--no-deps",
-         "-r", LISTS / "requirements.txt"],
+        [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--require-hashes",
+            "--no-deps",
+            "-r",
+            LISTS / "requirements.txt",
+        ],
         check=True,
-    )  # fmt: skip
+    )
     MODULES.parent.mkdir()
     for each in _LOCKS[1:]:
         shutil.copy(LISTS / each, MODULES.parent)

@@ -83,8 +83,10 @@ class Dovecot:
         with (self.root / "out").open("wb") as out:
             self.process = subprocess.Popen(
                 ["dovecot", "-F", "-c", self.root / "dovecot.conf"],
-                stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            )  # fmt: skip
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+            )
 
         def up() -> bool:
             assert self.process is not None

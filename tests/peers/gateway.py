@@ -50,17 +50,24 @@ class Gateway:
             "instance": "test",
             "smtp": {
                 "hostname": "gateway.test",
-                "listeners": [{"name": "in", "listen": "127.0.0.1:0", "downstream": {"address": far}}],
+                "listeners": [
+                    {"name": "in", "listen": "127.0.0.1:0", "downstream": {"address": far}}
+                ],
             },
             "inspection": {"workers": 2},
             "channels": {
                 "relay": {"use": "relay", "address": far},
-                "vault": {"use": "folder", "trusted": True, "clearance": "top-secret", "folder": "vault"},
+                "vault": {
+                    "use": "folder",
+                    "trusted": True,
+                    "clearance": "top-secret",
+                    "folder": "vault",
+                },
             },
             "courier": {"poll": 0.2, "retry_first": 0.5, "retry_most": 2},
             "metrics": {"listen": "127.0.0.1:0"},
             "logging": {"level": "DEBUG"},
-        }  # fmt: skip
+        }
         (self.folder / "dlp.yaml").write_text(yaml.safe_dump(_merged(defaults, config or {})))
 
     @property
@@ -77,8 +84,11 @@ class Gateway:
         with self.log_file.open("ab") as log, out.open("wb") as stdout:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "dlp", "serve", "-c", str(self.config_file), *self.options],
-                stdout=stdout, stderr=log, stdin=subprocess.DEVNULL, text=True,
-            )  # fmt: skip
+                stdout=stdout,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                text=True,
+            )
 
         def ready() -> bool:
             assert self.process is not None
@@ -150,8 +160,10 @@ class Gateway:
         return subprocess.run(
             [sys.executable, "-m", "dlp", *arguments],
             env={**os.environ, "DLP_CONFIG": str(self.config_file)},
-            capture_output=True, text=True, input=stdin,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            input=stdin,
+        )
 
     def incidents(self, limit: int = 10_000) -> list[dict[str, Any]]:
         done = self.run("incidents", "list", "--json", "--limit", str(limit))

@@ -22,9 +22,18 @@ def convert(files: Iterable[Path], to: str, folder: Path) -> dict[str, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     subprocess.run(
         [
-            "soffice", f"-env:UserInstallation=file://{folder.parent}/profile", "--headless",
-            "--norestore", "--convert-to", to, "--outdir", str(folder), *map(str, files),
+            "soffice",
+            f"-env:UserInstallation=file://{folder.parent}/profile",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(folder),
+            *map(str, files),
         ],
-        check=True, capture_output=True, timeout=_PATIENCE,
-    )  # fmt: skip
+        check=True,
+        capture_output=True,
+        timeout=_PATIENCE,
+    )
     return {path.stem: path for path in folder.glob(f"*.{to.partition(':')[0]}")}

@@ -134,8 +134,10 @@ class Postfix:
     def _run(self, verb: str) -> None:
         done = subprocess.run(
             ["postfix", "-c", self.root / "etc", verb],
-            capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+        )
         if done.returncode:
             raise RuntimeError(f"postfix {verb}: {done.stderr[-2000:]}")
 

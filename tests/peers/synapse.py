@@ -61,10 +61,21 @@ class Synapse:
                     "signing_key_path": str(self.folder / "signing.key"),
                     "media_store_path": str(self.folder / "media"),
                     "listeners": [
-                        {"port": self.port, "bind_addresses": [name], "type": "http", "tls": False, "x_forwarded": True,
-                         "resources": [{"names": ["client"], "compress": False}]},
-                        {"port": 8448, "bind_addresses": [name], "type": "http", "tls": True,
-                         "resources": [{"names": ["federation"], "compress": False}]},
+                        {
+                            "port": self.port,
+                            "bind_addresses": [name],
+                            "type": "http",
+                            "tls": False,
+                            "x_forwarded": True,
+                            "resources": [{"names": ["client"], "compress": False}],
+                        },
+                        {
+                            "port": 8448,
+                            "bind_addresses": [name],
+                            "type": "http",
+                            "tls": True,
+                            "resources": [{"names": ["federation"], "compress": False}],
+                        },
                     ],
                     "tls_certificate_path": str(self.folder / "tls.crt"),
                     "tls_private_key_path": str(self.folder / "tls.key"),
@@ -92,16 +103,20 @@ class Synapse:
                     **more,
                 }
             )
-        )  # fmt: skip
+        )
 
     def start(self) -> Synapse:
         command = [str(PYTHON), "-m", "synapse.app.homeserver", "-c", "homeserver.yaml"]
         environment = {**os.environ, **({"PYTHONPATH": self.path} if self.path else {})}
         with (self.folder / "log.txt").open("wb") as log:
             subprocess.run(
-                [*command, "--generate-keys"], cwd=self.folder, stdout=log, stderr=log,
-                check=True, env=environment,
-            )  # fmt: skip
+                [*command, "--generate-keys"],
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                check=True,
+                env=environment,
+            )
             self.process = subprocess.Popen(
                 command, cwd=self.folder, stdout=log, stderr=log, env=environment
             )
@@ -127,10 +142,20 @@ class Synapse:
 
     def register(self, user: str, admin: bool = False) -> None:
         subprocess.run(
-            [str(PYTHON.with_name("register_new_matrix_user")), "-u", user, "-p", f"pw-{user}", "--admin" if admin else "--no-admin",
-             "-k", "for tests only", self.url],
-            check=True, capture_output=True,
-        )  # fmt: skip
+            [
+                str(PYTHON.with_name("register_new_matrix_user")),
+                "-u",
+                user,
+                "-p",
+                f"pw-{user}",
+                "--admin" if admin else "--no-admin",
+                "-k",
+                "for tests only",
+                self.url,
+            ],
+            check=True,
+            capture_output=True,
+        )
 
 
 class Client:

@@ -45,16 +45,16 @@ _examinations = st.builds(
 def test_an_examination_survives_the_way(examination: Examination) -> None:
     near, far = socket.socketpair()
     with near, far:
-        wire.send(near, wire.REPLY, wire.Reply(examination), b"body")
+        wire.send(near, wire.REPLY, wire.WorkerReply(examination), b"body")
         frame = wire.receive(far, wire.REPLY, body_most=4)
-    assert frame == (wire.Reply(examination), b"body", None)
+    assert frame == (wire.WorkerReply(examination), b"body", None)
 
 
 def test_a_descriptor_travels_beside_a_frame() -> None:
     near, far = socket.socketpair()
     reading, writing = os.pipe()
     with near, far:
-        head = wire.pack(wire.REQUEST, wire.Request("examine", "text/plain", spilled=3))
+        head = wire.pack(wire.REQUEST, wire.WorkerRequest("examine", "text/plain", spilled=3))
         socket.send_fds(near, [head], [reading])
         frame = wire.receive(far, wire.REQUEST)
         assert frame is not None and frame[2] is not None
@@ -71,7 +71,7 @@ def test_a_closed_end_is_none_and_half_a_frame_an_error() -> None:
         assert wire.receive(far, wire.REPLY) is None
     near, far = socket.socketpair()
     with far:
-        near.sendall(wire.pack(wire.REPLY, wire.Reply())[:-1])
+        near.sendall(wire.pack(wire.REPLY, wire.WorkerReply())[:-1])
         near.close()
         with pytest.raises(EOFError):
             wire.receive(far, wire.REPLY)

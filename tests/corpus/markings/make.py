@@ -61,9 +61,11 @@ def passages(name: str) -> list[dict[str, Any]]:
                     "id": f"{name}-{number}-{copy}",
                     "text": text,
                     "role": role[0] if role else "body",
-                    "markings": [{"scheme": scheme, "level": level, "form": form}] if marked else [],
+                    "markings": [{"scheme": scheme, "level": level, "form": form}]
+                    if marked
+                    else [],
                 }
-            )  # fmt: skip
+            )
     return out
 
 

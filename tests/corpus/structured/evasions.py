@@ -20,9 +20,9 @@ def _between(mark: str) -> Hide:
 
 
 def _some(mark: str) -> Hide:
-    return lambda rng, text: "".join(
-        char + (mark if rng.random() < 0.4 else "") for char in text[:-1]
-    ) + text[-1]  # fmt: skip
+    return lambda rng, text: (
+        "".join(char + (mark if rng.random() < 0.4 else "") for char in text[:-1]) + text[-1]
+    )
 
 
 def _wide(rng: Random, text: str) -> str:

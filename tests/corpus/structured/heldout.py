@@ -52,8 +52,20 @@ def _undashed(make: Make, mark: str = "", *, put: str = "") -> Make:
 
 
 def _card(rng: Random) -> str:
-    prefix, length = rng.choice([("2300", 16), ("2699", 16), ("4", 16), ("5434", 16), ("3742", 15),
-                                 ("6445", 16), ("6221", 16), ("3566", 16), ("5612", 14), ("676770", 19)])  # fmt: skip
+    prefix, length = rng.choice(
+        [
+            ("2300", 16),
+            ("2699", 16),
+            ("4", 16),
+            ("5434", 16),
+            ("3742", 15),
+            ("6445", 16),
+            ("6221", 16),
+            ("3566", 16),
+            ("5612", 14),
+            ("676770", 19),
+        ]
+    )
     body = prefix + digits(rng, length - len(prefix) - 1)
     text = body + luhn.calc_check_digit(body)
     return (
@@ -65,12 +77,21 @@ def _card(rng: Random) -> str:
 
 def _phone(rng: Random) -> str:
     return rng.choice(
-        [f"+353 86 {digits(rng, 3)} {digits(rng, 4)}", f"+41 79 {digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
-         f"+31 6 {rng.randint(10, 59)}{digits(rng, 6)}", f"+45 {rng.randint(20, 31)} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}",
-         f"0171 {digits(rng, 7)}", f"0171/{digits(rng, 7)}", f"08-{rng.randint(100, 999)} {digits(rng, 3)} {digits(rng, 2)}",
-         f"050-{digits(rng, 7)}", f"079 {digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}", f"(0)20 7946 0{digits(rng, 3)}".replace("(0)", "0"),
-         f"06-{rng.randint(10, 59)}{digits(rng, 6)}", f"+1 (617) {rng.randint(220, 999)}-{digits(rng, 4)}"]
-    )  # fmt: skip
+        [
+            f"+353 86 {digits(rng, 3)} {digits(rng, 4)}",
+            f"+41 79 {digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
+            f"+31 6 {rng.randint(10, 59)}{digits(rng, 6)}",
+            f"+45 {rng.randint(20, 31)} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}",
+            f"0171 {digits(rng, 7)}",
+            f"0171/{digits(rng, 7)}",
+            f"08-{rng.randint(100, 999)} {digits(rng, 3)} {digits(rng, 2)}",
+            f"050-{digits(rng, 7)}",
+            f"079 {digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
+            f"(0)20 7946 0{digits(rng, 3)}".replace("(0)", "0"),
+            f"06-{rng.randint(10, 59)}{digits(rng, 6)}",
+            f"+1 (617) {rng.randint(220, 999)}-{digits(rng, 4)}",
+        ]
+    )
 
 
 def _latvian(rng: Random) -> str:
@@ -86,9 +107,13 @@ def _dated(valid: Callable[[str], bool], form: str) -> Make:
         def make(_: Random) -> str:
             year, month, date = day(rng)
             return form.format(
-                d=f"{date:02d}", m=f"{month:02d}", y=f"{year % 100:02d}",
-                n3=digits(rng, 3), n4=digits(rng, 4), s=rng.choice("123456789"),
-            )  # fmt: skip
+                d=f"{date:02d}",
+                m=f"{month:02d}",
+                y=f"{year % 100:02d}",
+                n3=digits(rng, 3),
+                n4=digits(rng, 4),
+                s=rng.choice("123456789"),
+            )
 
         return until(rng, make, valid)
 

@@ -70,10 +70,29 @@ def grouped(rng: Random, text: str, *forms: tuple[int, ...], gaps: str = " -") -
 
 def card(rng: Random) -> str:
     prefix, length = rng.choice(
-        [("4", 16), ("51", 16), ("55", 16), ("2221", 16), ("2720", 16), ("2503", 16), ("34", 15),
-         ("37", 15), ("6011", 16), ("65", 16), ("3530", 16), ("36", 14), ("6304", 12), ("6759", 13),
-         ("5018", 16), ("6762", 18), ("4", 13), ("4", 19), ("62", 16), ("5893", 19)]
-    )  # fmt: skip
+        [
+            ("4", 16),
+            ("51", 16),
+            ("55", 16),
+            ("2221", 16),
+            ("2720", 16),
+            ("2503", 16),
+            ("34", 15),
+            ("37", 15),
+            ("6011", 16),
+            ("65", 16),
+            ("3530", 16),
+            ("36", 14),
+            ("6304", 12),
+            ("6759", 13),
+            ("5018", 16),
+            ("6762", 18),
+            ("4", 13),
+            ("4", 19),
+            ("62", 16),
+            ("5893", 19),
+        ]
+    )
     body = prefix + digits(rng, length - len(prefix) - 1)
     text = body + luhn.calc_check_digit(body)
     if length == 16:
@@ -354,26 +373,34 @@ def phone_us(rng: Random) -> str:
 def phone_international(rng: Random) -> str:
     return rng.choice(
         [
-            f"+44 20 7{digits(rng, 3)} {digits(rng, 4)}", f"+49 30 2{digits(rng, 7)}",
-            f"+358 40 {digits(rng, 3)} {digits(rng, 4)}", f"+46 70 {digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
+            f"+44 20 7{digits(rng, 3)} {digits(rng, 4)}",
+            f"+49 30 2{digits(rng, 7)}",
+            f"+358 40 {digits(rng, 3)} {digits(rng, 4)}",
+            f"+46 70 {digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
             f"+33 6 {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}",
-            f"+1 415 {rng.randint(220, 999)} {digits(rng, 4)}", f"+34 612 {digits(rng, 3)} {digits(rng, 3)}",
-            f"+48 601 {digits(rng, 3)} {digits(rng, 3)}", f"0044 20 7{digits(rng, 3)} {digits(rng, 4)}",
+            f"+1 415 {rng.randint(220, 999)} {digits(rng, 4)}",
+            f"+34 612 {digits(rng, 3)} {digits(rng, 3)}",
+            f"+48 601 {digits(rng, 3)} {digits(rng, 3)}",
+            f"0044 20 7{digits(rng, 3)} {digits(rng, 4)}",
         ]
-    )  # fmt: skip
+    )
 
 
 def phone_national(rng: Random) -> str:
     return rng.choice(
         [
-            f"020 7{digits(rng, 3)} {digits(rng, 4)}", f"030 2{digits(rng, 7)}",
-            f"040 {digits(rng, 3)} {digits(rng, 4)}", f"070-{digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
+            f"020 7{digits(rng, 3)} {digits(rng, 4)}",
+            f"030 2{digits(rng, 7)}",
+            f"040 {digits(rng, 3)} {digits(rng, 4)}",
+            f"070-{digits(rng, 3)} {digits(rng, 2)} {digits(rng, 2)}",
             f"06 {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)} {digits(rng, 2)}",
-            f"612 {rng.randint(100, 999)} {digits(rng, 3)}", f"601 {rng.randint(100, 999)} {digits(rng, 3)}",
-            f"20 {rng.randint(21, 99)} {digits(rng, 2)} {rng.randint(10, 99)}", f"912 34 {digits(rng, 3)}",
+            f"612 {rng.randint(100, 999)} {digits(rng, 3)}",
+            f"601 {rng.randint(100, 999)} {digits(rng, 3)}",
+            f"20 {rng.randint(21, 99)} {digits(rng, 2)} {rng.randint(10, 99)}",
+            f"912 34 {digits(rng, 3)}",
             f"07700 900{digits(rng, 3)}",
         ]
-    )  # fmt: skip
+    )
 
 
 def mac(rng: Random) -> str:

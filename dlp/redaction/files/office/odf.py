@@ -40,7 +40,7 @@ def redact_odf(file: File, replacer: ValueReplacer) -> bytes:
         for member in package.members
         if _GONE.match(member.key) or _shows_value(content(package, member), replacer)
     }
-    work = _PackageRedaction(file, replacer, gone)
+    work = _OdfRedaction(file, replacer, gone)
     return rebuilt(each_part(package, lambda member: member.name in gone, work.change))
 
 
@@ -49,7 +49,7 @@ def _shows_value(data: bytes, replacer: ValueReplacer) -> bool:
     return data.startswith(PREVIEW) and replacer.touches(strings(data))
 
 
-class _PackageRedaction:
+class _OdfRedaction:
     def __init__(self, file: File, replacer: ValueReplacer, gone: set[str]) -> None:
         self.file, self.replacer, self.gone, self.names = (
             file,

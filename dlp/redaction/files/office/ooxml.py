@@ -37,11 +37,11 @@ def redact_ooxml(file: File, replacer: ValueReplacer) -> bytes:
         if _GONE.match(member.key)
         or (_OWN.search(member.key) and replacer.touches(strings(content(package, member))))
     }
-    work = _PackageRedaction(file, replacer, gone, Cells(package, replacer))
+    work = _OoxmlRedaction(file, replacer, gone, Cells(package, replacer))
     return rebuilt(each_part(package, lambda member: member.key in gone, work.change))
 
 
-class _PackageRedaction:
+class _OoxmlRedaction:
     def __init__(self, file: File, replacer: ValueReplacer, gone: set[str], cells: Cells) -> None:
         self.file, self.replacer, self.gone, self.cells = file, replacer, gone, cells
         self.names = Identifiers(replacer)
