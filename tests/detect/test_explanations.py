@@ -92,7 +92,14 @@ def plain() -> list[tuple[Any, ...]]:
     return found()
 
 
-@pytest.mark.parametrize("words", OTHER_WORDS, ids=["empty", "other", "misleading"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        OTHER_WORDS[0],
+        *(pytest.param(words, marks=pytest.mark.slow) for words in OTHER_WORDS[1:]),
+    ],
+    ids=["empty", "other", "misleading"],
+)
 def test_other_words_find_the_same(
     words: str, plain: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
