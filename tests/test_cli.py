@@ -49,7 +49,7 @@ def test_inspect_json_is_a_contract(tmp_path: Path) -> None:
     assert {"kind", "part", "start", "end", "score", "detector"} <= set(card)
     assert (card["part"], card["start"], card["end"]) == ("body:1", 0, 19)
     (decision,) = record["decisions"]
-    assert set(decision) == {"destination", "action", "rule", "channel", "why"}
+    assert set(decision) == {"destination", "action", "rule", "channel", "why", "reason"}
     assert (decision["destination"], decision["action"]) == ("bob@outside.test", "redact")
     assert "4111" not in done.stdout
 

@@ -60,7 +60,7 @@ class Hoarder:
         self.kept += [passage.text * 10 for passage in passages]
         return []
 
-inspector = bench["Inspector"]((Hoarder(),), bench["config"].Inspection())
+inspector = bench["Inspector"]((Hoarder(),), bench["config"].InspectionSettings())
 print(bench["growth"](list(bench["run"](inspector, 1200, 12))))
 """
 

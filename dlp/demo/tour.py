@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import signal
 import smtplib
 import tempfile
 from pathlib import Path
@@ -37,6 +38,10 @@ _STYLE = {
 async def demonstrate(*, port: int, once: bool) -> int:
     """Runs the demo until interrupted (`once`: until the samples are through); exit status."""
     log.configure(LoggingSettings(level="WARNING"))
+    ours = asyncio.current_task()
+    assert ours is not None
+    # an end by SIGTERM throws the folder away, too: it holds keys
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ours.cancel)
     with tempfile.TemporaryDirectory(prefix="dlp-demo-") as name:
         folder = Path(name)
         mailbox = Mailbox()

@@ -29,6 +29,8 @@ from dlp.releasability import canonical
 
 T = TypeVar("T")
 _GROUP = "group:"
+#: keys that say more of `kind`, and no condition of their own
+_ABOUT_FINDINGS = ("min_count", "min_score", "sub_kind")
 #: kinds that no detector reports
 _READERS = (UNREADABLE, PARTIAL, FILE_TYPE_MISMATCH)
 
@@ -58,7 +60,7 @@ class ConditionCompiler:
         given = when.model_fields_set
         self.asks |= given
         if "kind" not in given:
-            for key in ("min_count", "min_score", "sub_kind"):
+            for key in _ABOUT_FINDINGS:
                 if key in given:
                     raise self._source.error(
                         (*path, key), f"{key!r} without `kind`", "add `kind:`, it is about findings"
@@ -66,6 +68,10 @@ class ConditionCompiler:
         for name in given:
             if getattr(when, name) is None:
                 raise self._source.error((*path, name), f"{name!r} has no value", "take it out")
+        for name in given:
+            # a key that the schema knows and nobody builds would be a condition that always holds
+            if name not in _ABOUT_FINDINGS and all(_field(key) != name for key in BUILDERS):
+                raise self._source.error((*path, name), f"{name!r} is not implemented")
         made = [build(self, when, path) for key, build in BUILDERS.items() if _field(key) in given]
         if not made:
             raise self._source.error(path, "a condition without keys holds always", "take it out")

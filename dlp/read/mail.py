@@ -264,10 +264,13 @@ class _Mail:
             name.lower().endswith(_MAIL_NAMES) or b"ontent-" in data or b"ONTENT-" in data
         ):
             return
-        if found := _BURIED.search(data):
+        looks = name.lower().endswith(_MAIL_NAMES) or _LOOKS_MAIL.match(data) is not None
+        whole = looks and parse(data, out.limits).media_type.startswith("multipart/")
+        # a mail whose own header says how it is divided is read as it stands
+        if not whole and (found := _BURIED.search(data)):
             quoted = found[1].rstrip().replace(b"\\", b"\\\\").replace(b'"', b'\\"')
             data = b'Content-Type: multipart/mixed; boundary="' + quoted + b'"\r\n\r\n' + data
-        elif not (name.lower().endswith(_MAIL_NAMES) or _LOOKS_MAIL.match(data)):
+        elif not looks:
             return
         if out.afford(path, len(data)):
             self._nested(Buffer(data), f"{path}/as-mail")

@@ -11,7 +11,7 @@ from dlp.errors import ConfigError
 from dlp.status.health import Health
 from dlp.status.history import History
 from dlp.status.page import StatusPage
-from dlp.status.server import Checks, StatusServer
+from dlp.status.server import Checks, Page, StatusServer
 
 __all__ = ["Checks", "Health", "History", "StatusServer", "serve"]
 
@@ -26,5 +26,5 @@ def serve(config: Config, checks: Checks, history: History) -> StatusServer | No
         if ":" in options.user:
             raise ConfigError("metrics.user", "has a colon", "a user's name has none (RFC 7617)")
         login = (options.user, options.password.read("metrics.password").get_secret_value())
-    pages = {"/dashboard": StatusPage(config.instance, history)}
+    pages: dict[str, Page] = {"/dashboard": StatusPage(config.instance, history)}
     return StatusServer(options.listen, checks, pages, login)

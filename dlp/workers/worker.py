@@ -33,7 +33,7 @@ def run(
     files: CageClient,
 ) -> None:
     """Serves requests from `end`; `files` is what `inspector` reads files with. For a process just
-    forked by process `fork-server`."""
+    forked by process `fork_server`."""
     _settle(end, fork_server, limits.memory)
     wire.send(end, wire.REPLY, wire.WorkerReply())  # settled: the first answer is to no request
     served = 0

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dlp.errors import ConfigError
 from dlp.model import (
     Destination,
     Examination,
@@ -18,6 +19,7 @@ from dlp.model import (
     mismatch,
     partial,
 )
+from dlp.policy import compiling
 from dlp.policy.compiling import BUILDERS
 from dlp.policy.schema import When
 from tests.policy.making import examined, found, marked, message, outcome, policy, unread
@@ -205,3 +207,11 @@ def test_names_the_findings_that_made_it_so(when: str, kinds: list[str]) -> None
     sent, examination = of(CARD, IBAN, marked(Level.RESTRICTED), unread(Unread.ENCRYPTED))
     trace = next(one for one in made.explain(sent, examination)[0].traces if one.rule == "asked")
     assert sorted(one.kind for one in trace.findings) == kinds
+
+
+def test_a_key_that_nobody_builds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passed over in silence, the condition would hold for more than it says."""
+    fewer = {key: build for key, build in compiling.BUILDERS.items() if key != "size_over"}
+    monkeypatch.setattr(compiling, "BUILDERS", fewer)
+    with pytest.raises(ConfigError, match="'size_over' is not implemented"):
+        policy("- {name: x, when: {zone: external, size_over: 3}, action: block, why: x}")

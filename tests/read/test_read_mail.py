@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.message
 import email.policy
 import re
 from pathlib import Path
@@ -338,3 +339,35 @@ def test_whatever_the_standard_library_shows_is_read(path):
             continue  # shown there folded and encoded, here as a person sees it
         for text in shown:
             assert not [word for word in words(text) if word not in have]
+
+
+def attached(inner: bytes) -> bytes:
+    """A mail with `inner` as m.eml, which says of itself that it is some bytes."""
+    outer = email.message.EmailMessage()
+    outer["Subject"] = "see there"
+    outer.set_content("with a mail in it")
+    outer.add_attachment(inner, "application", "octet-stream", filename="m.eml")
+    return outer.as_bytes(policy=email.policy.SMTP)
+
+
+@pytest.mark.parametrize("value", ["", "4111 1111 1111 1111"])
+def test_a_mail_as_a_file_of_bytes_is_read_by_its_own_header(value: str) -> None:
+    """Nothing in it is broken; a boundary made up for it would make it so."""
+    inner = email.message.EmailMessage()
+    inner["Subject"] = "within"
+    inner.set_content(f"the number {value}".strip())
+    inner.add_attachment("more of it", filename="more.txt")
+    reading = read("message/rfc822", attached(inner.as_bytes(policy=email.policy.SMTP)))
+    assert [one for one in reading.findings if one.kind == "UNREADABLE"] == []
+    assert any("more of it" in passage.text for passage in reading.passages)
+    assert any(f"the number {value}".strip() in passage.text for passage in reading.passages)
+
+
+def test_a_divided_body_behind_a_header_that_hides_it_is_still_dug_out() -> None:
+    hidden = (
+        b"Subject: within\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        b"NDExMSAxMTExIDExMTEgMTExMQ==\r\n--b--\r\n"
+    )
+    reading = read("message/rfc822", attached(hidden))
+    assert any("4111 1111 1111 1111" in passage.text for passage in reading.passages)
