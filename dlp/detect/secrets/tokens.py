@@ -78,7 +78,7 @@ RULES = (
     ),
     PatternRule(
         kind=_KEY,
-        pattern=r"https://hooks\.slack\.com/(?:services|workflows)/T[A-Z0-9]{6,14}/[AB][A-Z0-9]{6,14}/"
+        pattern=r"https://hooks\.slack\.com/(?:services|workflows|triggers)/T[A-Z0-9]{6,14}/[AB][A-Z0-9]{6,14}/"
         r"[A-Za-z0-9/]{16,40}(?![A-Za-z0-9])",
         check=_slack_hook,
         bare=0.97,

@@ -130,6 +130,33 @@ def _key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return start, end
 
 
+#: keys that open nothing: of tables, caches, queues, translations
+_PLAIN_KEYS = frozenset(
+    "public primary foreign sort cache partition object idempotency hash routing map group row lookup "
+    "translation issue project dedup dedupe trace message host registry product unique index surrogate "
+    "natural composite join range item storage bucket value config setting data event job task query "
+    "search session state locale i18n react list node tree answer turn pub publishable site".split()
+)
+
+
+def _vendor_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Somebody's key, whose name says no more: what it is set to has to look like one."""
+    return None if match["n"].lower() in _PLAIN_KEYS else _loose_key(text, match)
+
+
+def _loose_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Without a separator: only what nobody would write as a word, a number or a reference."""
+    span = _key(text, match)
+    if span is None:
+        return None
+    value = text[slice(*span)]
+    if len(value) < 16 or not re.search("[0-9]", value) or not re.search("[A-Za-z]", value):
+        return None
+    if _UUID.fullmatch(value) and not re.search("api|secret|auth", match[0], re.IGNORECASE):
+        return None
+    return span if re.fullmatch(r"[A-Za-z0-9_\-.~+/=]+", value) else None
+
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -206,6 +233,25 @@ RULES = (
         rf"(?:\s\([^)\n]{{1,30}}\))?{_SET}(?:Bearer |Basic |token )?{_VALUE}",
         find=_key,
         bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="named secret, entropy",
+    ),
+    PatternRule(
+        kind="SECRET",
+        pattern=rf"(?<![A-Za-z0-9])(?P<n>[A-Za-z][A-Za-z0-9]{{2,24}})[_\-](?:key|KEY|Key){_SET}{_VALUE}",
+        hint="_key|_KEY|-key|-KEY|-Key|_Key",
+        find=_vendor_key,
+        bare=0.75,
+        sure=True,
+        why="named key, entropy",
+    ),
+    PatternRule(
+        kind="SECRET",
+        pattern=rf"(?<![A-Za-z0-9]){_KEY_NAMES}{_LOOSE}{_VALUE}",
+        hint=_KEY_NAMES,
+        find=_loose_key,
+        bare=0.8,
         sure=True,
         ignore_case=True,
         why="named secret, entropy",
