@@ -25,6 +25,9 @@ CHARACTERS = {
     "xdigit": _DIGITS + "abcdef",
     "word": _UP + _LOW + _DIGITS + "_",
     "url": _UP + _LOW + _DIGITS + "_-",
+    "dotted": _UP + _LOW + _DIGITS + "_-",
+    "tilde": _UP + _LOW + _DIGITS + "_-.~",
+    "b64url": _UP + _LOW + _DIGITS + "_-+/",
     "b64": _UP + _LOW + _DIGITS + "+/",
     "b32": _UP + "234567",
     "b58": checksums.BASE58,
@@ -51,7 +54,7 @@ def _part(part: Literal | Drawn, rng: Random) -> str:
     characters = CHARACTERS[part.alphabet]
     count = rng.randint(part.least, part.most or part.least + 40)
     # neither end is a mark, which the end of a sentence or of a word would swallow
-    ends = characters.replace("-", "").replace("_", "").replace("+", "").replace("/", "")
+    ends = "".join(filter(str.isalnum, characters))
     middle = "".join(rng.choice(characters) for _ in range(max(0, count - 2)))
     return (rng.choice(ends) + middle + rng.choice(ends))[:count]
 

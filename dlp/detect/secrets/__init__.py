@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.secrets import links, tokens, vendors, words
+from dlp.detect.secrets import blocks, codes, links, tokens, vendors, words
 from dlp.model import Detector, Example
 
 
@@ -15,7 +15,14 @@ class Settings(RuleSettings):
 class Secrets(RuleDetector):
     """Secrets by their issuer's form, by their armour, or by the words before them."""
 
-    all_rules: tuple[PatternRule, ...] = (*vendors.RULES, *links.RULES, *tokens.RULES, *words.RULES)
+    all_rules: tuple[PatternRule, ...] = (
+        *vendors.RULES,
+        *links.RULES,
+        *tokens.RULES,
+        *blocks.RULES,
+        *codes.RULES,
+        *words.RULES,
+    )
     finds: tuple[Example, ...] = (
         Example("key AKIAQYLPMN5HFIQR7XYA in the log", ("AKIAQYLPMN5HFIQR7XYA",), "API_KEY"),
         Example(

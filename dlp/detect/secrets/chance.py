@@ -91,6 +91,9 @@ def drawn(text: str) -> bool:
         return False
     if re.search("[0-9]", plain):
         return bool(re.search("[A-Za-z]", plain)) or len(plain) < 16
+    if plain.isupper() and len(plain) >= 12:
+        # base 32 has few digits; words have more vowels than chance
+        return len(re.findall("[AEIOU]", plain)) < len(plain) / 3
     # no digit at all: by chance only where both cases are mixed, not Capital after capital
     turns = len(re.findall("[a-z][A-Z]|[A-Z][a-z]", plain))
     return turns >= len(plain) / 4 if len(plain) >= 12 else turns >= 2

@@ -32,6 +32,9 @@ ALPHABETS: Mapping[str, str] = {
     "xdigit": "0-9a-fA-F",
     "word": "A-Za-z0-9_.",
     "url": r"A-Za-z0-9_\-",
+    "dotted": r"A-Za-z0-9_\-.",
+    "tilde": r"A-Za-z0-9_\-.~",
+    "b64url": r"A-Za-z0-9+/_\-",
     "b64": "A-Za-z0-9+/",
     "b32": "A-Z2-7",
     "b58": "1-9A-HJ-NP-Za-km-z",
@@ -151,7 +154,7 @@ class Form:
         """The form with its boundaries; a group for each stretch drawn at random."""
         strong = isinstance(self.parts[0], Literal) and bool(self.anchor[1])
         body = "".join(
-            f"({_pattern(part)})" if isinstance(part, Drawn) else _pattern(part)
+            f"({_pattern(part, not self.label)})" if isinstance(part, Drawn) else _pattern(part)
             for part in self.parts
         )
         open_ended = isinstance(self.parts[-1], Drawn) and self.parts[-1].most is None
@@ -203,14 +206,16 @@ def _rare(anchor: str) -> bool:
     return len(shortest) >= _RARE or (len(shortest) == _RARE - 1 and not shortest.isalnum())
 
 
-def _pattern(part: Part) -> str:
+def _pattern(part: Part, padded: bool = False) -> str:
+    """`padded`: base64 of some issuers keeps its padding, wherever a part of theirs ends."""
     if isinstance(part, Literal):
         return _either(part.texts)
     if part.alphabet == "uuid":
         return _UUID
     upto = "" if part.most is None else str(part.most)
     count = upto if part.least == part.most else f"{part.least},{upto}"
-    return f"[{ALPHABETS[part.alphabet]}]{{{count}}}"
+    more = "=" if padded and part.alphabet in ("url", "dotted") else ""
+    return f"[{ALPHABETS[part.alphabet]}{more}]{{{count}}}"
 
 
 def read(path: Path = FILE) -> Iterator[Form]:

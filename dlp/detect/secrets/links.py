@@ -16,7 +16,7 @@ from dlp.detect.secrets.chance import classes, random_like
 
 #: below a token in its vendor's form (a key does not leave because it stands in such a link), above
 #: everything else that is found in one
-_SCORE = 0.94
+_SCORE = 0.97
 _LONGEST = 2000
 _BEFORE, _BEHIND = 90, 40
 

@@ -33,7 +33,9 @@ def _private_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """From the BEGIN line to its END line, or to the end of what looks like its body."""
     ending = _KEY_END.search(text, match.end(), match.end() + 20_000)
     if ending is not None:
-        return match.start(), ending.end()
+        inside = text[match.end() : ending.start()]
+        # an ellipsis between the lines, as a manual has it
+        return (match.start(), ending.end()) if _KEY_RUN.search(inside) else None
     body = _KEY_BODY.match(text, match.end())
     if body is None:
         return None
@@ -41,6 +43,7 @@ def _private_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 _KEY_END = re.compile(r"-{4,5}[ ]?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}")
+_KEY_RUN = re.compile(r"[A-Za-z0-9+/=]{32}")
 _KEY_BODY = re.compile(r"(?:\s|\\n){0,4}[A-Za-z0-9+/=:,\-]{16,}+(?:\s{1,2}[A-Za-z0-9+/=]{8,}+)*+")
 
 
@@ -75,7 +78,7 @@ RULES = (
     ),
     PatternRule(
         kind=_KEY,
-        pattern=r"https://hooks\.slack\.com/(?:services|workflows)/T[A-Z0-9]{6,14}/[AB][A-Z0-9]{6,14}/"
+        pattern=r"https://hooks\.slack\.com/(?:services|workflows|triggers)/T[A-Z0-9]{6,14}/[AB][A-Z0-9]{6,14}/"
         r"[A-Za-z0-9/]{16,40}(?![A-Za-z0-9])",
         check=_slack_hook,
         bare=0.97,

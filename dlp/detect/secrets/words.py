@@ -10,7 +10,7 @@ from dlp.detect.secrets.chance import entropy, random_like
 
 _NAMES = (
     r"(?:pass[ _\-]?words?|passwds?|passwd|pw|passphrases?|pwd|passwort|kennwort|"
-    r"zugangsdaten|l[oö]senord|l[oö]sen|adgangskode|kodeord|passord|salasana(?:nne|si|ni)?|"
+    r"zugangsdaten|l[oö]senord(?:et)?|l[oö]sen|adgangskode|kodeord|passord|salasana(?:nne|si|ni)?|"
     r"mot[ _]de[ _]passe|mdp|contrase[nñ]a|clave(?: de acceso)?|senha|palavra[ \-]passe|"
     r"wachtwoord|has[lł]o|heslo|jelsz[oó]|parol[aă]?|salas[oõ]na|parool|lozinka|geslo|"
     r"κωδικ[οό]ς|пароль|парола|wifi[ _\-]?(?:key|pass)|psk|pin[ \-]?code)"
@@ -23,12 +23,12 @@ _KEY_NAMES = (
     r"account[ _\-]?key|license[ _\-]?key|recovery[ _\-]?key|db[ _\-]?pass(?:word)?)"
 )
 _LOGINS = r"(?:log ?in|credentials?|creds|logon|anmeldung|kirjautu|inloggning)"
-_SET = r"[\"'`]?\s{0,3}(?:[:=]{1,2}>?|->|=>|\bis\b:?|\bon\b:?|\bist\b:?|\bes\b:?|\best\b:?|\bär\b:?|\ber\b:?|\bto\b:?|\bjest\b:?|\bje\b:?|\bè\b:?|\bon siis\b:?|—|–)\s{0,3}[\"'`]?"
+_SET = r"[\"'`]?\s{0,3}(?:[:=]{1,2}>?|->|=>|\bis\b:?|\bon\b:?|\bist\b:?|\bes\b:?|\best\b:?|\bär\b:?|\ber\b:?|\bto\b:?|\bjest\b:?|\bje\b:?|\bè\b:?|\bon siis\b:?|\blautet\b:?|\bluidt\b:?|\bkuuluu\b:?|—|–)\s{0,3}[\"'`]?"
 _LOOSE = r"\s{1,3}[\"'`]?"
 _VALUE = r"(?P<v>[^\s\"'`<>,;]{4,100})"
 
 #: what people write behind "password" that is no password
-_WORDS = frozenset(
+WORDS = frozenset(
     "required reset expired expires incorrect wrong invalid must should will is was be has have "
     "protected changed change policy manager managers here below above attached following same "
     "none null nil true false empty blank undefined string str text varchar input field not "
@@ -44,7 +44,7 @@ _WORDS = frozenset(
     "incorrecto oublié expiré caducada olvidada basic bearer digest header headers cookie cookies "
     "function const var let self this.state process.env os.environ getenv config settings".split()
 )
-_TEMPLATE = re.compile(
+TEMPLATE = re.compile(
     r"^(?:[*.xX•_\-#?]+|\$\{?.*|%[({\w].*|\{\{?.*|<.*|\[.*|\(.*|.*\(\)?.*|your.*|my[_\-].*|"
     r"example.*|changeme|placeholder|redacted|\.\.\..*|process\.env.*|os\.environ.*|https?:.*|"
     r"self\..*|config\..*|settings\..*|request\..*|None|null|undefined|n/a|tbd|todo)$",
@@ -52,7 +52,8 @@ _TEMPLATE = re.compile(
 )
 
 
-def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int, str]:
+def trimmed(text: str, match: re.Match[str]) -> tuple[int, int, str]:
+    """Start, end and text of the value of a match, without what ends a sentence."""
     start, end = match.span("v")
     value = text[start:end]
     while value and value[-1] in ".,;:?)]}":
@@ -60,20 +61,35 @@ def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int, str]:
     return start, start + len(value), value
 
 
-def _mixed(value: str) -> int:
-    """How many of lower case, upper case, digits and marks stand in `value`."""
-    return sum(bool(re.search(kind, value)) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^A-Za-z0-9]"))
+def mixed(value: str) -> int:
+    """How many of lower case, upper case, digits and marks stand in `value`; letters are not marks."""
+    return sum(
+        (
+            any(map(str.islower, value)),
+            any(map(str.isupper, value)),
+            any(map(str.isdecimal, value)),
+            not value.isalnum(),
+        )
+    )
 
 
-def _password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+#: an offer's passwords (RFC 8839 §5.4): they hold for one call
+_NONE = re.compile("ice-pwd|pwd: ?/", re.IGNORECASE)
+#: means the key of a table as well
+_KEYLIKE = re.compile("clave|pw", re.IGNORECASE)
+
+
+def password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """After a separator: anything that is no common word, template or sentence."""
-    start, end, value = _trimmed(text, match)
-    if len(value) < 4 or value.lower().strip("*_\"'") in _WORDS or _TEMPLATE.match(value):
+    start, end, value = trimmed(text, match)
+    if _NONE.search(match[0]):
         return None
-    if _mixed(value) >= 2 and (re.search("[0-9]", value) or _mixed(value) >= 3 or _odd(value)):
+    if len(value) < 4 or value.lower().strip("*_\"'") in WORDS or TEMPLATE.match(value):
+        return None
+    if mixed(value) >= 2 and (re.search("[0-9]", value) or mixed(value) >= 3 or _odd(value)):
         return start, end
     # a plain word only as the whole of an assignment, not as the start of a sentence
-    spoken = re.search(r"[:=]", text[match.start() : start]) is None
+    spoken = re.search(r"[:=]", text[match.start() : start]) is None or _KEYLIKE.match(match[0])
     rest = text[end : end + 40].split("\n")[0]
     if spoken or rest.strip(" \"'`.,;)") or not value.isascii() or len(value) < 5:
         return None
@@ -82,34 +98,63 @@ def _password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 def _odd(value: str) -> bool:
     """Marks where a word has none: not an apostrophe, hyphen or full stop between letters."""
-    return bool(re.search(r"[^A-Za-z0-9\-'’./]", value))
+    return bool(re.search(r"[^\w\-'’./]", value))
 
 
 def _spoken(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """Without a separator: only what cannot be a word."""
-    start, end, value = _trimmed(text, match)
-    if len(value) < 6 or value[0] == "/" or value.lower() in _WORDS or _TEMPLATE.match(value):
+    start, end, value = trimmed(text, match)
+    if len(value) < 6 or value[0] == "/" or value.lower() in WORDS or TEMPLATE.match(value):
         return None
-    if _mixed(value) >= 3 and re.search("[0-9]", value) and not re.match(r"[\d./:\-]+$", value):
+    if mixed(value) >= 3 and re.search("[0-9]", value) and not re.match(r"[\d./:\-]+$", value):
         return start, end
     return None
 
 
 def _key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    start, end, value = _trimmed(text, match)
-    if len(value) < 12 or _TEMPLATE.match(value) or not random_like(value):
+    start, end, value = trimmed(text, match)
+    if len(value) < 12 or TEMPLATE.match(value) or not random_like(value):
+        return None
+    if text[max(0, match.start() - 14) : match.start()].lower().find("public") >= 0:
         return None
     plain = re.sub("[^A-Za-z0-9]", "", value)
     if _UUID.fullmatch(value):
         # as a key's value a UUID is a key; nobody names an id "api key"
         return start, end
-    if not re.search("[0-9]", plain) and _mixed(plain) < 2:
+    if not re.search("[0-9]", plain) and mixed(plain) < 2:
         return None
     if entropy(plain) < (2.8 if re.fullmatch("[0-9a-fA-F]+", plain) else 3.2):
         return None
     if "." in value and not re.search(r"[0-9]", value):
         return None
     return start, end
+
+
+#: keys that open nothing: of tables, caches, queues, translations
+_PLAIN_KEYS = frozenset(
+    "public primary foreign sort cache partition object idempotency hash routing map group row lookup "
+    "translation issue project dedup dedupe trace message host registry product unique index surrogate "
+    "natural composite join range item storage bucket value config setting data event job task query "
+    "search session state locale i18n react list node tree answer turn pub publishable site".split()
+)
+
+
+def _vendor_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Somebody's key, whose name says no more: what it is set to has to look like one."""
+    return None if match["n"].lower() in _PLAIN_KEYS else _loose_key(text, match)
+
+
+def _loose_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Without a separator: only what nobody would write as a word, a number or a reference."""
+    span = _key(text, match)
+    if span is None:
+        return None
+    value = text[slice(*span)]
+    if len(value) < 16 or not re.search("[0-9]", value) or not re.search("[A-Za-z]", value):
+        return None
+    if _UUID.fullmatch(value) and not re.search("api|secret|auth", match[0], re.IGNORECASE):
+        return None
+    return span if re.fullmatch(r"[A-Za-z0-9_\-.~+/=]+", value) else None
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -119,7 +164,7 @@ def _userinfo(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """user:password@ in a URL (RFC 3986 §3.2.1); the finding is the whole of it, but without a user
     the password alone: it is all the credential there is, and the host may stay readable."""
     secret = match["p"]
-    if _TEMPLATE.match(secret) or secret.lower() in ("password", "pass", "pwd", "secret"):
+    if TEMPLATE.match(secret) or secret.lower() in ("password", "pass", "pwd", "secret"):
         return None
     if text[match.start("p") - 2] == "/":  # ://:password@
         return match.span("p")
@@ -129,7 +174,7 @@ def _userinfo(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 def _connection(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """From the key that names the server, on the same line, to the secret."""
     value = (match["v"] or match["w"]).strip("\"'")
-    if _TEMPLATE.match(value):
+    if TEMPLATE.match(value):
         return None
     head = next(_SERVER.finditer(text, max(0, match.start() - 240), match.start()), None)
     if head is None or "\n" in text[head.start() : match.start()]:
@@ -145,7 +190,7 @@ _SERVER = re.compile(
 
 
 def _header(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    start, end, value = _trimmed(text, match)
+    start, end, value = trimmed(text, match)
     return (start, end) if random_like(value) else None
 
 
@@ -154,9 +199,10 @@ RULES = (
         kind="PASSWORD",
         pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}(?:\s\([^)\n]{{1,30}}\))?"
         rf"(?:\s(?:for|to|of|für|pour|para|till)\s[\w.\-@ ]{{1,40}}?)?{_SET}{_VALUE}",
-        find=_password,
+        find=password,
         hint=rf"(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}",
-        bare=0.85,
+        # above a number that the same word labels: "Passwort" is no "Pass"
+        bare=0.96,
         sure=True,
         ignore_case=True,
         why="named password",
@@ -193,6 +239,25 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
+        pattern=rf"(?<![A-Za-z0-9])(?P<n>[A-Za-z][A-Za-z0-9]{{2,24}})[_\-](?:key|KEY|Key){_SET}{_VALUE}",
+        hint="_key|_KEY|-key|-KEY|-Key|_Key",
+        find=_vendor_key,
+        bare=0.75,
+        sure=True,
+        why="named key, entropy",
+    ),
+    PatternRule(
+        kind="SECRET",
+        pattern=rf"(?<![A-Za-z0-9]){_KEY_NAMES}{_LOOSE}{_VALUE}",
+        hint=_KEY_NAMES,
+        find=_loose_key,
+        bare=0.8,
+        sure=True,
+        ignore_case=True,
+        why="named secret, entropy",
+    ),
+    PatternRule(
+        kind="SECRET",
         pattern=r"(?<![A-Za-z])(?:Authorization:\s{0,2})?(?:Bearer|Basic)\s(?P<v>[A-Za-z0-9+/_\-.~]{16,100}={0,2})",
         find=_header,
         bare=0.8,
@@ -214,7 +279,7 @@ RULES = (
         r"(?<=[;,])(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<w>[^\s;]{3,90})",
         hint=r"(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=",
         find=_connection,
-        bare=0.95,
+        bare=0.99,
         sure=True,
         ignore_case=True,
         why="connection string",
