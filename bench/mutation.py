@@ -34,6 +34,8 @@ from _mutants import Module, Mutant
 
 ROOT = Path(__file__).parent.parent
 REASONS = Path(__file__).with_suffix(".yaml")
+#: memory, where there is such a place: a store waits for its disk after every transaction
+_SCRATCH = "/dev/shm" if os.access("/dev/shm", os.W_OK | os.X_OK) else None
 #: what a run may hold in addresses: a fault may take memory without end
 _MEMORY = 12 * 1024**3
 _COPIED = ("dlp", "tests", "pyproject.toml")
@@ -229,7 +231,7 @@ def run(targets: Sequence[Target], most: int, seed: int, jobs: int) -> int:
     for target, module in modules.items():
         by_path[target.path] += module.mutants
     table, explained, bare = [], [], []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=_SCRATCH) as folder:
         first = Tree(Path(folder, "0"))
         limits = {target: _limit(first, target) for target in targets}
         trees: SimpleQueue[Tree] = SimpleQueue()
