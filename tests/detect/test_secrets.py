@@ -166,3 +166,19 @@ def test_a_vendors_key_in_such_a_link_is_a_key() -> None:
     token = example(form, Random(5))
     kinds = {each.kind for each in find(f"https://acme.test/unsubscribe?u={token}&x=1")}
     assert "API_KEY" in kinds
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("MIIEpAIBAAKCAQEA7bq2mQ0b", True),
+        ("MIIEpAIB\nAAKCAQEA\n7bq2mQ0b", True),
+        ("MIIE...\n...", False),
+        ("<paste your private key here>", False),
+    ],
+)
+def test_the_length_of_its_lines_hides_no_private_key(body: str, found: bool) -> None:
+    dashes = "-" * 5
+    kind = "RSA PRIVATE KEY"
+    text = f"{dashes}BEGIN {kind}{dashes}\n{body}\n{dashes}END {kind}{dashes}"
+    assert ("PRIVATE_KEY" in {one.kind for one in find(text)}) is found

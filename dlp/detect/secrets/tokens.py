@@ -33,8 +33,9 @@ def _private_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """From the BEGIN line to its END line, or to the end of what looks like its body."""
     ending = _KEY_END.search(text, match.end(), match.end() + 20_000)
     if ending is not None:
-        inside = text[match.end() : ending.start()]
-        # an ellipsis between the lines, as a manual has it
+        # whoever sends it chooses the length of its lines: they are read as one
+        inside = _KEY_BREAK.sub("", text[match.end() : ending.start()])
+        # an ellipsis between the lines, as a manual has it, is no key
         return (match.start(), ending.end()) if _KEY_RUN.search(inside) else None
     body = _KEY_BODY.match(text, match.end())
     if body is None:
@@ -43,7 +44,11 @@ def _private_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 _KEY_END = re.compile(r"-{4,5}[ ]?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}")
-_KEY_RUN = re.compile(r"[A-Za-z0-9+/=]{32}")
+_KEY_BREAK = re.compile(r"\s|\\[nr]|^>|[\"',+]$", re.MULTILINE)
+#: base64 of some length has digits and letters of both cases
+_KEY_RUN = re.compile(
+    r"(?=[A-Za-z+/=]*[0-9])(?=[A-Z0-9+/=]*[a-z])(?=[a-z0-9+/=]*[A-Z])[A-Za-z0-9+/=]{16}"
+)
 _KEY_BODY = re.compile(r"(?:\s|\\n){0,4}[A-Za-z0-9+/=:,\-]{16,}+(?:\s{1,2}[A-Za-z0-9+/=]{8,}+)*+")
 
 
