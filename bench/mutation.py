@@ -55,6 +55,7 @@ class Target:
 _STORE = ("tests/store/test_outbox.py", "tests/store/test_store.py", "tests/store/test_sealing.py")
 _GATEWAY = (
     "tests/gateway/test_gateway.py",
+    "tests/gateway/test_gateway_failures.py",
     "tests/gateway/test_gateway_ends.py",
     "tests/gateway/test_acceptance.py",
     "tests/gateway/test_readmission.py",
@@ -272,7 +273,7 @@ def _limit(tree: Tree, target: Target) -> float:
     tree.passes(target.tests, 600, keep=True)
     took = time.monotonic() - began
     print(f"{target.name}: {took:.1f} s", file=sys.stderr, flush=True)
-    return 20 + 4 * took
+    return 15 + 3 * took
 
 
 def _tried(

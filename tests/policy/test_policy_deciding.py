@@ -79,6 +79,12 @@ def test_who_of_a_room_may_see_a_message() -> None:
     assert cleared(Level.PUBLIC, "REL TO FIN") == (PIA, ANNA)
 
 
+def test_only_what_the_rule_itself_lets_go_is_a_senders_to_release() -> None:
+    made = policy(f"{NAMES.replace('why: names', 'why: names, justify: true')}\n{CARDS}")
+    rules = ("names", "cards", "above", "default", "gone")
+    assert [one for one in rules if made.justifiable(one)] == ["names"]
+
+
 def test_the_zone_of_a_destination() -> None:
     zones = [policy(CARDS).zone(Destination(one)) for one in (ANNA, BOB, PIA)]
     assert zones == ["internal", "external", "partner"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import threading
 import time
@@ -10,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from dlp.store import database
+from dlp.store import database, schema
+from store.making import make_store
 
 
 @contextmanager
@@ -56,3 +59,26 @@ def test_any_other_failure_is_one_at_once(tmp_path: Path) -> None:
         database._insist(connection, "NONSENSE")
     assert time.monotonic() - began < 1.0
     connection.close()
+
+
+def test_between_a_look_and_what_is_written_on_it_nobody_else_writes(tmp_path: Path) -> None:
+    path = tmp_path / "dlp.sqlite"
+
+    def work(connection: sa.Connection) -> str:
+        # a look alone would leave the file to others, and the writing after it would fail
+        before = connection.scalar(sa.select(sa.func.count()).select_from(schema.incidents))
+        other = sqlite3.connect(path, timeout=0)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO used_tickets VALUES ('t', 1.0, 2.0)")
+        other.close()
+        connection.execute(schema.used_tickets.insert().values(id="t", used=1.0, expires=2.0))
+        return f"{before} incidents"
+
+    async def go() -> None:
+        store = make_store(f"sqlite:///{path}")
+        await store.open()
+        assert await store._database.write(work) == "0 incidents"
+        assert not await store.use_ticket("t", 1.0, 2.0)
+        await store.aclose()
+
+    asyncio.run(go())
