@@ -88,6 +88,20 @@ def test_a_value_is_found_wherever_pieces_meet(place: int) -> None:
         assert (at, at + len(value)) in spans
 
 
+def test_many_literals_share_a_database() -> None:
+    """Each database is a call for every piece of text: hundreds of literals are to cost one."""
+    literal = [
+        ("x", PatternRule(kind="X", pattern=f"lit_{at:03d}_", bare=1.0)) for at in range(200)
+    ]
+    other = [
+        ("x", PatternRule(kind="Y", pattern=rf"no{at:02d}[0-9]{{3}}", bare=1.0)) for at in range(30)
+    ]
+    scanner = Scanner([*literal, *other])
+    assert len(scanner._databases) == 3
+    text = "lit_000_ and lit_199_ and no07123 and no29456"
+    assert {text[each.start : each.end] for each in scanner.scan(text)} == set(text.split(" and "))
+
+
 def test_a_rule_without_a_database_is_fine() -> None:
     assert Scanner(()).scan("text 4012888888881881") == []
 

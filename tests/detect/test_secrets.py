@@ -124,6 +124,7 @@ NO_LINKS = (
     "https://github.com/acme/repo/commit/9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c9f8a7b6c",
     "https://stackoverflow.com/questions/12345678/how-to-verify-a-token-in-python",
     "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+    "http://example.org/download/screenshots/redhat-80-gst-player.png",
     "https://docs.example.org/guides/reset-password#step-2-confirm-2026",
     "https://shop.example.org/dp/B08N5WRWNW/ref=sr_1_3?qid=1610000000&sr=8-3",
     "https://lists.example.org/archives/list/dev@lists.example.org/2026/3/",

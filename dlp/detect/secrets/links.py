@@ -28,6 +28,8 @@ _MAY = re.compile(
     r"[?&#;/=%](?=[^?&#;/=\s]{0,60}[0-9])[^?&#;/=\s]{6,}|(?:pwd|passcode|roomKey|[?&]p)=|"
     r"//(?:discord\.gg|t\.me|chat\.whatsapp|we\.tl|signal\.group)/|usp=|#.{16}"
 )
+#: an ordinary file, whose name is no secret
+_FILE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|html?|php|css|js|zip|t?gz|deb|rpm|exe|iso)\Z")
 _DIGIT, _MARKS = re.compile("[0-9]"), re.compile("[^A-Za-z0-9]")
 _VALUES = re.compile(r"[?&#;/=]([^?&#;/=]{6,})")
 
@@ -129,6 +131,8 @@ def _reset(url: str, host: str, around: str) -> bool:
 def _share(url: str, host: str, around: str) -> bool:
     if _SHARES.search(host) and _SHARE_PARTS.search(url):
         return True
+    if "?" not in url and _FILE.search(url):
+        return False
     return bool(_SHARE_WORDS.search(url[len(host) :])) and not _guessed(url) and not _api(url, host)
 
 
