@@ -63,6 +63,7 @@ def test_inspect_decides_for_the_recipients_given(tmp_path: Path) -> None:
     assert actions == {"carol@example.org": "allow", "bob@outside.test": "redact"}
 
 
+@pytest.mark.slow
 def test_inspect_takes_a_file_as_another_protocol_would(tmp_path: Path) -> None:
     said = tmp_path / "said.txt"
     said.write_text("pay to DE89 3704 0044 0532 0130 00")
@@ -79,6 +80,7 @@ def test_inspect_takes_a_file_as_another_protocol_would(tmp_path: Path) -> None:
     assert done.exit_code != 0 and "did you mean 'matrix'" in str(done.exception)
 
 
+@pytest.mark.slow
 def test_a_case_is_a_message_of_the_protocol_that_it_names(tmp_path: Path) -> None:
     (tmp_path / "policy.yaml").write_text(
         "zones: {internal: {domains: [example.org], clearance: top-secret}}\n"

@@ -152,6 +152,7 @@ def spans(detector, *texts):
     ]
 
 
+@pytest.mark.slow
 def test_same_findings_whatever_the_batch_or_the_past(detector):
     alone = [spans(detector, mail)[0] for mail in MAILS]
     one = names.NamesDetector("names", names.Settings(batch=1, remember=0))

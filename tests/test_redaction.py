@@ -484,6 +484,7 @@ def render(tree: object, number: list[int]) -> bytes:
     return head + body + b"\r\n--" + boundary + b"--\r\n"
 
 
+@pytest.mark.slow
 @given(st.recursive(leaf(), lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=6))
 @settings(max_examples=150, deadline=None)
 def test_generated_mail_keeps_everything_else(tree):

@@ -239,10 +239,10 @@ def simulated(built: Built) -> Iterator[Simulation]:
         yield found
 
 
-def test_cases_demo_and_forty_mails_by_dice(
+def test_cases_demo_and_twelve_mails_by_dice(
     built: Built, simulated: Simulation, tmp_path: Path
 ) -> None:
-    cases = [*known(tmp_path / "demo"), *written(tmp_path / "dice", generated(1, 40))]
+    cases = [*known(tmp_path / "demo"), *written(tmp_path / "dice", generated(1, 12))]
     assert are_the_same(built, simulated, cases) == []
     # one process for all whose envelope stands in the file
     options = ("--listener", "in")

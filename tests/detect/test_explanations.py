@@ -92,12 +92,10 @@ def plain() -> list[tuple[Any, ...]]:
     return found()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
-    [
-        OTHER_WORDS[0],
-        *(pytest.param(words, marks=pytest.mark.slow) for words in OTHER_WORDS[1:]),
-    ],
+    OTHER_WORDS,
     ids=["empty", "other", "misleading"],
 )
 def test_other_words_find_the_same(

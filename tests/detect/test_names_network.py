@@ -65,6 +65,7 @@ def network_of(nlp: spacy.language.Language) -> NerNetwork:
     return NerNetwork(nlp.get_pipe("ner"), nlp.vocab.vectors)
 
 
+@pytest.mark.slow
 def test_a_text_read_as_a_whole_has_the_entities_that_spacy_finds() -> None:
     for text in TEXTS[:5]:
         (found,) = everywhere().entities([text], 1)
@@ -85,6 +86,7 @@ def test_the_same_for_any_text(text: str) -> None:
         assert found == spacys(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(ANY_TEXT)
 def test_pieces_hold_the_words_that_spacys_tokenizer_makes(text: str) -> None:
@@ -119,6 +121,7 @@ def test_long_names_end_where_spacy_ends_them() -> None:
     assert found == spacys(text)
 
 
+@pytest.mark.slow
 def test_the_same_to_the_last_bit_whatever_came_before_or_stands_beside() -> None:
     noise = random.Random(7)
     others = [
@@ -136,6 +139,7 @@ def test_the_same_to_the_last_bit_whatever_came_before_or_stands_beside() -> Non
         assert mine.vectors[list(first)].tobytes() == theirs.vectors[list(second)].tobytes()
 
 
+@pytest.mark.slow
 def test_a_memory_that_is_full_starts_anew_and_the_findings_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -157,6 +161,7 @@ def test_a_memory_that_is_full_starts_anew_and_the_findings_stay(
     assert max(sizes) < small._vocabulary._first + 500
 
 
+@pytest.mark.slow
 def test_nothing_of_a_message_stands_in_memory() -> None:
     recognizer = Recognizer(FOLDER, "here", lists())
     vocabulary = recognizer._vocabulary
@@ -242,6 +247,7 @@ def _pipeline(shared: bool) -> spacy.language.Language:
     return nlp
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shared", [False, True], ids=["its own embedding", "a shared one"])
 def test_another_pipeline_gives_what_spacy_gives(tmp_path: Path, shared: bool) -> None:
     """Another depth, other features, no vectors; and the way for networks of another build."""

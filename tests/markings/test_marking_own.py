@@ -182,6 +182,7 @@ def test_a_rank_that_is_none_is_refused(tmp_path: Path, level: str) -> None:
     assert isinstance(error, ConfigError) and error.place == "--level"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [

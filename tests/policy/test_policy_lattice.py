@@ -211,6 +211,7 @@ def never_writes_down(
         assert GUARD not in check(policy, rules, to, examination)
 
 
+@pytest.mark.slow
 @quick
 @given(rule_lists(), messages)
 def test_what_the_loader_accepts_never_writes_down_and_never_needs_the_guard(

@@ -44,6 +44,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_mail(name):
     data, expected = HOSTILE[name]

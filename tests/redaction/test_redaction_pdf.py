@@ -62,6 +62,7 @@ def darker(before: Image.Image, after: Image.Image) -> tuple[int, int, int, int]
     return gone.getbbox()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", made(), ids=lambda file: file.name)
 def test_gone_from_every_place_at_once(file: Made) -> None:
     result = redact(file.data, *file.markers)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import pytest
+
 from dlp.config import InspectionSettings
 from dlp.read.base import PartContent
 from dlp.redaction import CannotRedact
@@ -32,6 +34,7 @@ def cut(made: list[Made]) -> Iterator[tuple[str, bytes]]:
                 break
 
 
+@pytest.mark.slow
 def test_twice_is_the_same() -> None:
     made = [file for family in FAMILIES for file in family.made()]
     once = dict(cut(made))

@@ -224,6 +224,7 @@ async def trickle(talk: Talk, piece: bytes) -> bytes:
     return answer.result()
 
 
+@pytest.mark.slow
 def test_t12_timeouts() -> None:
     async def main() -> None:
         limits = {"idle": 0.3, "data_idle": 0.3, "data_total": 1.0}

@@ -154,6 +154,7 @@ def test_the_same_findings_as_in_process_whatever_runs_beside() -> None:
     with_pool(settings(workers=2), work)
 
 
+@pytest.mark.slow
 def test_a_spilled_payload_travels_as_a_descriptor(tmp_path: Path) -> None:
     data = mail("xylophone\r\n" + "x" * 3_000_000)
     descriptor = open_spill(tmp_path)
@@ -166,6 +167,7 @@ def test_a_spilled_payload_travels_as_a_descriptor(tmp_path: Path) -> None:
     with_pool(settings(), work)
 
 
+@pytest.mark.slow
 def test_a_file_that_nobody_can_read_goes_with_a_note_that_names_the_message() -> None:
     letter = EmailMessage()
     letter.set_content("the text stays")
@@ -222,6 +224,7 @@ def test_ready_only_while_workers_are_up() -> None:
 # ------------------------------------------------------------------------- what goes wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_", ["please sleep", "please spin"])
 def test_a_late_worker_costs_one_message_a_finding(request_: str) -> None:
     async def work(pool: Pool) -> None:
@@ -256,6 +259,7 @@ def test_a_worker_that_dies_or_lies_costs_one_message_a_finding(request_: str, h
     with_pool(settings(memory=256 * 1024**2), work)
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_of_a_message() -> None:
     async def work(pool: Pool) -> None:
         pid = await worker_pid(pool)
@@ -271,6 +275,7 @@ def test_a_worker_killed_in_the_middle_of_a_message() -> None:
     with_pool(settings(), work)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_while_idle_costs_no_message() -> None:
     async def work(pool: Pool) -> None:
         pid = await worker_pid(pool)
@@ -285,6 +290,7 @@ def test_a_worker_that_dies_while_idle_costs_no_message() -> None:
     with_pool(settings(), work)
 
 
+@pytest.mark.slow
 def test_an_exception_leaves_as_a_class_name_and_nothing_else(
     capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -301,6 +307,7 @@ def test_an_exception_leaves_as_a_class_name_and_nothing_else(
     assert CANARY not in out + err + caplog.text
 
 
+@pytest.mark.slow
 def test_signals_to_the_whole_group_do_not_disturb_a_message() -> None:
     async def work(pool: Pool) -> None:
         await worker_pid(pool)
@@ -316,6 +323,7 @@ def test_signals_to_the_whole_group_do_not_disturb_a_message() -> None:
 # ------------------------------------------------------------------------- the queue
 
 
+@pytest.mark.slow
 def test_a_full_queue_answers_at_once_and_loses_nobody() -> None:
     async def work(pool: Pool) -> None:
         busy = asyncio.create_task(pool.examine(message("please sleep")))
@@ -332,6 +340,7 @@ def test_a_full_queue_answers_at_once_and_loses_nobody() -> None:
     with_pool(settings(budget=1.5, queue=3), work)
 
 
+@pytest.mark.slow
 def test_a_caller_that_goes_away_leaves_its_place_in_the_queue() -> None:
     async def work(pool: Pool) -> None:
         busy = asyncio.create_task(pool.examine(message("please sleep")))
@@ -366,6 +375,7 @@ def test_large_messages_leave_a_worker_for_small_ones() -> None:
 # ------------------------------------------------------------------------- the fork server
 
 
+@pytest.mark.slow
 def test_a_dead_nursery_is_replaced_and_its_messages_are_temporary_failures() -> None:
     async def work(pool: Pool) -> None:
         pid = await worker_pid(pool)
@@ -432,6 +442,7 @@ asyncio.run(main())
     assert alive == []
 
 
+@pytest.mark.slow
 def test_processes_hold_no_secret_and_no_other_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DLP_EVIDENCE_KEY", CANARY)
 
@@ -465,6 +476,7 @@ def test_a_worker_has_no_network_no_programs_no_other_process_and_writes_nowhere
     with_pool(settings(), work)
 
 
+@pytest.mark.slow
 def test_workers_that_cannot_live_are_not_forked_without_end(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -486,6 +498,7 @@ def test_workers_that_cannot_live_are_not_forked_without_end(
 # ------------------------------------------------------------------------- configuration
 
 
+@pytest.mark.slow
 def test_a_bad_detector_stops_the_start() -> None:
     async def main() -> None:
         with pytest.raises(ConfigError, match="did you mean 'markings'"):
@@ -516,6 +529,7 @@ def test_reload_switches_when_ready_and_keeps_the_old_if_bad() -> None:
     with_pool(settings(workers=2, budget=3), work)
 
 
+@pytest.mark.slow
 def test_closing_does_not_wait_for_what_runs_under_an_old_configuration() -> None:
     async def work(pool: Pool) -> None:
         busy = asyncio.create_task(pool.examine(message("please sleep")))
@@ -530,6 +544,7 @@ def test_closing_does_not_wait_for_what_runs_under_an_old_configuration() -> Non
     with_pool(settings(budget=3600), work)
 
 
+@pytest.mark.slow
 def test_a_worker_retires_after_its_thousand_messages() -> None:
     async def work(pool: Pool) -> None:
         first = await worker_pid(pool)
@@ -542,6 +557,7 @@ def test_a_worker_retires_after_its_thousand_messages() -> None:
     assert restarts("recycled") == retired + 1
 
 
+@pytest.mark.slow
 def test_many_deaths_leave_no_zombies() -> None:
     async def work(pool: Pool) -> None:
         for _ in range(50):

@@ -100,6 +100,7 @@ def test_each_bad_file_costs_itself_and_no_worker() -> None:
     with_pool(settings(), work)
 
 
+@pytest.mark.slow
 def test_mail_flows_past_files_that_take_long() -> None:
     async def work(pool: Pool) -> None:
         slow = [
@@ -116,6 +117,7 @@ def test_mail_flows_past_files_that_take_long() -> None:
     with_pool(settings(budget=30), work)
 
 
+@pytest.mark.slow
 def test_a_dead_cage_is_started_anew() -> None:
     async def work(pool: Pool) -> None:
         assert pool.reads_files
@@ -135,6 +137,7 @@ def test_a_dead_cage_is_started_anew() -> None:
     assert psutil.Process().children() == []
 
 
+@pytest.mark.slow
 def test_a_message_that_is_late_takes_its_files_with_it() -> None:
     async def work(pool: Pool) -> None:
         assert reasons(await pool.examine(mail("spin"))) == ["timed-out"]
@@ -145,6 +148,7 @@ def test_a_message_that_is_late_takes_its_files_with_it() -> None:
     with_pool(config.model_copy(update={"inspection": late}), work)
 
 
+@pytest.mark.slow
 def test_files_are_counted_without_their_names() -> None:
     def files(outcome: str) -> float:
         return metrics.REGISTRY.get_sample_value("dlp_files_total", {"outcome": outcome}) or 0.0
