@@ -17,7 +17,8 @@ import yaml
 from pydantic import Field, ValidationError
 
 from dlp.config import Section, from_validation
-from dlp.detect.engine.context import Neighbourhood, words
+from dlp.detect.engine.context import Neighbourhood
+from dlp.detect.engine.labels import words
 from dlp.detect.engine.text import views
 from dlp.detect.engine.text.tables import TableColumns
 from dlp.errors import ConfigError

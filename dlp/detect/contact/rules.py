@@ -146,7 +146,9 @@ RULES = (
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.international,
-        bare=0.9,
+        bare=0.97,
+        labelled=0.98,
+        strong=lambda text: text.lstrip().startswith("+"),
         why="numbering plan",
     ),
     PatternRule(

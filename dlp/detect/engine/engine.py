@@ -17,6 +17,7 @@ from dataclasses import replace
 
 from dlp.detect.engine.base import RuleDetector, RuleFinding, findings_of
 from dlp.detect.engine.context import names_something_else
+from dlp.detect.engine.cues import chance, cues, log_odds
 from dlp.detect.engine.overlaps import APART, best
 from dlp.detect.engine.plain_words import names_nobody
 from dlp.detect.engine.propagation import propagate
@@ -24,8 +25,7 @@ from dlp.detect.engine.scan import RuleMatch, Scanner
 from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
 
-#: a doubtful finding gains this much where a sure one of another kind stands within `_NEAR`
-_GAIN = 0.2
+#: a doubtful finding gains where a sure one of another kind stands within so many characters
 _NEAR = 160
 _DOUBTFUL, _SURE = 0.6, 0.8
 
@@ -203,16 +203,21 @@ def _raised(findings: list[Finding]) -> list[Finding]:
     )
     if not sure:
         return findings
+    cue = cues().weights["company"]
     return [
-        replace(each, score=_company_score(each.score), why=f"{each.why}, company")
+        replace(
+            each,
+            score=_company_score(each.score, cue.weight),
+            why=f"{each.why}; {cue.says} {cue.weight:+.1f}",
+        )
         if each.score < _DOUBTFUL and each.kind not in APART and _company(each, sure)
         else each
         for each in findings
     ]
 
 
-def _company_score(score: float) -> float:
-    return round(min(score + _GAIN, _DOUBTFUL + 0.05), 2)
+def _company_score(score: float, weight: float) -> float:
+    return round(min(chance(log_odds(score) + weight), _DOUBTFUL + 0.05), 3)
 
 
 def _company(finding: Finding, sure: list[Finding]) -> bool:

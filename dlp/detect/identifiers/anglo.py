@@ -110,6 +110,7 @@ RULES = (
         _SSN,
         check=_social,
         bare=0.75,
+        sure=True,
     ),
     number("US_SSN", r"[0-9]{3}[ .\n][0-9]{2}[ .\n][0-9]{4}", _SSN, check=_social, bare=0.55),
     number("US_SSN", r"[0-9]{9}", _SSN, check=_social, labelled=0.85),

@@ -142,6 +142,11 @@ def _is_usual(text: str, spans: list[tuple[int, int]]) -> bool:
     return broken in _USUAL or tuple(mended) in _USUAL or len(mended) == 1
 
 
+def _in_groups(text: str) -> bool:
+    """Whether a card is written in groups, as nobody writes an order's number."""
+    return len(_DIGITS.findall(text)) > 1
+
+
 _BEFORE = re.compile(r"[0-9][ \-.\n/]\Z")
 _FOLLOWS = re.compile(r"[ \-.\n/][0-9]{4}")
 
@@ -158,6 +163,7 @@ RULES = (
         labels=_CARD_LABELS,
         find=lambda text, match: _find_card(text, match, 15, 19),
         bare=0.92,
+        strong=_in_groups,
         labelled=1.0,
         why="issuer range, Luhn",
     ),
