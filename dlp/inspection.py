@@ -63,6 +63,10 @@ class Inspector:
         #: a marking can raise a message above it; none lowers it
         self._floor = Level.parse(limits.default_level)
 
+    def candidates(self, text: str) -> list[Finding]:
+        """What rules accepted in a text by form and check, with the score that each came to."""
+        return self._engine.candidates((Passage("text", text),))
+
     def examine(self, media_type: str, data: bytes, name: str = "") -> Examination:
         """What reading and detecting say of a message, or of a file called `name`. Raises
         nothing for a bad message; a MemoryError passes through, as it says something of this

@@ -138,6 +138,12 @@ def detect(
         bool,
         typer.Option("--jsonl", help='Lines {"id","text"} in, lines {"id","findings"} out.'),
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Show what was refused, too, and what each score is made of."
+        ),
+    ] = False,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
@@ -148,12 +154,28 @@ def detect(
         _detect_lines(inspector)
         return
     given = sys.stdin.read() if text is None else text
+    found = _in_text(inspector, given)
+    _show_spans(found, given)
+    if explain:
+        reported = {(each.start, each.end, each.kind) for each in found}
+        out.print("refused: a score too low, or a better finding in the same place")
+        _show_spans(
+            [
+                each
+                for each in inspector.candidates(given)
+                if (each.start, each.end, each.kind) not in reported
+            ],
+            given,
+        )
+
+
+def _show_spans(findings: Sequence[Finding], text: str) -> None:
     table = Table("kind", "span", "text", "score", "detector", "why")
-    for each in _in_text(inspector, given):
+    for each in findings:
         table.add_row(
             each.kind,
             f"{each.start}–{each.end}",
-            plain(given[each.start : each.end]),
+            plain(text[each.start : each.end]),
             f"{each.score:.2f}",
             each.detector,
             plain(each.why),

@@ -184,6 +184,14 @@ def test_a_number_is_at_home_in_its_countrys_language() -> None:
     assert not cues().at_home("CREDIT_CARD", Language("en", told=True))
 
 
+def test_candidates_are_shown_whatever_they_scored() -> None:
+    text = "Order number 4012888888881881"
+    assert found(text) == {}
+    refused = engine().candidates((Passage("body", text),))
+    assert {(each.kind, each.start, each.end) for each in refused} == {("CREDIT_CARD", 13, 29)}
+    assert all(each.score < SHIPPED and "named as" in each.why for each in refused)
+
+
 def test_odds_and_chances_are_inverse() -> None:
     rng = Random(3)
     for _ in range(100):

@@ -86,6 +86,14 @@ class Engine:
         settled.sort(key=lambda each: (each.part, each.start, each.end, each.kind, each.detector))
         return [each.plain() if isinstance(each, RuleFinding) else each for each in settled]
 
+    def candidates(self, passages: tuple[Passage, ...]) -> list[Finding]:
+        """All that rules accepted by form and check, whatever it scored and whatever else is there:
+        what a finding was chosen from, to see why a value was refused."""
+        found = {
+            (f.part, f.start, f.end, f.kind, f.score): f for f in self._rules.candidates(passages)
+        }
+        return [found[key].plain() for key in sorted(found)]
+
     def _without_labels(self, findings: list[Finding], text: str) -> list[Finding]:
         """Without the "names" that name nobody, or are the label of a value beside them."""
         values = [each for each in findings if isinstance(each, RuleFinding) and each.labelled]
@@ -154,6 +162,17 @@ class _RuleSet:
             for view in views(passage.text)
             for start, end in blocks(view.text)
             for finding in findings_of(self._block(view.text[start:end]), view, passage.part, start)
+        ]
+
+    def candidates(self, passages: tuple[Passage, ...]) -> list[RuleFinding]:
+        return [
+            finding
+            for passage in passages
+            for view in views(passage.text)
+            for start, end in blocks(view.text)
+            for finding in findings_of(
+                self._scanner.scan(view.text[start:end], 0.0), view, passage.part, start
+            )
         ]
 
     def _block(self, text: str) -> list[RuleMatch]:

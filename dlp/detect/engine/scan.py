@@ -127,12 +127,13 @@ class Scanner:
         """Whether `text` is a label of some rule, and nothing more."""
         return self._any.fullmatch(fold(text)) is not None
 
-    def scan(self, text: str) -> list[RuleMatch]:
-        """Every match of every rule in `text` (normalised), in no special order."""
+    def scan(self, text: str, least: float = LEAST) -> list[RuleMatch]:
+        """Every match of every rule in `text` (normalised) that scores `least`, in no special
+        order."""
         found: list[RuleMatch] = []
         for owner, rule, start, end, some in self._candidates(text):
             weighed = weigh(some)
-            if weighed.score >= LEAST:
+            if weighed.score >= least:
                 for first, last in (
                     rule.pieces(text, start, end) if rule.pieces else ((start, end),)
                 ):
