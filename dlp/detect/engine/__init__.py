@@ -3,6 +3,7 @@
 Beside this folder stand only plugins. The modules:
 
 `engine` runs a set of detectors over the passages of a message: the one entry
+`beginning` the part of a large message that holds more than is ever reported
 `base` a detector made of rules: its settings, and its own run
 `rule` a rule: pattern, labels, check and scores of one form of one kind
 `scan` all rules over a text in one pass
