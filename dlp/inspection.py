@@ -91,7 +91,9 @@ class Inspector:
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
-        found.extend(_spotted(self._engine.detect(reading.passages), reading.passages))
+        found.extend(
+            _spotted(self._engine.detect(reading.passages, MOST_FINDINGS), reading.passages)
+        )
         if reading.labels:
             for each in self.detectors:
                 if isinstance(each, LabelDetector):

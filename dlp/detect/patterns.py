@@ -16,7 +16,7 @@ import re2
 import yaml
 from pydantic import Field, ValidationError
 
-from dlp.config import Section, from_validation
+from dlp.config import Section, from_validation, parse_yaml
 from dlp.detect.engine.context import Neighbourhood
 from dlp.detect.engine.labels import words
 from dlp.detect.engine.text import views
@@ -147,7 +147,7 @@ def _from_file(path: Path | None, place: str) -> tuple[CustomPattern, ...]:
     if path is None:
         return ()
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         raise ConfigError(place, f"{path} cannot be read as YAML") from None
     try:

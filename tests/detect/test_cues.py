@@ -112,6 +112,11 @@ def test_a_label_beats_a_neighbour() -> None:
     assert "PHONE_NUMBER 0307946095" not in found("call us about invoice number 0307946095")
 
 
+def test_a_strong_form_stays_its_kind_beside_another_kinds_label() -> None:
+    assert "US_SSN 531-24-8846" in found("Kim 531-24-8846 call")
+    assert "PHONE_NUMBER +49 170 5550142" in found("licence number: +49 170 5550142")
+
+
 def test_where_a_word_names_a_value() -> None:
     order = words("order*")
 

@@ -3,9 +3,12 @@
 Beside this folder stand only plugins. The modules:
 
 `engine` runs a set of detectors over the passages of a message: the one entry
+`beginning` the part of a large message that holds more than is ever reported
 `base` a detector made of rules: its settings, and its own run
 `rule` a rule: pattern, labels, check and scores of one form of one kind
 `scan` all rules over a text in one pass
+`databases` Hyperscan's databases, compiled once
+`kept` what is worked out once and kept between starts
 `context` the words around a value: labels that name it, words that say it is something else
 `overlaps` of findings that overlap, the surest and most specific stays
 `propagation` a name found once is found everywhere in the message

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dlp.detect.engine.base import RuleDetector, RuleFinding, findings_of
+from dlp.detect.engine.beginning import MARGIN, beginning, lengths
 from dlp.detect.engine.context import names_something_else
 from dlp.detect.engine.cues import chance, cues, log_odds
 from dlp.detect.engine.overlaps import APART, best
@@ -64,15 +65,54 @@ class Engine:
         self._others = tuple(each for each in self.detectors if not isinstance(each, RuleDetector))
         self._rules = _RuleSet(tuple(self._ruled.values()))
 
-    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
-        """All findings in the passages of one message, ordered by part and place."""
-        found: dict[str, list[Finding]] = defaultdict(list)
-        if self._ruled:
-            for finding in self._run(self._rules, passages):
-                found[finding.part].append(finding)
+    def detect(self, passages: tuple[Passage, ...], most: int = 0) -> list[Finding]:
+        """All findings in the passages of one message, ordered by part and place.
+
+        Of a large message with more than `most` findings in its beginning, rules and names look
+        through that alone; 0 for no such bound.
+        """
+        if most and (found := self._enough(passages, most)):
+            return found
+        return self._settled(passages, [*self._asked(passages, near=True)], passages)
+
+    def _enough(self, passages: tuple[Passage, ...], most: int) -> list[Finding]:
+        """The findings, where a beginning has more than `most`; else none."""
+        tries = lengths(sum(len(each.text) for each in passages), most)
+        length = next(tries, 0)
+        while length:
+            first = beginning(passages, length)
+            near = self._asked(first, near=True)
+            count = len(self._settled(first, near, first, whole=False))
+            if count > most + MARGIN:
+                return self._settled(passages, near, first)
+            try:
+                length = tries.send(count)
+            except StopIteration:
+                break
+        return []
+
+    def _asked(self, passages: tuple[Passage, ...], near: bool) -> list[Finding]:
+        """What detectors say: those that judge a value by what stands near it, or the others."""
+        found: list[Finding] = []
+        if near and self._ruled:
+            found += self._run(self._rules, passages)
         for detector in self._others:
-            for finding in self._run(detector, passages):
-                found[finding.part].append(finding)
+            if near is ({*detector.kinds} <= _NAMES):
+                found += self._run(detector, passages)
+        return found
+
+    def _settled(
+        self,
+        passages: tuple[Passage, ...],
+        near: Sequence[Finding],
+        first: tuple[Passage, ...],
+        whole: bool = True,
+    ) -> list[Finding]:
+        """What is reported of `near`, which was found in `first`, and with `whole` of what other
+        detectors find in all `passages`."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in [*near, *(self._asked(passages, near=False) if whole else ())]:
+            found[finding.part].append(finding)
         shared = {part for part, count in Counter(p.part for p in passages).items() if count > 1}
         texts = {each.part: each.text for each in passages if each.part not in shared}
         settled: list[Finding] = []
@@ -82,7 +122,8 @@ class Engine:
                 kept = best(self._without_labels(kept, texts[part]))
             # offsets of two passages of one part cannot be told apart, so nothing is dropped there
             settled.extend(kept)
-        settled = propagate(texts, settled)
+        spread = {each.part: each.text for each in first if each.part not in shared}
+        settled = propagate(spread, settled)
         settled.sort(key=lambda each: (each.part, each.start, each.end, each.kind, each.detector))
         return [each.plain() if isinstance(each, RuleFinding) else each for each in settled]
 

@@ -18,6 +18,7 @@ import hyperscan
 
 from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood
 from dlp.detect.engine.cues import Language, cues
+from dlp.detect.engine.databases import block_database
 from dlp.detect.engine.labels import stems, words
 from dlp.detect.engine.rule import LEFT, MOST, RIGHT, PatternRule
 from dlp.detect.engine.text import fold
@@ -275,21 +276,15 @@ class _PassageLanguage:
 
 def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:
     """A database with one pattern for each group of labels, over folded text."""
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    if groups:
-        database.compile(
-            expressions=[stems(group).encode() for group in groups],
-            ids=list(range(len(groups))),
-            elements=len(groups),
-            flags=[
-                hyperscan.HS_FLAG_SINGLEMATCH
-                | hyperscan.HS_FLAG_CASELESS
-                | hyperscan.HS_FLAG_UTF8
-                | hyperscan.HS_FLAG_PREFILTER
-            ]
-            * len(groups),
-        )
-    return database, list(groups)
+    flags = (
+        hyperscan.HS_FLAG_SINGLEMATCH
+        | hyperscan.HS_FLAG_CASELESS
+        | hyperscan.HS_FLAG_UTF8
+        | hyperscan.HS_FLAG_PREFILTER
+    )
+    if not groups:
+        return hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), []
+    return block_database([(stems(group).encode(), flags) for group in groups]), list(groups)
 
 
 def _groups(rules: Sequence[tuple[str, PatternRule]]) -> Iterator[tuple[int, int]]:
@@ -316,19 +311,11 @@ def _compile(rules: Sequence[tuple[str, PatternRule]]) -> Any:
     )
     # without the boundaries: fewer states, and a false hit costs little
     patterns = [
-        _pcre((rule.hint or rule.pattern).removeprefix(LEFT).removesuffix(RIGHT))
+        _pcre((rule.hint or rule.pattern).removeprefix(LEFT).removesuffix(RIGHT)).encode()
         for _, rule in rules
     ]
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[pattern.encode() for pattern in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[
-            flags | (hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0) for _, rule in rules
-        ],
-    )
-    return database
+    loose = [hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0 for _, rule in rules]
+    return block_database([(one, flags | more) for one, more in zip(patterns, loose, strict=True)])
 
 
 def _pcre(pattern: str) -> str:
