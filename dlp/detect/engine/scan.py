@@ -16,10 +16,10 @@ from typing import Any
 
 import hyperscan
 
-from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, stems, words
+from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, split_words, stems, words
 from dlp.detect.engine.rule import LEFT, MOST, RIGHT, PatternRule
+from dlp.detect.engine.tables import Tables
 from dlp.detect.engine.text import fold
-from dlp.detect.engine.text.tables import TableColumns
 
 #: groups of two to four digits with a space between, as a table and many numbers have them
 _GROUPS = re.compile(r"[0-9]{2,4}(?: [0-9]{2,4}){1,6}")
@@ -115,11 +115,11 @@ class Scanner:
         """Every match of every rule in `text` (normalised), in no special order."""
         found: list[RuleMatch] = []
         neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
-        tables = TableColumns(text)
+        tables = Tables(text)
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
-            for number in hits if tables.some else self._worthwhile(text, low, high, hits):
+            for number in self._worthwhile(text, low, high, hits, tables):
                 owner, rule = self._rules[number]
                 at = max(low, upto[number])
                 while (match := self._patterns[number].search(text, at, top)) is not None:
@@ -139,7 +139,8 @@ class Scanner:
                     upto[number] = max(upto[number], min(at, high))
                     around = neighbourhoods.get(span)
                     if around is None:
-                        around = Neighbourhood(text, *span, tables.header(span[0]))
+                        header, near, far = tables.scope(span[0])
+                        around = Neighbourhood(text, *span, header, near, far)
                         neighbourhoods[span] = around
                     score, labelled = self._score(rule, self._labels[number], around)
                     if score == rule.bare and not rule.sure and self._in_row(text, *span):
@@ -149,13 +150,18 @@ class Scanner:
                             found.append(RuleMatch(rule, owner, start, end, score, labelled))
         return found
 
-    def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
+    def _worthwhile(
+        self, text: str, at: int, end: int, hits: list[int], tables: Tables
+    ) -> list[int]:
         """`hits` without the rules that need a label where none of theirs stands."""
         if self._label_base is None or not any(number in self._wanted for number in hits):
             return hits
         present: set[str] = set()
         database, groups = self._label_base
-        data = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]).encode("utf-8", "replace")
+        near = text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]
+        if tables.some:
+            near = "\n".join((near, split_words("\n".join(tables.headers(at, end + _OVERLAP)))))
+        data = fold(near).encode("utf-8", "replace")
 
         def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:
             present.add(groups[number])
