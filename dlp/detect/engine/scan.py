@@ -116,16 +116,17 @@ class Scanner:
         found: list[RuleMatch] = []
         neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
         tables = Tables(text)
+        fenced = tables.fenced()
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
             for number in self._worthwhile(text, low, high, hits, tables):
                 owner, rule = self._rules[number]
                 at = max(low, upto[number])
-                while (match := self._patterns[number].search(text, at, top)) is not None:
+                while (match := self._patterns[number].search(fenced, at, top)) is not None:
                     if match.start() >= high:
                         break
-                    span = self._value(rule, text, match)
+                    span = self._value(rule, fenced, match)
                     if span is None:
                         # what begins inside a match that was none may be one all the same
                         at = match.start() + 1 if rule.restart else max(match.end(), at + 1)
@@ -207,7 +208,7 @@ class Scanner:
             other = around.other
             if other is not None and other <= (_SPEAKS if rule.bare < _STRONG else _ADJACENT):
                 return 0.0, False
-            if rule.bare < _WEAK and around.numbered:
+            if rule.bare < _WEAK and (around.numbered or self._any.search(around.header)):
                 return 0.0, False
             if rule.bare < _FIRM and self._elses(around):
                 return 0.0, False

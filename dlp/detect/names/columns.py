@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dlp.detect.engine.tables import Cell, Table, Tables
-from dlp.detect.engine.tables.headers import known
 from dlp.detect.names import column_words as say
 from dlp.detect.names import cues, patterns
 from dlp.detect.names.layout import PERSON, Name
@@ -26,7 +25,11 @@ _SINGLES = 3
 #: a person that only the model sees, in a column of things, counts for less
 _DAMPED = 0.5
 _LONGEST = 70
-_WORD = r"(?:[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|['’\-.](?=[^\W\d_])){0,30}\.?)"
+#: headers of a table that are looked at for what its names are of
+_HEADERS = 100
+_WORD = (
+    r"(?:['’]{0,2}[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|(?:['’]{1,2}|[\-.])(?=[^\W\d_])){0,30}\.?)"
+)
 _LOOKS = re.compile(rf"{_WORD}(?:,? {_WORD}|,{_WORD}|[ ]?[·・]{_WORD}){{0,6}}")
 _APART = re.compile(r"[ ]?[/&;+][ ]?|[ ](?:and|und|och|ja|et|y|e|i|en)[ ]")
 _BEHIND = re.compile(r"[ ]?(?:[(<\[].*|[ ]-[ ].*)\Z")
@@ -80,8 +83,7 @@ class ColumnNames:
         cell = self._tables.at(name.start)
         if cell is None or name.start >= cell.end:
             return name
-        text = self._text
-        if cell.row < cell.table.head and cell.table.sure and known(text[cell.start : cell.end]):
+        if cell.row < cell.table.head and cell.table.sure and not self._any_given(cell):
             return None
         end = min(name.end, cell.end)
         if end - name.start < 2:
@@ -104,11 +106,10 @@ class ColumnNames:
 
     def _columns_plan(self, table: Table) -> dict[int, int]:
         values = table.values(self._text)
-        leaning = say.leaning(table.headers)
         plan: dict[int, int] = {}
         for column, cells in values.items():
             header = table.headers[column] if column < len(table.headers) else ""
-            plan[column] = self._reading(header, cells, leaning, table)
+            plan[column] = self._reading(header, cells, table.headers[:_HEADERS], table)
             if say.says(header) == say.THINGS:
                 self._things.add((id(table), column))
         return plan
@@ -121,20 +122,19 @@ class ColumnNames:
             cells = [text[start:end] for start, end, _ in table.cells(text, number)]
             heads.append(cells[0] if cells else "")
             rows.append(cells[1:])
-        leaning = say.leaning(heads[:200])
         return {
-            number: self._reading(head, cells, leaning, table)
+            number: self._reading(head, cells, heads[:_HEADERS], table)
             for number, (head, cells) in enumerate(zip(heads, rows, strict=True))
         }
 
-    def _reading(
-        self, header: str, cells: list[str], leaning: tuple[int, int], table: Table
-    ) -> int:
+    def _reading(self, header: str, cells: list[str], heads: list[str], table: Table) -> int:
         look = self._look(cells)
         if look.can_be < _CAN_BE:
             return _NONE
         said = say.says(header)
-        persons, things = leaning
+        if said == say.ANY_NAME and any(say.says(each) == say.NAMED for each in heads):
+            said = say.NAMED  # Prénom, Nom
+        persons, things = say.leaning(heads)
         if said == say.NAMED:
             return _ALL
         if said == say.PERSONS:
@@ -224,7 +224,7 @@ class ColumnNames:
                 start = mark.end()
 
     def _piece(self, cell: str, start: int, end: int) -> tuple[int, int] | None:
-        while start < end and cell[start] in " \"'“„":
+        while start < end and cell[start] in ' "“„':
             start += 1
         while end > start and cell[end - 1] in " ,\"'”“":
             end -= 1
@@ -240,7 +240,9 @@ class ColumnNames:
             return None
         words = value.replace(",", " ").split()
         low = [word.lower().strip(".") for word in words]
-        if all(word in NOT_NAMES for word in low) or max(map(len, low)) < 2:
+        if max(map(len, low)) < 2 or all(
+            word in NOT_NAMES and word not in self._given for word in low
+        ):
             return None
         return None if len(words) > 1 and cues.FORM_AT_END.search(value) else (start, end)
 
@@ -262,6 +264,10 @@ class ColumnNames:
     def _is_given(self, word: str) -> bool:
         low = word.lower().strip(".'")
         return low in self._given and low not in cues.ARTICLES
+
+    def _any_given(self, cell: Cell) -> bool:
+        words = re.split(r"\W+", self._text[cell.start : cell.end])
+        return any(self._is_given(word) for word in words)
 
     def _is_ordinary(self, word: str) -> bool:
         low = word.lower().strip(".'")

@@ -19,7 +19,7 @@ _BIRTH = (
     "dzimis*, gimimo, gimes, nascut*, data nasterii, rojstva, rodenja, rodjen, rodena, faeddur"
 )
 _STEM = (
-    r"(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"
+    r"(?:jan|feb|mar|maa|mär|mrz|mrt|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"
     r"oct|okt|ott|out|nov|dec|dez|déc|dic|des|ene|abr|gen|giu|lug|fév|fev|avr|"
     r"tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|sty|lut|kwi|cze|lip|sie|"
     r"wrz|paź|lis|gru)"

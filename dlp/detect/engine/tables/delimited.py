@@ -32,6 +32,7 @@ _SPACED = 0.5
 _WORDS, _FEW_WORDS = 8.0, 3.5
 _ENDS = (".", "!", "?", ":")
 _LOOKED_AT = 64
+_LINE_ENDS = re.compile(r"\n")
 
 
 def cells(text: str, start: int, end: int, delimiter: str) -> list[Span]:
@@ -117,6 +118,7 @@ class Block:
             return None
         table = Table(
             partial(cells, delimiter=self.delimiter),
+            fences=_LINE_ENDS,
             starts=self.starts[first:last],
             ends=self.ends[first:last],
         )

@@ -21,6 +21,7 @@ _RULED = re.compile(r"[ ]*[-=\u2500]{3,}(?: +[-=\u2500]+)*[ ]*")
 _SAMPLE = 48
 _BLANK = 0.9
 _FEWEST = 3
+_FENCES = re.compile(r" {2,}|\n")
 
 
 class Aligned:
@@ -30,7 +31,7 @@ class Aligned:
         self._clear()
 
     def _clear(self) -> None:
-        self._rows = Table(_no_cells)
+        self._rows = Table(_no_cells, fences=_FENCES)
         #: whether a ruled line stands under the first row
         self._ruled = False
 

@@ -16,11 +16,12 @@ from dlp.detect.engine.tables.table import Span, Table
 
 _TEXT = r"\"(?:[^\"\\\n]|\\.){0,400}+\"|'(?:[^'\\\n]|\\.){0,400}+'"
 _SCALAR = rf"(?:{_TEXT}|-?[0-9][0-9.eE+-]{{0,30}}|true|false|null|None|True|False)"
-_KEY = r"(?:\"[^\"\\\n]{1,60}\"|'[^'\\\n]{1,60}'|(?<=[{,\s])[A-Za-z_$][\w$]{0,40})"
+_QUOTED = r"(?:\"[^\"\\\n]{1,60}\"|'[^'\\\n]{1,60}')[ \t]{0,8}+(?::|=>)[ \t]{0,40}+\n?[ \t]{0,80}+"
+_PLAIN = r"(?<=[{,\s])[A-Za-z_$][\w$]{0,40}+:[ \t]{1,8}+"
 _GAP = r"\s{0,80}+"
 _MORE = rf"(?:{_GAP},{_GAP}{_SCALAR})"
 _PAIR = re.compile(
-    rf"(?P<key>{_KEY})[ \t]{{0,8}}+(?::|=>){_GAP}"
+    rf"(?P<key>{_QUOTED}|{_PLAIN})"
     rf"(?:(?P<value>{_TEXT}|-?[0-9][\w.+-]{{0,40}})|\[{_GAP}(?P<list>{_SCALAR}{_MORE}{{0,200}}+))"
 )
 _ITEM = re.compile(_SCALAR)
@@ -75,20 +76,25 @@ def _keyed(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Table]:
             behind += 1
         if behind < len(taken) and taken[behind][0] < match.end():
             continue
-        key = match["key"].strip("\"'")
+        key = _key(match)
         if key not in numbers and len(numbers) < _MOST_KEYS:
             numbers[key] = len(numbers)
             headers.append(key)
         if table is not None and (
             match.start() - table.end > _APART or _broken(text, table.end, match.start(), taken)
         ):
-            yield table
+            if len(table.starts) > 1:
+                yield table
             table = None
         if table is None:
             table = Table(cut, headers, sure=True, keyed=True)
         table.add(*match.span())
-    if table is not None:
+    if table is not None and len(table.starts) > 1:
         yield table
+
+
+def _key(match: re.Match[str]) -> str:
+    return match["key"].rstrip(":=> \t\n").strip("\"'")
 
 
 def _broken(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
@@ -105,7 +111,7 @@ def _pair(text: str, start: int, end: int, numbers: dict[str, int]) -> list[Span
     match = _PAIR.match(text, start, end)
     if match is None:
         return []
-    column = numbers.get(match["key"].strip("\"'"), -1)
+    column = numbers.get(_key(match), -1)
     if column < 0:
         return []
     if match["list"] is None:

@@ -6,6 +6,7 @@ them. So a table of a million cells costs a few bytes a row, and asking costs th
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -38,6 +39,8 @@ class Table:
     sure: bool = False
     keyed: bool = False
     sideways: bool = False
+    #: what parts its rows and cells where it looks like a part of a value: line breaks, gaps
+    fences: re.Pattern[str] | None = None
     starts: array[int] = field(default_factory=lambda: array("q"))
     ends: array[int] = field(default_factory=lambda: array("q"))
 

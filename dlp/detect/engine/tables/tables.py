@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from dlp.detect.engine.tables import inserts, lines, markup, objects
 from dlp.detect.engine.tables.table import Span, Table
 
+#: no value has it; white space to patterns that allow any
+FENCE = "\x1e"
 #: rows whose cells are remembered between two questions
 _REMEMBERED = 64
 
@@ -86,6 +88,21 @@ class Tables:
         if cell.table.headers and cell.table.sure:
             return header, cell.table.starts[cell.row], cell.table.ends[cell.row]
         return header, 0, len(self._text)
+
+    def fenced(self) -> str:
+        """The text, as long as it is, with `FENCE` for what parts rows and cells of tables: so no
+        value runs on from one into the next."""
+        text, pieces, at = self._text, [], 0
+        for table in self.all:
+            if table.fences is not None and table.sure:
+                pieces.append(text[at : table.start])
+                at = table.end
+                pieces.append(
+                    table.fences.sub(
+                        lambda gap: FENCE * (gap.end() - gap.start()), text[table.start : at]
+                    )
+                )
+        return "".join((*pieces, text[at:]))
 
     def headers(self, start: int, end: int) -> Iterator[str]:
         """The headers of the tables that share something with ``text[start:end]``."""
