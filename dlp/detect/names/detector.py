@@ -13,11 +13,13 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
 from dlp.config.shipped import shipped
+from dlp.detect.engine.tables import IN_COLUMN
 from dlp.detect.engine.text import unwrap
 from dlp.detect.engine.text.language import identify
 from dlp.detect.names.columns import ColumnNames
@@ -97,7 +99,10 @@ class NamesDetector:
             reader = self._reader(view.text)
             columns = ColumnNames(passage.text, *self._known)
             if PERSON in self.kinds:
-                found.extend(self._finding(passage, name) for name in columns.names())
+                found.extend(
+                    replace(self._finding(passage, name), detail=IN_COLUMN)
+                    for name in columns.names()
+                )
             for name in self._rules.apply(view.text, reader.read(view.text)):
                 if name.kind not in self.kinds:
                     continue

@@ -8,4 +8,7 @@ holds; `table` is one of them, `tables` all of a text, asked by place.
 from dlp.detect.engine.tables.table import Span, Table
 from dlp.detect.engine.tables.tables import Cell, Tables
 
-__all__ = ["Cell", "Span", "Table", "Tables"]
+#: detail of a finding that its column alone speaks for: no word of it makes it a label
+IN_COLUMN = {"place": "column"}
+
+__all__ = ["IN_COLUMN", "Cell", "Span", "Table", "Tables"]
