@@ -17,6 +17,7 @@ Beside this folder stand only plugins. The modules:
 `nations` countries, and the words for their people, for faiths and political groups
 `plain_words` words that models take for names and that name nobody
 `keyed` keyed hashes of values, in files: what exact match and fingerprints are made of
-`text` normalises a text and keeps the map back: characters, encodings, lines, tables, language
+`text` normalises a text and keeps the map back: characters, encodings, lines, language
+`tables` the tables of a text: rows, columns, headers, in every syntax people write them in
 `recognizer` our detectors as one recognizer of a stock Presidio
 """

@@ -81,20 +81,35 @@ def names_something_else(text: str) -> bool:
     )
 
 
+def split_words(text: str) -> str:
+    """`text` with a space where camel case begins a word."""
+    return _CAMEL.sub(" ", text)
+
+
 class Neighbourhood:
     """The neighbourhood of one value, folded once for all that is asked of it."""
 
-    def __init__(self, text: str, start: int, end: int, header: str = "") -> None:
-        before = text[max(0, start - BEFORE) : start]
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        header: str = "",
+        low: int = 0,
+        high: int | None = None,
+    ) -> None:
+        """The value ``text[start:end]`` under a `header`; nothing beyond ``text[low:high]`` speaks
+        of it (see `Tables.scope`)."""
+        before = text[max(low, start - BEFORE) : start]
         cut = 0
         for match in _BREAK.finditer(before):
             cut = match.end()
         before = before[cut:]
-        after = text[end : end + AFTER]
+        after = text[end : min(end + AFTER, len(text) if high is None else max(high, end))]
         broken = after.find("\n")
-        self.before = fold(_CAMEL.sub(" ", before))
+        self.before = fold(split_words(before))
         self.after = fold(after if broken < 0 else after[:broken])
-        self.header = fold(_CAMEL.sub(" ", header)) if header else ""
+        self.header = fold(split_words(header)) if header else ""
         self._text, self._start, self._end = text, start, end
 
     def label(self, labels: re.Pattern[str]) -> Label | None:

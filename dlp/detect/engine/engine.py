@@ -23,6 +23,7 @@ from dlp.detect.engine.overlaps import APART, best
 from dlp.detect.engine.plain_words import names_nobody
 from dlp.detect.engine.propagation import propagate
 from dlp.detect.engine.scan import RuleMatch, Scanner
+from dlp.detect.engine.tables import IN_COLUMN
 from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
 
@@ -145,6 +146,7 @@ class Engine:
             for each in findings
             if each.kind not in _NAMES
             or each.detector in self._ruled
+            or each.detail == IN_COLUMN
             or not self._is_word(each, text[each.start : each.end], starts, ends)
         ]
 

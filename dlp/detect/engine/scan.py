@@ -16,14 +16,14 @@ from typing import Any
 
 import hyperscan
 
-from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood
+from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, split_words
 from dlp.detect.engine.cues import Language, cues
 from dlp.detect.engine.databases import block_database
 from dlp.detect.engine.labels import stems, words
 from dlp.detect.engine.rule import LEFT, MOST, RIGHT, PatternRule
+from dlp.detect.engine.tables import Tables
 from dlp.detect.engine.text import fold
 from dlp.detect.engine.text.language import identify
-from dlp.detect.engine.text.tables import TableColumns
 from dlp.detect.engine.weighing import Contribution, Features, Labels, features, weigh
 
 #: groups of two to four digits with a space between, as a table and many numbers have them
@@ -158,18 +158,19 @@ class Scanner:
 
     def _candidates(self, text: str) -> Iterator[tuple[str, PatternRule, int, int, Features]]:
         neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
-        tables = TableColumns(text)
+        tables = Tables(text)
+        fenced = tables.fenced()
         language = _PassageLanguage(text)
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
-            for number in hits if tables.some else self._worthwhile(text, low, high, hits):
+            for number in self._worthwhile(text, low, high, hits, tables):
                 owner, rule = self._rules[number]
                 at = max(low, upto[number])
-                while (match := self._patterns[number].search(text, at, top)) is not None:
+                while (match := self._patterns[number].search(fenced, at, top)) is not None:
                     if match.start() >= high:
                         break
-                    span = self._value(rule, text, match)
+                    span = self._value(rule, fenced, match)
                     if span is None:
                         # what begins inside a match that was none may be one all the same
                         at = match.start() + 1 if rule.restart else max(match.end(), at + 1)
@@ -183,7 +184,8 @@ class Scanner:
                     upto[number] = max(upto[number], min(at, high))
                     around = neighbourhoods.get(span)
                     if around is None:
-                        around = Neighbourhood(text, *span, tables.header(span[0]))
+                        header, near, far = tables.scope(span[0])
+                        around = Neighbourhood(text, *span, header, near, far)
                         neighbourhoods[span] = around
                     some = features(
                         rule,
@@ -196,13 +198,18 @@ class Scanner:
                     )
                     yield owner, rule, *span, some
 
-    def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
+    def _worthwhile(
+        self, text: str, at: int, end: int, hits: list[int], tables: Tables
+    ) -> list[int]:
         """`hits` without the rules that need a label where none of theirs stands."""
         if self._label_base is None or not any(number in self._wanted for number in hits):
             return hits
         present: set[str] = set()
         database, groups = self._label_base
-        data = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]).encode("utf-8", "replace")
+        near = text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]
+        if tables.some:
+            near = "\n".join((near, split_words("\n".join(tables.headers(at, end + _OVERLAP)))))
+        data = fold(near).encode("utf-8", "replace")
 
         def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:
             present.add(groups[number])

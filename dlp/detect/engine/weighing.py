@@ -120,7 +120,7 @@ def _against(
     if not found:
         if any(map(around.named, known.identity.in_language(language))):
             found.append("identity_names")
-        elif around.named(every):
+        elif around.named(every) or around.headed(every):
             found.append("other_kind")
     return found
 
