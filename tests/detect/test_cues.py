@@ -46,6 +46,8 @@ STRONG = (
     ("CREDIT_CARD", "4012-8888-8888-1881"),
     ("PHONE_NUMBER", "+49 170 5550142"),
     ("US_SSN", "531-24-8846"),
+    ("PL_PESEL", "75042718857"),
+    ("FR_NIR", "1 85 05 78 006 084 91"),
     ("IBAN_CODE", "DE89 3704 0044 0532 0130 00"),
     ("FI_PERSONAL_IDENTITY_CODE", "131052-308T"),
 )
@@ -82,7 +84,7 @@ def test_nothing_around_hides_a_card(before: str, after: str, gap: str) -> None:
 
 #: the same value where a word names it as something else, and where the word is merely there
 PAIRS = (
-    ("PL_PESEL 75042718857", "numer zamówienia: {}", "Dziękuję za zamówienie! Jan {}"),
+    ("DE_TAX_ID 65929970489", "Bestellnummer: {}", "Die Bestellung ist da. Jan {}"),
     ("NL_BSN 814652281", "Bestelnummer: {}", "De bestelling is er. Piet {} staat klaar"),
     ("UK_NHS 943 476 5919", "Ticket no. {}", "The ticket is closed. Robin, {}"),
     ("PHONE_NUMBER 030 7946 0958", "Rechnung Nr. {}", "Danke für die Rechnung, Jan, {}"),
