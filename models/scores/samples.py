@@ -39,6 +39,12 @@ _FORMS = (
     "0000 000 000", "00-0000-0000", "00 00 00 00 00", "000.000.000", "00.000.000", "0000000-0",
     "0.0.0.0", "00.0.000.0", "00000000A", "AA000000A", "A0000000", "AA0000000",
 )  # fmt: skip
+#: telephone numbers as a country groups them that writes no trunk zero, by its language
+_GROUPED = {
+    "es": ("6d0 00 00 00", "6d0 000 000", "9d0 00 00 00"),
+    "pl": ("5d0 000 000", "6d0 000 000", "7d0 000 000"),
+    "it": ("3d0 000 0000", "3d0 0000000"),
+}
 #: and those that programs write
 _WHOLE = (*tuple("0" * count for count in range(5, 17)), "000 000", "0.0.0.0", "0.0.000")
 
@@ -71,6 +77,16 @@ def positives(rng: Random, each: int) -> Iterator[Sample]:
                 _table(rng, label),
             )[turn % 4]
             yield _placed(_filled(rng, form), value, kinds)
+    yield from _grouped_phones(rng, 2 * each)
+
+
+def _grouped_phones(rng: Random, many: int) -> Iterator[Sample]:
+    """National numbers without a trunk zero, in sentences of the language of their country."""
+    for turn in range(many):
+        language = rng.choice(sorted(_GROUPED))
+        value = _digits(rng, rng.choice(_GROUPED[language]).replace("d", rng.choice("123456")))
+        form = rng.choice((NEUTRAL, WORK, WORK, BESIDE)[turn % 4][language])
+        yield _placed(_filled(rng, form), value, frozenset({"PHONE_NUMBER"}))
 
 
 def negatives(rng: Random, many: int) -> Iterator[Sample]:

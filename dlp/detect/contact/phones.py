@@ -118,6 +118,24 @@ def grouped(text: str) -> bool:
     )
 
 
+#: languages of the countries in `_GROUPS`
+_SPOKEN = {
+    "en": ("US", "MT", "SG", "HK"), "es": ("ES",), "pt": ("PT",), "pl": ("PL",), "cs": ("CZ",),
+    "da": ("DK",), "no": ("NO",), "et": ("EE",), "lv": ("LV",), "el": ("GR", "CY"), "it": ("IT",),
+    "is": ("IS",), "fr": ("LU",), "de": ("LU",),
+}  # fmt: skip
+
+
+def grouped_at_home(text: str, language: str) -> bool:
+    """Whether a country of the language groups the digits of `text` so."""
+    groups = _GROUP.findall(text)
+    plain, shape = "".join(groups), tuple(map(len, groups))
+    return any(
+        shape in _GROUPS[region] and _plan(region).fullmatch(plain)
+        for region in _SPOKEN.get(language, ())
+    )
+
+
 def american(text: str) -> bool:
     """(415) 555-2671, 415-555-2671, 415.555.2671: groups that nobody else writes this way."""
     plain = "".join(_GROUP.findall(text))

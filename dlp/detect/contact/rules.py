@@ -215,6 +215,7 @@ RULES = (
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.grouped,
+        home=phones.grouped_at_home,
         bare=0.55,
         labelled=0.9,
         why="numbering plan, grouping",

@@ -117,9 +117,9 @@ class Cues:
         """What a cue adds to the log-odds."""
         return self.weights[name].weight
 
-    def at_home(self, kind: str, language: Language) -> bool:
-        """Whether a passage is in a language of the country whose number `kind` is."""
-        return language.told and language.code in self.homes.get(kind.partition("_")[0], ())
+    def at_home(self, kind: str, language: str) -> bool:
+        """Whether a language is one of the country whose number `kind` is."""
+        return language in self.homes.get(kind.partition("_")[0], ())
 
     def form(self, name: str) -> float:
         """What the texts said of a form (`PatternRule.form`) beyond the rule's own estimate."""

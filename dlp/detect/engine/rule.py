@@ -52,6 +52,9 @@ class PatternRule:
     pieces: Pieces | None = None
     sure: bool = False
     strong: Callable[[str], bool] | None = None
+    #: (value, language): whether it is written as in a country of that language; without it, a
+    #: kind's prefix is its country
+    home: Callable[[str, str], bool] | None = None
     #: a match may run on over other values: the search goes on behind the value that was found, or
     #: one character on where there was none. Only for patterns whose matches are short.
     restart: bool = False

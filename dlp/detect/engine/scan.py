@@ -43,7 +43,7 @@ _OVERLAP = MOST + 16
 LEAST = 0.25
 #: how sure a language must be for words to depend on it; and how sure in a text of few letters
 _TOLD, _TOLD_FEW = 0.5, 0.85
-_FEW_LETTERS = 40
+_FEW_LETTERS = 25
 
 
 class RuleMatch:
@@ -147,7 +147,7 @@ class Scanner:
                             weighed.score,
                             weighed.labelled,
                             weighed.cues,
-                            some.strong and rule.strong is not None,
+                            some.strong,
                         )
                     )
         return found

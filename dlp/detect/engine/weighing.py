@@ -86,7 +86,7 @@ def features(
         return Features(base, strong, labelled, tuple(found))
     spoken = language()
     against = _against(around, labelled, every, spoken)
-    if not labelled and cues().at_home(rule.kind, spoken):
+    if not labelled and spoken.told and _at_home(rule, value, spoken.code):
         found.append(("home", 1.0))
     if found and found[0][0] in _FAR and any(name.startswith("reference_") for name in against):
         # two names: the one right before the value says more than one farther off
@@ -97,6 +97,12 @@ def features(
     if not labelled:
         found += ((name, 1.0) for name in ("machine", "alone") if getattr(around, name))
     return Features(base, strong, labelled, tuple(found))
+
+
+def _at_home(rule: PatternRule, value: str, language: str) -> bool:
+    if rule.home is not None:
+        return rule.home(value, language)
+    return cues().at_home(rule.kind, language)
 
 
 def _against(

@@ -179,7 +179,7 @@ RULES = (
         rf"[0-9]{{2}}(?:[0-9]{{2}}){DD}[0-9]{{5}}",
         "pesel*, polish",
         check=varied(pesel.is_valid),
-        bare=0.7,
+        bare=0.85,
         strong=_of_the_living,
     ),
     number(
