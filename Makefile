@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run run-matrix bypass test quick check versions bench mutate dashboards docs picture model format lock clean
+.PHONY: run run-matrix bypass test quick check versions bench mutate dashboards docs picture model scores format lock clean
 
 $(READY): requirements/dev.txt requirements/build.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,10 @@ quick: check
 test: $(READY)
 	tests/peers/install
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# the weights of cues, fitted anew
+scores: $(READY)
+	$(BIN)/python models/scores/fit.py --write
 
 # what the data folder holds: models/names/README.md
 MODEL_DATA ?= data

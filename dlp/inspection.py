@@ -63,6 +63,10 @@ class Inspector:
         #: a marking can raise a message above it; none lowers it
         self._floor = Level.parse(limits.default_level)
 
+    def candidates(self, text: str) -> list[Finding]:
+        """What rules accepted in a text by form and check, with the score that each came to."""
+        return self._engine.candidates((Passage("text", text),))
+
     def examine(self, media_type: str, data: bytes, name: str = "") -> Examination:
         """What reading and detecting say of a message, or of a file called `name`. Raises
         nothing for a bad message; a MemoryError passes through, as it says something of this
@@ -87,7 +91,9 @@ class Inspector:
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
-        found.extend(_spotted(self._engine.detect(reading.passages), reading.passages))
+        found.extend(
+            _spotted(self._engine.detect(reading.passages, MOST_FINDINGS), reading.passages)
+        )
         if reading.labels:
             for each in self.detectors:
                 if isinstance(each, LabelDetector):

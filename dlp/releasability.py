@@ -17,6 +17,7 @@ from pathlib import Path
 
 import yaml
 
+from dlp.config import parse_yaml
 from dlp.config.shipped import shipped
 from dlp.errors import ConfigError
 
@@ -69,7 +70,7 @@ def load(folder: Path) -> Audiences:
     groups, names = {}, {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+            raw = parse_yaml(path.read_text(encoding="utf-8"))
             if path.name == "audiences.yaml":
                 groups = {str(name): frozenset(map(str, of)) for name, of in raw["groups"].items()}
                 names = {str(name): str(code) for name, code in raw["names"].items()}

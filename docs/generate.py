@@ -87,7 +87,16 @@ and for `metrics` (ports may be 0), then `ready`.
 
 def _commands() -> str:
     done = subprocess.run(
-        [Path(sys.executable).parent / "typer", "dlp.cli", "utils", "docs", "--name", "dlp"],
+        [
+            Path(sys.executable).parent / "typer",
+            "--app",
+            "app",
+            "dlp.cli",
+            "utils",
+            "docs",
+            "--name",
+            "dlp",
+        ],
         capture_output=True,
         text=True,
         check=True,

@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
-from dlp.cli import app
+from dlp.cli import FILES, app, application
 from dlp.errors import ConfigError
 
 #: quick to load; the default list has tests of its own
@@ -35,6 +36,21 @@ def dlp(*arguments: object, stdin: str | None = None, folder: Path | None = None
         cwd=folder,
         env={key: value for key, value in os.environ.items() if key != "DLP_CONFIG"},
     )
+
+
+def test_a_command_brings_its_own_file_only_and_is_the_same() -> None:
+    def names(one: typer.Typer) -> set[str]:
+        commands = {each.name or each.callback.__name__ for each in one.registered_commands}  # type: ignore[union-attr]
+        return commands | {str(each.name) for each in one.registered_groups}
+
+    assert names(app) == FILES.keys()
+    for file in set(FILES.values()):
+        wanted = {name for name, its in FILES.items() if its == file}
+        assert names(application([file])) == wanted
+    loads = "import dlp.cli, sys; dlp.cli.application(['detect']); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True)
+    assert "dlp.cli.detect" in loaded.stdout.split()
+    assert not {"sqlalchemy", "nio", "dlp.app"} & set(loaded.stdout.split())
 
 
 @pytest.mark.slow

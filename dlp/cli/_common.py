@@ -32,6 +32,10 @@ Overrides = Annotated[
 ]
 
 
+#: exit codes of the commands that look at messages
+ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
+
+
 def plain(value: object) -> str:
     """Foreign text for the terminal: no markup of ours, no control sequence of anybody's."""
     text = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))

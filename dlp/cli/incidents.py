@@ -25,7 +25,15 @@ from dlp.review import IncidentDetail, IncidentSummary, Review
 from dlp.store import State, Store
 from dlp.workers import local
 
-app = typer.Typer(no_args_is_help=True, help="Review what was held, redirected, redacted, blocked.")
+group = typer.Typer(
+    no_args_is_help=True, help="Review what was held, redirected, redacted, blocked."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file."""
+    app.add_typer(group, name="incidents")
+
 
 Reference = Annotated[str, typer.Argument(help="The reference, as the sender was told.")]
 Reason = Annotated[str, typer.Option("--reason", "-r", help="Why; stands in the history.")]
@@ -53,7 +61,7 @@ def _with_review(
     return asyncio.run(run())
 
 
-@app.command(name="list")
+@group.command(name="list")
 def list_(
     state: Annotated[str, typer.Option(help="held, released, …, or all.")] = "all",
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 100,
@@ -87,7 +95,7 @@ def list_(
     out.print(table)
 
 
-@app.command()
+@group.command()
 def show(
     reference: Reference,
     actor: Actor = None,
@@ -129,7 +137,7 @@ def show(
         )
 
 
-@app.command()
+@group.command()
 def release(
     reference: Reference,
     reason: Reason,
@@ -154,7 +162,7 @@ def release(
     out.print(f"{plain(reference)} released; the gateway's courier carries it")
 
 
-@app.command()
+@group.command()
 def reject(
     reference: Reference,
     reason: Reason,
@@ -168,7 +176,7 @@ def reject(
     out.print(f"{plain(reference)} rejected; its sender is told")
 
 
-@app.command(name="legal-hold")
+@group.command(name="legal-hold")
 def legal_hold(
     reference: Reference,
     reason: Reason,

@@ -1,6 +1,6 @@
-"""`dlp inspect` and `dlp detect`: what the gateway would see and do, without sending anything.
+"""`dlp inspect`: what the gateway would see and do, without sending anything.
 
-The JSON of both is a contract (docs/cli.md): other programs and our own tests read it.
+Its JSON is a contract (docs/cli.md): other programs and our own tests read it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.cli._common import (
+    ALL_ALLOWED,
+    BAD_INPUT,
+    NOT_ALLOWED,
+    OptionalConfigFile,
+    Overrides,
+    err,
+    out,
+    plain,
+    settings,
+)
 from dlp.cli.envelope import (
     AuthenticatedOption,
     EnvelopeOptions,
@@ -24,20 +34,18 @@ from dlp.cli.envelope import (
     SenderOption,
     message_of,
 )
+from dlp.cli.records import finding_record, place_of
 from dlp.cli.simulation import Simulation, simulation
 from dlp.config import InspectionSettings
 from dlp.detect.markings import Markings
 from dlp.errors import ConfigError
 from dlp.gateway.preparation import Plan
-from dlp.inspection import Inspector, build_detectors
+from dlp.inspection import Inspector
 from dlp.model import (
-    CLASSIFICATION_MARKING,
     Action,
     Decision,
     Destination,
-    Finding,
     Message,
-    Passage,
     Reading,
 )
 from dlp.policy.schema import RuleMode
@@ -45,13 +53,10 @@ from dlp.read import collect
 from dlp.read.part import MESSAGES
 from dlp.read.paths import in_words
 
-ALL_ALLOWED, BAD_INPUT, NOT_ALLOWED = 0, 2, 3
-
 
 def register(app: typer.Typer) -> None:
     """Adds the commands of this file."""
     app.command()(inspect)
-    app.command()(detect)
 
 
 def inspect(
@@ -132,82 +137,12 @@ def _inspect(
     return code
 
 
-def detect(
-    text: Annotated[str | None, typer.Argument(help="A text; standard input without.")] = None,
-    jsonl: Annotated[
-        bool,
-        typer.Option("--jsonl", help='Lines {"id","text"} in, lines {"id","findings"} out.'),
-    ] = False,
-    config: OptionalConfigFile = None,
-    overrides: Overrides = None,
-) -> None:
-    """Detect in plain text: one long-lived process, offsets in the text as it was given."""
-    cfg = settings(config, overrides)
-    inspector = Inspector(build_detectors(cfg.detectors, cfg.base), cfg.inspection)
-    if jsonl:
-        _detect_lines(inspector)
-        return
-    given = sys.stdin.read() if text is None else text
-    table = Table("kind", "span", "text", "score", "detector", "why")
-    for each in _in_text(inspector, given):
-        table.add_row(
-            each.kind,
-            f"{each.start}–{each.end}",
-            plain(given[each.start : each.end]),
-            f"{each.score:.2f}",
-            each.detector,
-            plain(each.why),
-        )
-    out.print(table)
-
-
-def _detect_lines(inspector: Inspector) -> None:
-    for number, line in enumerate(sys.stdin, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            name, text = record["id"], record["text"]
-            if not isinstance(text, str):
-                raise TypeError
-        except (ValueError, TypeError, KeyError):
-            err.print(f'error: line {number}: not an object with "id" and "text"', style="red")
-            raise typer.Exit(BAD_INPUT) from None
-        findings = [_finding(each) for each in _in_text(inspector, text)]
-        sys.stdout.write(json.dumps({"id": name, "findings": findings}) + "\n")
-        sys.stdout.flush()
-
-
-def _in_text(inspector: Inspector, text: str) -> tuple[Finding, ...]:
-    return inspector.find(Reading((Passage("text", text),)))
-
-
-def _finding(finding: Finding, *, part: bool = False, name: str = "") -> dict[str, Any]:
-    record: dict[str, Any] = {"kind": finding.kind}
-    if part:
-        record["part"] = finding.part
-        record["place"] = _place(finding, name)
-    record |= {
-        "start": finding.start,
-        "end": finding.end,
-        "score": round(finding.score, 4),
-        "detector": finding.detector,
-    }
-    if part and finding.why:
-        record["why"] = finding.why
-    if finding.level is not None:
-        record["level"] = finding.level.label
-    if finding.kind == CLASSIFICATION_MARKING or part:
-        record |= {key: value for key, value in finding.detail.items() if key not in record}
-    return record
-
-
 def _as_json(path: Path, name: str, plan: Plan) -> dict[str, Any]:
     findings = plan.examination.findings
     return {
         "file": str(path),
         "level": plan.examination.level.label,
-        "findings": [_finding(each, part=True, name=name) for each in findings],
+        "findings": [finding_record(each, part=True, name=name) for each in findings],
         "decisions": [
             {
                 "destination": destination.address,
@@ -237,10 +172,6 @@ _STYLE = {
 }
 
 
-def _place(finding: Finding, name: str) -> str:
-    return in_words(finding.part, str(finding.detail.get("at", "")), name)
-
-
 def _show_reading(reading: Reading, name: str, text: bool) -> None:
     """What was read from where; the text itself only if asked for."""
     table = Table(
@@ -265,7 +196,7 @@ def _show(path: Path, name: str, plan: Plan) -> None:
             why = str(each.detail.get("reason") or each.why)
             table.add_row(
                 each.kind,
-                plain(_place(each, name)),
+                plain(place_of(each, name)),
                 where,
                 f"{each.score:.2f}",
                 each.detector,

@@ -21,6 +21,13 @@ from dlp.store.keys import write_key
 edm = typer.Typer(no_args_is_help=True, help="Exact data match: tables of customer records.")
 fingerprint = typer.Typer(no_args_is_help=True, help="Excerpts of known documents.")
 
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file."""
+    app.add_typer(edm, name="edm")
+    app.add_typer(fingerprint, name="fingerprint")
+
+
 KeyFile = Annotated[
     Path, typer.Option("--key", help="Key of the hashes; made if absent. Keep it like a password.")
 ]

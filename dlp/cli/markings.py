@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dlp.cli._common import out, plain
-from dlp.cli.inspect import NOT_ALLOWED
+from dlp.cli._common import NOT_ALLOWED, out, plain
 from dlp.detect.markings import Markings, Settings
 from dlp.detect.markings.checking import failures
 from dlp.detect.markings.schemes import read, shipped_schemes
@@ -17,10 +16,15 @@ from dlp.detect.markings.xspif import as_yaml, scheme_of
 from dlp.errors import ConfigError
 from dlp.model import Level
 
-app = typer.Typer(no_args_is_help=True, help="Marking schemes of one's own.")
+group = typer.Typer(no_args_is_help=True, help="Marking schemes of one's own.")
 
 
-@app.command(name="import-xspif")
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file."""
+    app.add_typer(group, name="markings")
+
+
+@group.command(name="import-xspif")
 def import_xspif(
     source: Annotated[Path, typer.Argument(metavar="FILE", help="A security policy as XML SPIF.")],
     target: Annotated[
@@ -55,7 +59,7 @@ def import_xspif(
     out.print("add abbreviations, finds and passes_over, then `dlp markings check` it")
 
 
-@app.command()
+@group.command()
 def check(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Schemes as YAML.")],
 ) -> None:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from dlp import policy as policies
 from dlp.app import build_channels
-from dlp.cli._common import OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.cli._common import NOT_ALLOWED, OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.envelope import (
     AuthenticatedOption,
     EnvelopeOptions,
@@ -22,18 +22,24 @@ from dlp.cli.envelope import (
     composed,
     message_of,
 )
-from dlp.cli.inspect import NOT_ALLOWED, show_explanation
+from dlp.cli.inspect import show_explanation
 from dlp.cli.simulation import simulation
 from dlp.policy.cases import CaseResult, read_cases, run_case
 
-app = typer.Typer(no_args_is_help=True, help="Check a policy, or ask it why.")
+group = typer.Typer(no_args_is_help=True, help="Check a policy, or ask it why.")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file."""
+    app.add_typer(group, name="policy")
+
 
 PolicyFile = Annotated[
     Path | None, typer.Option("--policy", "-p", help="The policy; the configured one without.")
 ]
 
 
-@app.command()
+@group.command()
 def check(
     policy: PolicyFile = None,
     cases: Annotated[
@@ -76,7 +82,7 @@ def _complain(result: CaseResult) -> None:
         out.print(f"  {plain(failure)}")
 
 
-@app.command()
+@group.command()
 def explain(
     file: Annotated[Path, typer.Argument(help="A mail (.eml), a case (.case) or a file.")],
     policy: PolicyFile = None,
@@ -97,7 +103,7 @@ def explain(
         show_explanation(message, gateway.plan(message))
 
 
-@app.command(name="list")
+@group.command(name="list")
 def list_rules(
     policy: PolicyFile = None, config: OptionalConfigFile = None, overrides: Overrides = None
 ) -> None:

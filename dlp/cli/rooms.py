@@ -23,10 +23,15 @@ from dlp.errors import ConfigError
 from dlp.proxies.matrix.membership_review import FINDINGS, MembershipReview, RoomReview
 from dlp.store.keys import write_key
 
-app = typer.Typer(no_args_is_help=True, help="Chat rooms: registration and review.")
+group = typer.Typer(no_args_is_help=True, help="Chat rooms: registration and review.")
 
 
-@app.command()
+def register(app: typer.Typer) -> None:
+    """Adds the commands of this file."""
+    app.add_typer(group, name="rooms")
+
+
+@group.command()
 def registration(config: OptionalConfigFile = None, overrides: Overrides = None) -> None:
     """Print the homeserver's registration of the gateway; makes the token if there is none.
 
@@ -40,7 +45,7 @@ def registration(config: OptionalConfigFile = None, overrides: Overrides = None)
     sys.stdout.write(yaml.safe_dump(registered(cfg), sort_keys=False, allow_unicode=True))
 
 
-@app.command()
+@group.command()
 def review(
     days: Annotated[
         float | None, typer.Option(help="Silent is who said nothing for so long.", min=0)

@@ -46,7 +46,7 @@ def evaluate(
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
-    """Precision, recall, F1 and F2 of each kind, with 95% intervals."""
+    """Precision, recall, F1 and F2 of each kind, with 95% intervals, and the calibration error."""
     with _bars() as progress:
         evaluations = commands.evaluate(
             data,
@@ -58,7 +58,9 @@ def evaluate(
             threshold=threshold,
             progress=progress,
         )
-    table = Table("kind", "system", "labelled", "reported", "precision", "recall", "F1", "F2")
+    table = Table(
+        "kind", "system", "labelled", "reported", "precision", "recall", "F1", "F2", "calibration"
+    )
     for row in commands.rows(evaluations):
         table.add_row(*map(plain, row))
     out.print(table)

@@ -4,7 +4,7 @@
 frozen `Config`. Relative paths in a file are relative to that file.
 """
 
-from dlp.config.loading import anchored, from_validation, load, parse, read_yaml
+from dlp.config.loading import anchored, from_validation, load, parse, parse_yaml, read_yaml
 from dlp.config.matrix import ApplicationServiceSettings, MatrixSettings
 from dlp.config.schema import (
     ChannelPluginSettings,
@@ -58,5 +58,6 @@ __all__ = [
     "ip_networks",
     "load",
     "parse",
+    "parse_yaml",
     "read_yaml",
 ]

@@ -16,10 +16,11 @@ import re2
 import yaml
 from pydantic import Field, ValidationError
 
-from dlp.config import Section, from_validation
-from dlp.detect.engine.context import Neighbourhood, words
+from dlp.config import Section, from_validation, parse_yaml
+from dlp.detect.engine.context import Neighbourhood
+from dlp.detect.engine.labels import words
+from dlp.detect.engine.tables import Tables
 from dlp.detect.engine.text import views
-from dlp.detect.engine.text.tables import TableColumns
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
 from dlp.plugins import Options
@@ -85,10 +86,10 @@ class PatternsDetector:
         found: dict[tuple[str, int, int, str], Finding] = {}
         for passage in passages:
             for view in views(passage.text):
-                tables = TableColumns(view.text)
+                tables = Tables(view.text)
                 for each in self._all:
                     for start, end in each.spans(view.text):
-                        around = Neighbourhood(view.text, start, end, tables.header(start))
+                        around = Neighbourhood(view.text, start, end, *tables.scope(start))
                         score, why = each.score(around)
                         if score < self._options.threshold:
                             continue
@@ -146,7 +147,7 @@ def _from_file(path: Path | None, place: str) -> tuple[CustomPattern, ...]:
     if path is None:
         return ()
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError):
         raise ConfigError(place, f"{path} cannot be read as YAML") from None
     try:

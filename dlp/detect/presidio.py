@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import tldextract.tldextract
-import yaml
 from presidio_analyzer import EntityRecognizer, RecognizerRegistry
 from presidio_analyzer.nlp_engine import NlpArtifacts
 from presidio_analyzer.predefined_recognizers import SpacyRecognizer
@@ -25,6 +24,7 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 from presidio_analyzer.recognizer_registry.recognizers_loader_utils import RecognizerListLoader
 from pydantic import Field
 
+from dlp.config import parse_yaml
 from dlp.errors import ConfigError, did_you_mean
 from dlp.model import Detector, Example, Finding, Passage, Unread, unreadable
 from dlp.plugins import Options
@@ -180,7 +180,7 @@ def _load(options: Settings, place: str) -> list[Any]:
 
 def _from_yaml(path: Path, place: str) -> list[Any]:
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = parse_yaml(path.read_text(encoding="utf-8"))
         raw.setdefault("global_regex_flags", re.DOTALL | re.MULTILINE | re.IGNORECASE)
         # the files with nothing but custom recognizers name their languages one by one
         named = {each.get("supported_language", "en") for each in raw["recognizers"]}

@@ -91,14 +91,23 @@ def _judged(samples: Sequence[dataset.LabelledSample], kinds: Sequence[str]) -> 
 
 
 def rows(evaluations: Sequence[Evaluation]) -> list[tuple[str, ...]]:
-    """The table to print: kind, system, labelled, reported, P, R, F1, F2 with their intervals."""
+    """The table to print: kind, system, labelled, reported, P, R, F1, F2 with their intervals, and
+    the calibration error."""
     out = []
     for at in range(len(evaluations[0].kinds)):
-        out += [_row(each.kinds[at], each.system) for each in evaluations]
-    out += [_row(each.micro, each.system) for each in evaluations]
+        out += [
+            (
+                *_row(each.kinds[at], each.system),
+                f"{each.calibration_error(each.kinds[at].kind):.3f}",
+            )
+            for each in evaluations
+        ]
+    out += [
+        (*_row(each.micro, each.system), f"{each.calibration_error():.3f}") for each in evaluations
+    ]
     for each in evaluations:
         precision, recall, f1, f2 = (f"{value:.3f}" for value in each.macro)
-        out.append(("mean of kinds", each.system, "", "", precision, recall, f1, f2))
+        out.append(("mean of kinds", each.system, "", "", precision, recall, f1, f2, ""))
     return out
 
 

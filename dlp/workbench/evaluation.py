@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dlp.model import CLASSIFICATION_MARKING
 from dlp.workbench.dataset import DETAILS, LabelledSample, LabelledSpan
+from dlp.workbench.reliability import ReliabilityBin, calibration_error, reliability
 from dlp.workbench.scoring import (
     ConfusionCounts,
     KindScores,
@@ -80,12 +81,18 @@ class Evaluation:
     #: texts without labels in which something was reported
     alarmed: Proportion
     curves: dict[str, tuple[OperatingPoint, ...]]
+    #: whether scores are probabilities, by kind; `""` for all kinds
+    reliability: dict[str, tuple[ReliabilityBin, ...]]
     #: reported kinds that the data set does not label: counted, not judged
     unlabelled: dict[str, int]
     #: for markings: recall by scheme, level and form
     details: tuple[Proportion, ...]
     wrong: tuple[ErrorExample, ...]
     missed: tuple[ErrorExample, ...]
+
+    def calibration_error(self, kind: str = "") -> float:
+        """How far the scores of a kind (of all without one) are from probabilities, 0 to 1."""
+        return calibration_error(self.reliability.get(kind, ()))
 
 
 def evaluate(
@@ -158,6 +165,7 @@ def score_run(
         cover=_cover(ran, samples, set(judged), threshold),
         alarmed=_alarmed(samples, ran, threshold),
         curves={kind: tuple(curve(matched, kind)) for kind in judged},
+        reliability={kind: reliability(matched, kind) for kind in ("", *judged)},
         unlabelled=dict(unlabelled.most_common()),
         details=tuple(_details(matched)),
         wrong=_wrong(matched, samples, most_cases),

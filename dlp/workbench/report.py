@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from dlp.workbench.dataset import private
 from dlp.workbench.evaluation import Evaluation
+from dlp.workbench.reliability import ReliabilityBin
 from dlp.workbench.scoring import OperatingPoint
 
 _WIDTH, _HEIGHT, _EDGE = 260, 200, 28
@@ -45,6 +46,20 @@ def page(title: str, evaluations: Sequence[Evaluation]) -> str:
         evaluations=evaluations,
         by_kind=[(kind, [_line(each, kind) for each in evaluations]) for kind in kinds],
         plots=plots,
+        reliable=[
+            (
+                kind,
+                [
+                    (
+                        number,
+                        _bins(each.reliability.get(kind, ())),
+                        each.calibration_error(kind),
+                    )
+                    for number, each in enumerate(evaluations)
+                ],
+            )
+            for kind in ("", *kinds)
+        ],
         size=(_WIDTH, _HEIGHT, _EDGE),
     )
 
@@ -62,4 +77,16 @@ def _path(points: Sequence[OperatingPoint]) -> list[tuple[float, float, Operatin
             point,
         )
         for point in points
+    ]
+
+
+def _bins(bins: Sequence[ReliabilityBin]) -> list[tuple[float, float, ReliabilityBin]]:
+    """Where each point of a reliability curve stands: the score to the right, the share upwards."""
+    return [
+        (
+            round(_EDGE + each.score * (_WIDTH - _EDGE - 8), 1),
+            round(_HEIGHT - _EDGE - each.right * (_HEIGHT - _EDGE - 8), 1),
+            each,
+        )
+        for each in bins
     ]

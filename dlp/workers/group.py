@@ -17,6 +17,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from dlp.config import Config
+from dlp.detect.engine import kept
 from dlp.errors import ConfigError, Unavailable
 from dlp.model import Payload
 from dlp.workers import wire
@@ -31,7 +32,7 @@ _END_SECONDS = 5.0
 
 #: What a fork server gets of our environment, beside the variables that its detectors' settings
 #: name: no other secret that a variable may hold.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
+_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH")
 
 T = TypeVar("T")
 
@@ -137,7 +138,11 @@ class WorkerGroup:
         if the process cannot be started or dies."""
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        passed = (*_ENVIRONMENT, *_named([plugin.settings for plugin in config.detectors]))
+        passed = (
+            *_ENVIRONMENT,
+            *kept.VARIABLES,
+            *_named([plugin.settings for plugin in config.detectors]),
+        )
         environment = {key: os.environ[key] for key in passed if key in os.environ}
         environment |= dict.fromkeys(
             ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"

@@ -6,6 +6,7 @@ import random
 import string
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy
 import pytest
@@ -267,3 +268,48 @@ def test_another_pipeline_gives_what_spacy_gives(tmp_path: Path, shared: bool) -
 def test_a_document_without_words() -> None:
     assert len(Doc(theirs().vocab)) == 0
     assert ours().entities(["", " ", "\n\n"], 2) == [[], [], []]
+
+
+def test_shipped_words_from_an_earlier_start_are_those_that_it_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second vocabulary loads what the first one kept; the third keeps nothing."""
+    lists = WordLists.load(shipped("models", "names"))
+    recognizer = Recognizer(str(shipped("models", "names", "model")), "test", lists)
+    pieces = ["Anna", "Anna ", "can't", "e.g. ", "(Berg)", "\n", "2,5%", "Ann\u00e9.", "x-y_z"]
+
+    def made() -> tuple[Vocabulary, int]:
+        learned = 0
+        real = Vocabulary._tokenized
+
+        def counting(self: Vocabulary, some: Any) -> Any:
+            nonlocal learned
+            learned += len(some)
+            return real(self, some)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Vocabulary, "_tokenized", counting)
+            return Vocabulary(recognizer._nlp, recognizer._network, lists, pieces), learned
+
+    monkeypatch.setenv("DLP_CACHE", str(tmp_path / "kept"))
+    (first, many), (second, none) = made(), made()
+    monkeypatch.setenv("DLP_CACHE", "none")
+    third, again = made()
+    assert (many, none, again) == (len(pieces), 0, len(pieces))
+    for one in (second, third):
+        assert one.words(pieces) == first.words(pieces)
+        assert one._numbers == first._numbers
+        for name in ("vectors", "widths", "spaced", "spaces"):
+            assert numpy.array_equal(
+                getattr(one, name)[: one._count], getattr(first, name)[: first._count]
+            )
+    assert {*second.words(["Berg. ", "Anna"])["Anna"]} == {*first.words(["Anna"])["Anna"]}
+
+
+def test_components_of_other_packages_are_there_again() -> None:
+    factories = spacy.registry._entry_point_factories
+    before = factories.entry_points
+    Recognizer(
+        str(shipped("models", "names", "model")), "x", WordLists.load(shipped("models", "names"))
+    )
+    assert factories.entry_points == before

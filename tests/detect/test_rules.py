@@ -121,7 +121,8 @@ def test_a_flood_stays_linear(piece: str) -> None:
 
 
 def test_labels_match_whole_words() -> None:
-    from dlp.detect.engine.context import Neighbourhood, words
+    from dlp.detect.engine.context import Neighbourhood
+    from dlp.detect.engine.labels import words
 
     labels = words("ssn, social security*, lic")
     assert Neighbourhood("duplicate 123", 10, 13).distance(labels) is None

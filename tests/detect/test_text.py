@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlp.detect.engine.tables import Tables
 from dlp.detect.engine.text import fold, normalise, unwrap, views
 from dlp.detect.engine.text.language import identify
-from dlp.detect.engine.text.tables import TableColumns
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_hard_wrapped_and_quoted_lines_are_joined() -> None:
 
 def test_columns_know_their_header() -> None:
     text = "name;ssn;city\nBerg;536-22-8735;Turku\nJones;536-22-8736;London\n\nHi, you, all\n"
-    tables = TableColumns(text)
+    tables = Tables(text)
     assert tables.header(text.index("536-22-8736")) == "ssn"
     assert tables.header(text.index("London")) == "city"
     assert tables.header(text.index("name")) == ""
@@ -113,7 +113,7 @@ def test_columns_know_their_header() -> None:
 
 def test_prose_with_commas_is_no_table() -> None:
     text = "I came, I saw, I left.\nYou came, you saw, you 4711.\n"
-    assert TableColumns(text).header(text.index("4711")) == ""
+    assert Tables(text).header(text.index("4711")) == ""
 
 
 def test_folding_and_language() -> None:

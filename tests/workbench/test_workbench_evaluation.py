@@ -118,8 +118,8 @@ def test_report_escapes_text_needs_nothing_from_elsewhere_and_is_private(tmp_pat
     parser.feed(page)
     assert parser.links == []
     assert "script" not in parser.tags
-    assert parser.tags["svg"] == 2
-    assert parser.tags["polyline"] == 2
+    assert parser.tags["svg"] == 5  # two kinds twice, and all kinds
+    assert parser.tags["polyline"] == 5
 
 
 def test_tuning_keeps_to_its_budget_and_spends_it_where_it_finds_most():
@@ -168,7 +168,8 @@ def test_commands_run_the_configured_detectors(tmp_path):
     (result,) = commands.evaluate(data, cfg, html=page, progress=lambda *step: seen.append(step))
     assert result.micro.f1 == 1.0
     assert seen == [("dlp", 1, 1)]
-    assert page.exists()
+    assert "Reliability" in page.read_text() and "all kinds (" in page.read_text()
+    assert commands.rows([result])[0][-1] == f"{result.calibration_error('EMAIL_ADDRESS'):.3f}"
     assert commands.rows([result])[0][:4] == ("EMAIL_ADDRESS", "dlp", "1", "1")
     tuned = commands.tune(data, cfg)
     assert tuned.proposals[0].recall == 1.0

@@ -144,6 +144,18 @@ def anywhere(text: str) -> bool:
     )
 
 
+def possible(text: str) -> bool:
+    """Whether `text` has as many digits as some telephone number, and is no date and no amount."""
+    groups = _GROUP.findall(text)
+    plain = "".join(groups)
+    return (
+        6 <= len(plain) <= 15
+        and len(set(plain)) > 2
+        and not _DATE.search(text)
+        and text.count(".") != 1
+    )
+
+
 def _usual(region: str, text: str, plain: str) -> bool:
     """Dots are no one's usual separator here but America's; steady runs are lists."""
     if "." in text and region != "US":

@@ -19,6 +19,13 @@ PHONE_LABELS = (
     "volejte, zavolejte, telefonas, talrunis, sími, simi, τηλ, τηλεφωνο*, телефон*, тел, sunati, "
     "phone no, switchboard, voicemail, answer at, answering at, answers at"
 )
+#: what heads a column of telephone numbers
+PHONE_HEADERS = (
+    "phone*, telephone*, tel, tele, telnr, mobile*, mobil*, cell, cellphone*, cellular, fax, hotline, landline, "
+    "telefon*, tlf, tfn, handy*, rufnummer*, telefoon*, gsm, portable, telefono*, movil, cellulare, "
+    "telefone*, telemovel, celular, puh, puhelin*, telefonszam*, komorka, komorkowy, τηλ, τηλεφωνο*, телефон*, "
+    "тел, phone no, sms, whatsapp, switchboard"
+)
 _MINE = "my number, her number, his number, our number"
 _IP_LABELS = (
     "ip, ipv4, ipv6, ip address*, host, hosts, hostname*, server*, address*, client, gateway, dns, "
@@ -146,7 +153,9 @@ RULES = (
         labels=PHONE_LABELS,
         general=_MINE,
         check=phones.international,
-        bare=0.9,
+        bare=0.97,
+        labelled=0.98,
+        strong=lambda text: text.lstrip().startswith("+"),
         why="numbering plan",
     ),
     PatternRule(
@@ -219,6 +228,17 @@ RULES = (
         labelled=0.8,
         reach=35,
         why="numbering plan",
+    ),
+    # under a header that says so, numbers of plans that nobody lists, and those within a house
+    PatternRule(
+        kind="PHONE_NUMBER",
+        pattern=rf"{_NUMBER}(?P<v>\+?[0-9(][0-9 ()\-./]{{4,20}}[0-9])(?:[ ]?(?:x|ext\.?)[ ]?[0-9]{{1,6}})?{_STOP}",
+        hint=r"[0-9(][0-9 ()\-./]{4,20}[0-9]",
+        labels=PHONE_HEADERS,
+        check=phones.possible,
+        labelled=0.75,
+        reach=0,
+        why="its column",
     ),
     PatternRule(
         kind="IP_ADDRESS",

@@ -28,6 +28,8 @@ class RuleFinding(Finding):
 
     #: a label near by names the value
     labelled: bool = False
+    #: a label names the value, or its form speaks for itself
+    firm: bool = False
 
     def plain(self) -> Finding:
         """The finding as everything behind the engine knows it."""
@@ -110,6 +112,7 @@ def findings_of(
                 each.why,
                 detail=each.rule.detail,
                 labelled=each.labelled,
+                firm=each.labelled or each.strong,
             )
         )
     return found

@@ -16,16 +16,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from dlp.detect.engine.base import RuleDetector, RuleFinding, findings_of
+from dlp.detect.engine.beginning import MARGIN, beginning, lengths
 from dlp.detect.engine.context import names_something_else
+from dlp.detect.engine.cues import chance, cues, log_odds
 from dlp.detect.engine.overlaps import APART, best
 from dlp.detect.engine.plain_words import names_nobody
 from dlp.detect.engine.propagation import propagate
 from dlp.detect.engine.scan import RuleMatch, Scanner
+from dlp.detect.engine.tables import IN_COLUMN
 from dlp.detect.engine.text import views
 from dlp.model import Detector, Example, Finding, Passage
 
-#: a doubtful finding gains this much where a sure one of another kind stands within `_NEAR`
-_GAIN = 0.2
+#: a doubtful finding gains where a sure one of another kind stands within so many characters
 _NEAR = 160
 _DOUBTFUL, _SURE = 0.6, 0.8
 
@@ -64,15 +66,54 @@ class Engine:
         self._others = tuple(each for each in self.detectors if not isinstance(each, RuleDetector))
         self._rules = _RuleSet(tuple(self._ruled.values()))
 
-    def detect(self, passages: tuple[Passage, ...]) -> list[Finding]:
-        """All findings in the passages of one message, ordered by part and place."""
-        found: dict[str, list[Finding]] = defaultdict(list)
-        if self._ruled:
-            for finding in self._run(self._rules, passages):
-                found[finding.part].append(finding)
+    def detect(self, passages: tuple[Passage, ...], most: int = 0) -> list[Finding]:
+        """All findings in the passages of one message, ordered by part and place.
+
+        Of a large message with more than `most` findings in its beginning, rules and names look
+        through that alone; 0 for no such bound.
+        """
+        if most and (found := self._enough(passages, most)):
+            return found
+        return self._settled(passages, [*self._asked(passages, near=True)], passages)
+
+    def _enough(self, passages: tuple[Passage, ...], most: int) -> list[Finding]:
+        """The findings, where a beginning has more than `most`; else none."""
+        tries = lengths(sum(len(each.text) for each in passages), most)
+        length = next(tries, 0)
+        while length:
+            first = beginning(passages, length)
+            near = self._asked(first, near=True)
+            count = len(self._settled(first, near, first, whole=False))
+            if count > most + MARGIN:
+                return self._settled(passages, near, first)
+            try:
+                length = tries.send(count)
+            except StopIteration:
+                break
+        return []
+
+    def _asked(self, passages: tuple[Passage, ...], near: bool) -> list[Finding]:
+        """What detectors say: those that judge a value by what stands near it, or the others."""
+        found: list[Finding] = []
+        if near and self._ruled:
+            found += self._run(self._rules, passages)
         for detector in self._others:
-            for finding in self._run(detector, passages):
-                found[finding.part].append(finding)
+            if near is ({*detector.kinds} <= _NAMES):
+                found += self._run(detector, passages)
+        return found
+
+    def _settled(
+        self,
+        passages: tuple[Passage, ...],
+        near: Sequence[Finding],
+        first: tuple[Passage, ...],
+        whole: bool = True,
+    ) -> list[Finding]:
+        """What is reported of `near`, which was found in `first`, and with `whole` of what other
+        detectors find in all `passages`."""
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for finding in [*near, *(self._asked(passages, near=False) if whole else ())]:
+            found[finding.part].append(finding)
         shared = {part for part, count in Counter(p.part for p in passages).items() if count > 1}
         texts = {each.part: each.text for each in passages if each.part not in shared}
         settled: list[Finding] = []
@@ -82,9 +123,18 @@ class Engine:
                 kept = best(self._without_labels(kept, texts[part]))
             # offsets of two passages of one part cannot be told apart, so nothing is dropped there
             settled.extend(kept)
-        settled = propagate(texts, settled)
+        spread = {each.part: each.text for each in first if each.part not in shared}
+        settled = propagate(spread, settled)
         settled.sort(key=lambda each: (each.part, each.start, each.end, each.kind, each.detector))
         return [each.plain() if isinstance(each, RuleFinding) else each for each in settled]
+
+    def candidates(self, passages: tuple[Passage, ...]) -> list[Finding]:
+        """All that rules accepted by form and check, whatever it scored and whatever else is there:
+        what a finding was chosen from, to see why a value was refused."""
+        found = {
+            (f.part, f.start, f.end, f.kind, f.score): f for f in self._rules.candidates(passages)
+        }
+        return [found[key].plain() for key in sorted(found)]
 
     def _without_labels(self, findings: list[Finding], text: str) -> list[Finding]:
         """Without the "names" that name nobody, or are the label of a value beside them."""
@@ -96,6 +146,7 @@ class Engine:
             for each in findings
             if each.kind not in _NAMES
             or each.detector in self._ruled
+            or each.detail == IN_COLUMN
             or not self._is_word(each, text[each.start : each.end], starts, ends)
         ]
 
@@ -156,6 +207,17 @@ class _RuleSet:
             for finding in findings_of(self._block(view.text[start:end]), view, passage.part, start)
         ]
 
+    def candidates(self, passages: tuple[Passage, ...]) -> list[RuleFinding]:
+        return [
+            finding
+            for passage in passages
+            for view in views(passage.text)
+            for start, end in blocks(view.text)
+            for finding in findings_of(
+                self._scanner.scan(view.text[start:end], 0.0), view, passage.part, start
+            )
+        ]
+
     def _block(self, text: str) -> list[RuleMatch]:
         if len(text) < _WORTH:
             return self._scanner.scan(text)
@@ -203,16 +265,21 @@ def _raised(findings: list[Finding]) -> list[Finding]:
     )
     if not sure:
         return findings
+    cue = cues().weights["company"]
     return [
-        replace(each, score=_company_score(each.score), why=f"{each.why}, company")
+        replace(
+            each,
+            score=_company_score(each.score, cue.weight),
+            why=f"{each.why}; {cue.says} {cue.weight:+.1f}",
+        )
         if each.score < _DOUBTFUL and each.kind not in APART and _company(each, sure)
         else each
         for each in findings
     ]
 
 
-def _company_score(score: float) -> float:
-    return round(min(score + _GAIN, _DOUBTFUL + 0.05), 2)
+def _company_score(score: float, weight: float) -> float:
+    return round(min(chance(log_odds(score) + weight), _DOUBTFUL + 0.05), 3)
 
 
 def _company(finding: Finding, sure: list[Finding]) -> bool:

@@ -29,6 +29,8 @@ _GENERAL = {
     "US_BANK_NUMBER": 3,
     "PASSWORD": 3,
 }
+#: what a label, or a form that speaks for itself, counts for between kinds that one value may be of
+_NAMED = 0.06
 
 
 def best(findings: Sequence[AnyFinding]) -> list[AnyFinding]:
@@ -46,8 +48,10 @@ def best(findings: Sequence[AnyFinding]) -> list[AnyFinding]:
 
 def _rank(finding: Finding) -> tuple[float, int, int, int, str, str]:
     length = finding.end - finding.start
+    # what a label names, or its own form, is that before it is anything else it may look like
+    named = _NAMED if getattr(finding, "firm", False) else 0.0
     return (
-        -round(finding.score, 2),
+        -round(finding.score + named, 2),
         _GENERAL.get(finding.kind, 0),
         -length,
         finding.start,

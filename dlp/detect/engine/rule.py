@@ -9,11 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from dlp.detect.engine.context import words
+from dlp.detect.engine.labels import words
 
 #: no digit, letter or joined-on piece before or after
 LEFT = r"(?<![\w@])(?<![0-9][\-./+:])(?<![A-Za-z][\-/_+])"
 RIGHT = r"(?![\w@])(?![\-./:+][0-9])(?![\-/_+][A-Za-z])"
+#: the same for a form that proves itself: it may stand in a file name, a link or beside an @
+LEFT_OPEN = r"(?<![^\W_])(?<![0-9][\-./+:_])(?<![A-Za-z][\-+])"
+RIGHT_OPEN = r"(?![^\W_])(?![\-./:+_][0-9])(?![\-+][A-Za-z])"
 #: what people put between the groups of a number
 GAP = r"[ \-.\n/]?"
 
@@ -33,8 +36,9 @@ class PatternRule:
     `pattern` is Python `re` syntax of bounded width (`MOST`), matched on normalised text; group
     ``v`` is the value, else the whole match. `bare` is the score of a value that no label names
     (0: it needs one), `labelled` of one that a label names within `reach` characters; a `general`
-    label, which names other kinds too, counts for less. Words that
-    say the value is something else silence a bare one, unless `sure`. `hint` is a cheaper pattern
+    label, which names other kinds too, counts for less. What else stands around moves the
+    score (`weighing`), but not that of a form that speaks for itself: `sure`, or a value that is
+    `strong`. `hint` is a cheaper pattern
     for the scanner that starts wherever `pattern` does. `pieces` says which parts of a value are
     findings of their own (the lines of an address).
     """
@@ -50,6 +54,7 @@ class PatternRule:
     hint: str = ""
     pieces: Pieces | None = None
     sure: bool = False
+    strong: Callable[[str], bool] | None = None
     #: a match may run on over other values: the search goes on behind the value that was found, or
     #: one character on where there was none. Only for patterns whose matches are short.
     restart: bool = False
@@ -57,6 +62,11 @@ class PatternRule:
     ignore_case: bool = False
     why: str = ""
     detail: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def form(self) -> str:
+        """What tells the forms of one kind apart: their own estimates."""
+        return f"{self.kind} {self.bare:g}"
 
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.pattern, re.IGNORECASE if self.ignore_case else 0)

@@ -16,10 +16,15 @@ from typing import Any
 
 import hyperscan
 
-from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, stems, words
-from dlp.detect.engine.rule import LEFT, MOST, RIGHT, PatternRule
+from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, split_words
+from dlp.detect.engine.cues import Language, cues
+from dlp.detect.engine.databases import block_database
+from dlp.detect.engine.labels import stems, words
+from dlp.detect.engine.rule import LEFT, LEFT_OPEN, MOST, RIGHT, RIGHT_OPEN, PatternRule
+from dlp.detect.engine.tables import Tables
 from dlp.detect.engine.text import fold
-from dlp.detect.engine.text.tables import TableColumns
+from dlp.detect.engine.text.language import identify
+from dlp.detect.engine.weighing import Contribution, Features, Labels, features, weigh
 
 #: groups of two to four digits with a space between, as a table and many numbers have them
 _GROUPS = re.compile(r"[0-9]{2,4}(?: [0-9]{2,4}){1,6}")
@@ -36,36 +41,48 @@ _OVERLAP = MOST + 16
 
 #: a score below this is never reported, whatever stands near by
 LEAST = 0.25
-#: score of a value with a label that names many kinds
-_GENERAL = 0.7
-#: below the first a bare value gives way to "ref" or "id", below the second to another label
-_WEAK, _FIRM = 0.7, 0.92
-_ADJACENT = 12
-#: how far a word that says "something else" is heard by a doubtful value
-_SPEAKS, _STRONG = 45, 0.75
+#: how sure a language must be for words to depend on it; and how sure in a text of few letters
+_TOLD, _TOLD_FEW = 0.5, 0.85
+_FEW_LETTERS = 40
 
 
 class RuleMatch:
     """A value that a rule found: ``text[start:end]`` of the normalised text, and its score.
 
     `detector` is the name of the detector whose rule it is; `labelled` says that a label near by
-    named the value.
+    named the value, `strong` that its form speaks for itself; `cues` are what stood around and
+    what each added to the log-odds.
     """
 
-    __slots__ = ("detector", "end", "labelled", "rule", "score", "start")
+    __slots__ = ("cues", "detector", "end", "labelled", "rule", "score", "start", "strong")
 
     def __init__(
-        self, rule: PatternRule, detector: str, start: int, end: int, score: float, labelled: bool
+        self,
+        rule: PatternRule,
+        detector: str,
+        start: int,
+        end: int,
+        score: float,
+        labelled: bool,
+        added: tuple[Contribution, ...] = (),
+        strong: bool = False,
     ) -> None:
         self.rule, self.detector = rule, detector
         self.start, self.end = start, end
         self.score, self.labelled = score, labelled
+        self.cues, self.strong = added, strong
 
     @property
     def why(self) -> str:
-        """What spoke for it, in words for people; no code reads them."""
+        """What spoke for it and against it, in words for people; no code reads them."""
         proof = self.rule.why or ("checksum" if self.rule.check else "form")
-        return f"{proof}, label" if self.labelled else proof
+        known = cues().weights
+        said = (f"{known[name].says} {weight:+.1f}" for name, weight in self.cues)
+        return "; ".join((proof, *said))
+
+
+#: a candidate as the fit of the weights sees it: span, rule, and the cues around it
+Candidate = tuple[int, int, PatternRule, Features]
 
 
 class Scanner:
@@ -74,7 +91,7 @@ class Scanner:
     def __init__(self, rules: Sequence[tuple[str, PatternRule]]) -> None:
         self._rules = tuple(rules)
         self._patterns = [rule.compiled() for _, rule in rules]
-        self._labels = [(rule.named(), rule.hinted()) for _, rule in rules]
+        self._labels = [Labels(rule.named(), rule.hinted()) for _, rule in rules]
         #: what names any kind: a bare value behind another kind's label is not ours
         self._names = {rule.labels for _, rule in rules if rule.labels}
         self._any = words(",".join(sorted(self._names)))
@@ -111,21 +128,49 @@ class Scanner:
         """Whether `text` is a label of some rule, and nothing more."""
         return self._any.fullmatch(fold(text)) is not None
 
-    def scan(self, text: str) -> list[RuleMatch]:
-        """Every match of every rule in `text` (normalised), in no special order."""
+    def scan(self, text: str, least: float = LEAST) -> list[RuleMatch]:
+        """Every match of every rule in `text` (normalised) that scores `least`, in no special
+        order."""
         found: list[RuleMatch] = []
+        for owner, rule, start, end, some in self._candidates(text):
+            weighed = weigh(some)
+            if weighed.score >= least:
+                for first, last in (
+                    rule.pieces(text, start, end) if rule.pieces else ((start, end),)
+                ):
+                    found.append(
+                        RuleMatch(
+                            rule,
+                            owner,
+                            first,
+                            last,
+                            weighed.score,
+                            weighed.labelled,
+                            weighed.cues,
+                            some.strong and rule.strong is not None,
+                        )
+                    )
+        return found
+
+    def candidates(self, text: str) -> list[Candidate]:
+        """All that any rule's form and check accept, with the cues around it, unweighed."""
+        return [(start, end, rule, some) for _, rule, start, end, some in self._candidates(text)]
+
+    def _candidates(self, text: str) -> Iterator[tuple[str, PatternRule, int, int, Features]]:
         neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
-        tables = TableColumns(text)
+        tables = Tables(text)
+        fenced = tables.fenced()
+        language = _PassageLanguage(text)
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
-            for number in hits if tables.some else self._worthwhile(text, low, high, hits):
+            for number in self._worthwhile(text, low, high, hits, tables):
                 owner, rule = self._rules[number]
                 at = max(low, upto[number])
-                while (match := self._patterns[number].search(text, at, top)) is not None:
+                while (match := self._patterns[number].search(fenced, at, top)) is not None:
                     if match.start() >= high:
                         break
-                    span = self._value(rule, text, match)
+                    span = self._value(rule, fenced, match)
                     if span is None:
                         # what begins inside a match that was none may be one all the same
                         at = match.start() + 1 if rule.restart else max(match.end(), at + 1)
@@ -139,23 +184,32 @@ class Scanner:
                     upto[number] = max(upto[number], min(at, high))
                     around = neighbourhoods.get(span)
                     if around is None:
-                        around = Neighbourhood(text, *span, tables.header(span[0]))
+                        header, near, far = tables.scope(span[0])
+                        around = Neighbourhood(text, *span, header, near, far)
                         neighbourhoods[span] = around
-                    score, labelled = self._score(rule, self._labels[number], around)
-                    if score == rule.bare and not rule.sure and self._in_row(text, *span):
-                        continue
-                    if score >= LEAST:
-                        for start, end in rule.pieces(text, *span) if rule.pieces else (span,):
-                            found.append(RuleMatch(rule, owner, start, end, score, labelled))
-        return found
+                    some = features(
+                        rule,
+                        self._labels[number],
+                        around,
+                        text[span[0] : span[1]],
+                        every=self._any,
+                        language=language,
+                        row=self._in_row(text, *span),
+                    )
+                    yield owner, rule, *span, some
 
-    def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
+    def _worthwhile(
+        self, text: str, at: int, end: int, hits: list[int], tables: Tables
+    ) -> list[int]:
         """`hits` without the rules that need a label where none of theirs stands."""
         if self._label_base is None or not any(number in self._wanted for number in hits):
             return hits
         present: set[str] = set()
         database, groups = self._label_base
-        data = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]).encode("utf-8", "replace")
+        near = text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]
+        if tables.some:
+            near = "\n".join((near, split_words("\n".join(tables.headers(at, end + _OVERLAP)))))
+        data = fold(near).encode("utf-8", "replace")
 
         def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:
             present.add(groups[number])
@@ -186,32 +240,6 @@ class Scanner:
             _GROUP_BEHIND.match(text, end)
         )
 
-    def _score(self, rule: PatternRule, labels: Any, around: Neighbourhood) -> tuple[float, bool]:
-        """The score of a value with this neighbourhood, and whether a label names it."""
-        own, general = labels
-        for names, score in ((own, rule.labelled), (general, max(rule.bare, _GENERAL))):
-            if names is None:
-                continue
-            near = around.distance(names)
-            if near is not None and near <= rule.reach:
-                other = None if rule.sure else around.other
-                if other is None or near <= other + 4:
-                    return score, True
-        if rule.bare and not rule.sure:
-            other = around.other
-            if other is not None and other <= (_SPEAKS if rule.bare < _STRONG else _ADJACENT):
-                return 0.0, False
-            if rule.bare < _WEAK and around.numbered:
-                return 0.0, False
-            if rule.bare < _FIRM and self._elses(around):
-                return 0.0, False
-        return rule.bare, False
-
-    def _elses(self, around: Neighbourhood) -> bool:
-        """Whether the label of some other kind stands right before a value that has none."""
-        near = around.ahead(self._any)
-        return near is not None and near <= _ADJACENT
-
     def _hits(self, text: str) -> Iterator[tuple[int, int, list[int]]]:
         """Pieces of `text` and the numbers of the rules that may match in each."""
         hits: list[int] = []
@@ -238,23 +266,32 @@ class Scanner:
             at = end
 
 
+class _PassageLanguage:
+    """The language of a text, found when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: Language | None = None
+
+    def __call__(self) -> Language:
+        if self._known is None:
+            code, sure = identify(self._text)
+            few = sum(map(str.isalpha, self._text[: 4 * _FEW_LETTERS])) < _FEW_LETTERS
+            self._known = Language(code, sure >= (_TOLD_FEW if few else _TOLD))
+        return self._known
+
+
 def _labels(groups: Sequence[str]) -> tuple[Any, list[str]]:
     """A database with one pattern for each group of labels, over folded text."""
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    if groups:
-        database.compile(
-            expressions=[stems(group).encode() for group in groups],
-            ids=list(range(len(groups))),
-            elements=len(groups),
-            flags=[
-                hyperscan.HS_FLAG_SINGLEMATCH
-                | hyperscan.HS_FLAG_CASELESS
-                | hyperscan.HS_FLAG_UTF8
-                | hyperscan.HS_FLAG_PREFILTER
-            ]
-            * len(groups),
-        )
-    return database, list(groups)
+    flags = (
+        hyperscan.HS_FLAG_SINGLEMATCH
+        | hyperscan.HS_FLAG_CASELESS
+        | hyperscan.HS_FLAG_UTF8
+        | hyperscan.HS_FLAG_PREFILTER
+    )
+    if not groups:
+        return hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK), []
+    return block_database([(stems(group).encode(), flags) for group in groups]), list(groups)
 
 
 def _groups(rules: Sequence[tuple[str, PatternRule]]) -> Iterator[tuple[int, int]]:
@@ -280,20 +317,15 @@ def _compile(rules: Sequence[tuple[str, PatternRule]]) -> Any:
         | hyperscan.HS_FLAG_UCP
     )
     # without the boundaries: fewer states, and a false hit costs little
-    patterns = [
-        _pcre((rule.hint or rule.pattern).removeprefix(LEFT).removesuffix(RIGHT))
-        for _, rule in rules
-    ]
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(
-        expressions=[pattern.encode() for pattern in patterns],
-        ids=list(range(len(patterns))),
-        elements=len(patterns),
-        flags=[
-            flags | (hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0) for _, rule in rules
-        ],
-    )
-    return database
+    patterns = [_pcre(_unbounded(rule.hint or rule.pattern)).encode() for _, rule in rules]
+    loose = [hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0 for _, rule in rules]
+    return block_database([(one, flags | more) for one, more in zip(patterns, loose, strict=True)])
+
+
+def _unbounded(pattern: str) -> str:
+    for left, right in ((LEFT, RIGHT), (LEFT_OPEN, RIGHT_OPEN)):
+        pattern = pattern.removeprefix(left).removesuffix(right)
+    return pattern
 
 
 def _pcre(pattern: str) -> str:

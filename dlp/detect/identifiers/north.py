@@ -80,14 +80,16 @@ RULES = (
         rf"(?:(?:18|19|20)?{_YYMMDD}{_SE_DAY}[-+][0-9]{{4}})",
         _SE,
         check=_swedish,
-        bare=0.9,
+        bare=0.93,
+        strong=bool,
     ),
     number(
         "SE_PERSONNUMMER",
         rf"(?:18|19|20){_YYMMDD}{_SE_DAY} ?[0-9]{{4}}",
         _SE,
         check=_swedish,
-        bare=0.7,
+        bare=0.9,
+        strong=bool,
     ),
     number(
         "SE_PERSONNUMMER",
@@ -108,7 +110,8 @@ RULES = (
         r"[0-7][0-9](?:[04][1-9]|[15][0-2])[0-9]{2}[ \-\n]?[0-9]{3} ?[0-9]{2}",
         _NO,
         check=varied(fodselsnummer.is_valid),
-        bare=0.8,
+        bare=0.92,
+        strong=bool,
     ),
     number(
         "NO_ORGANISASJONSNUMMER",
@@ -148,7 +151,8 @@ RULES = (
         rf"[1-8][0-9]{{2}}{MM}{DD}[0-9]{{4}}",
         _EE,
         check=varied(ik.is_valid),
-        bare=0.7,
+        bare=0.9,
+        strong=bool,
     ),
     number(
         "EE_REGISTRIKOOD",
@@ -162,7 +166,8 @@ RULES = (
         rf"[1-6][0-9]{{2}}{MM}{DD}[0-9]{{4}}",
         _LT,
         check=varied(asmens.is_valid),
-        bare=0.65,
+        bare=0.88,
+        strong=bool,
     ),
     number(
         "LV_PERSONAS_KODS",

@@ -80,7 +80,8 @@ RULES = (
         rf"[0-9]{{2}}{G}[0-9]{{2}}{G}[0-9]{{2}}{G}[0-9]{{3}}{G}[0-9]{{2}}",
         _BE,
         check=varied(_belgian),
-        bare=0.75,
+        bare=0.92,
+        strong=bool,
     ),
     number(
         "CH_AHV",
@@ -95,7 +96,8 @@ RULES = (
         r"756[0-9]{10}",
         "ahv*, avs, oasi, sozialversicherungsnummer*, n avs, numero avs, navs, swiss",
         check=ssn.is_valid,
-        bare=0.75,
+        bare=0.9,
+        strong=bool,
     ),
     number(
         "CH_UID",
@@ -150,7 +152,8 @@ RULES = (
         rf"[0-9]{{3}}{G}[0-9]{{3}}{G}[0-9]{{2}}",
         _FR,
         check=lambda text: bool(nir.is_valid(compact(text))),
-        bare=0.9,
+        bare=0.95,
+        strong=bool,
         ignore_case=True,
     ),
     number(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import hyperscan
 
+from dlp.detect.engine.databases import block_database
 from dlp.detect.markings.lexicon import MarkingLexicon
 from dlp.model import Level
 
@@ -83,13 +84,7 @@ class Prefilter:
                 made = _patterns(word, weak)
                 patterns += made
                 self._levels += [level for _ in made]
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=[pattern for pattern, _ in patterns],
-            ids=list(range(len(patterns))),
-            elements=len(patterns),
-            flags=[flags for _, flags in patterns],
-        )
+        self._database = block_database(patterns)
 
     def hits(self, text: str) -> Hits:
         """Where the lines of a folded text are worth reading."""

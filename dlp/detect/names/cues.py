@@ -131,9 +131,14 @@ def kind_of(text: str, start: int, end: int, kind: str, known: bool) -> str:
         return ORGANISATION
     if kind == ORGANISATION:
         return kind if _organisation(value) else ""
-    if kind == PERSON and len(value.split()) > 1 and _FORM_AT_END.search(value):
+    if kind == PERSON and len(value.split()) > 1 and FORM_AT_END.search(value):
         return ORGANISATION
     return kind
+
+
+def is_body(value: str) -> bool:
+    """Whether a word of organisations' names stands in a value."""
+    return _BODY.search(value) is not None
 
 
 def abbreviates(value: str, behind: str) -> bool:
@@ -317,7 +322,7 @@ def _is_organisation(value: str, before: str, behind: str) -> bool:
     )
 
 
-_FORM_AT_END = re.compile(
+FORM_AT_END = re.compile(
     r"\b(?:Inc|Incorporated|Ltd|LLC|LLP|PLC|Corp|Corporation|GmbH|AG|AB|Oyj?|ASA|ApS|BV|NV|SAS|SARL|Srl|"
     r"Holdings?|Technologies|Solutions|Consulting|Partners|Associates)\.?\Z"
 )

@@ -13,14 +13,17 @@ import hashlib
 import os
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import Field
 
 from dlp.config.shipped import shipped
+from dlp.detect.engine.tables import IN_COLUMN
 from dlp.detect.engine.text import unwrap
 from dlp.detect.engine.text.language import identify
-from dlp.detect.names.layout import LayoutRules, Name
+from dlp.detect.names.columns import ColumnNames
+from dlp.detect.names.layout import PERSON, LayoutRules, Name
 from dlp.detect.names.recognizer import Recognizer
 from dlp.detect.names.windows import WordLists, blocks
 from dlp.errors import ConfigError
@@ -84,6 +87,7 @@ class NamesDetector:
             language: _CachedModel(other, options, lists, place)
             for language, other in options.languages.items()
         }
+        self._known = (lists.given, lists.common, lists.places)
         self._rules = LayoutRules(lists.given, lists.common, lists.places, lists.towns)
         self.finds = tuple(example for example in _EXAMPLES if example.kind in self.kinds)
         self.passes_over = _PASSES_OVER
@@ -93,17 +97,26 @@ class NamesDetector:
         for passage in passages:
             view = unwrap(passage.text)
             reader = self._reader(view.text)
+            columns = ColumnNames(passage.text, *self._known)
+            if PERSON in self.kinds:
+                found.extend(
+                    replace(self._finding(passage, name), detail=IN_COLUMN)
+                    for name in columns.names()
+                )
             for name in self._rules.apply(view.text, reader.read(view.text)):
                 if name.kind not in self.kinds:
                     continue
                 start, end = view.span(name.start, name.end)
                 for first, last in _lines(passage.text, start, end):
-                    found.append(
-                        Finding(
-                            name.kind, passage.part, first, last, name.score, self.name, name.why
-                        )
-                    )
+                    heard = columns.heard(Name(first, last, name.kind, name.score, name.why))
+                    if heard is not None:
+                        found.append(self._finding(passage, heard))
         return found
+
+    def _finding(self, passage: Passage, name: Name) -> Finding:
+        return Finding(
+            name.kind, passage.part, name.start, name.end, name.score, self.name, name.why
+        )
 
     def _reader(self, text: str) -> _CachedModel:
         if not self._readers:

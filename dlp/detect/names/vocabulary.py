@@ -17,6 +17,7 @@ from spacy.strings import get_string_id
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 
+from dlp.detect.names import shipped_words
 from dlp.detect.names.network import NerNetwork
 from dlp.detect.names.windows import WordLists
 
@@ -65,8 +66,7 @@ class Vocabulary:
         #: the columns of a shipped word, as bytes → its number
         self._numbers: dict[bytes, int] = {}
         every = list(dict.fromkeys(shipped))
-        pieces, self._numbers = self._learn(every)
-        self._words = dict(zip(every, pieces, strict=True))
+        self._words = dict(zip(every, self._know(every), strict=True))
         self._kinds = {piece: lists.kind(piece) for piece in every}
         self._first = self._count
         self._resize(self._first + _WORDS + _SPARE)
@@ -112,6 +112,20 @@ class Vocabulary:
             for (piece, key), words in zip(new.items(), self._learn(list(new))[0], strict=True):
                 found[piece] = seen[key] = words
         return found
+
+    def _know(self, pieces: Sequence[str]) -> list[Words]:
+        """The words of the shipped pieces, from an earlier start where they are kept."""
+        name = shipped_words.key(self._nlp, self._columns, pieces)
+        known = shipped_words.load(name, len(self._columns))
+        if known is None:
+            words, self._numbers = self._learn(pieces)
+            rows = numpy.array([numpy.frombuffer(each, numpy.uint64) for each in self._numbers])
+            shipped_words.save(name, words, rows)
+            return words
+        words, rows = known
+        self._numbers = {row.tobytes(): at for at, row in enumerate(rows, self._count)}
+        self._add(rows)
+        return words
 
     def _learn(self, pieces: Sequence[str]) -> tuple[list[Words], dict[bytes, int]]:
         """The words of each piece, and the new ones of them."""

@@ -10,16 +10,16 @@ from dlp.detect.engine.rule import PatternRule
 
 _BIRTH = (
     "date of birth*, birth date*, birthdate*, dob, d o b, birth*, born*, birthday*, bday, "
-    "geboren*, geburtsdatum*, geb, geburtstag*, ne le, nee le, naissance, date de naissance, "
-    "nacido*, nacida*, nacimiento, fecha de nacimiento, nacio, nato, nata, nato il, data di nascita, "
-    "nascita, geboortedatum*, fodt, fodselsdato*, fodselsdag*, fodd, fodelsedatum*, fodelsedag*, "
-    "synt, syntynyt, syntymaaika*, syntymapaiv*, syntymapvm, urodz*, data urodzenia, narozen*, "
+    "geboren*, geburtsdat*, geburt*, gebdat*, geb, geb dat*, geburtstag*, ne le, nee le, naissance, date de naissance, "
+    "nacido*, nacida*, nacimiento, fecha de nacimiento, fec nac, f nac, fecha nac, nacio, nato, nata, nato il, data di nascita, "
+    "nascita, geboortedatum*, geboorte*, fodt, fodselsdato*, fodselsdag*, fodd, fodelsedatum*, fodelsedag*, fodelsetid*, "
+    "synt, syntynyt, syntymaaika*, synt aika*, syntaika*, syntymapaiv*, syntymapvm, urodz*, data urodzenia, data ur, ur, narozen*, "
     "datum narozeni, narodenia, nascimento, data de nascimento, nascido*, nascida*, szulet*, "
     "szuletesi, γεννηση*, γεννηθηκε, роден*, родена, рожден*, sunnikuupaev*, sundinud, dzimsanas*, "
     "dzimis*, gimimo, gimes, nascut*, data nasterii, rojstva, rodenja, rodjen, rodena, faeddur"
 )
 _STEM = (
-    r"(?:jan|feb|mar|mär|mrz|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"
+    r"(?:jan|feb|mar|maa|mär|mrz|mrt|apr|may|mai|maj|mei|maggio|jun|jul|juin|juil|aug|août|aou|ago|sep|set|"
     r"oct|okt|ott|out|nov|dec|dez|déc|dic|des|ene|abr|gen|giu|lug|fév|fev|avr|"
     r"tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu|sty|lut|kwi|cze|lip|sie|"
     r"wrz|paź|lis|gru)"
@@ -31,6 +31,8 @@ _DATE = (
     rf"(?:3[01]|[12][0-9]|0?[1-9])[-./][ ]?(?:3[01]|[12][0-9]|0?[1-9])[-./][ ]?(?:{_YEAR}|[0-9]{{2}})|"
     rf"(?:3[01]|[12][0-9]|0?[1-9])(?:\.|st|nd|rd|th|er|º|ª)?(?: of| de| d'|[ \-])?[ ]?{_MONTH}\.?"
     rf"(?:,| de| del|[ \-])[ ]?{_YEAR}|"
+    rf"(?:3[01]|[12][0-9]|0?[1-9])[ \-./]{_MONTH}\.?[ \-./](?:{_YEAR}|[0-9]{{2}})|"
+    rf"{_YEAR}年[0-9]{{1,2}}月[0-9]{{1,2}}日|"
     rf"{_MONTH}\.? (?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?,? {_YEAR}|(?:19|20)[0-9]{{6}}"
 )
 _NUMBERS = re.compile("[0-9]+")
@@ -61,13 +63,32 @@ def _possible(text: str) -> bool:
     if year < 32:
         year, last = last, numbers[0]
     year += 1900 if year < 100 else 0
-    for month, day in ((middle, last), (last, middle)):
-        try:
-            date(year, month, day)
-        except ValueError:
-            continue
-        return True
-    return False
+    return any(_is_day(year, month, day) for month, day in ((middle, last), (last, middle)))
+
+
+def _compact(text: str) -> bool:
+    """Whether digits alone are a day: 140279, 790214, 14021979, 19790214."""
+    if not text.isdigit():
+        return _possible(text)
+    if len(text) == 6:
+        cuts = ((int(text[4:]), text[2:4], text[:2]), (int(text[:2]), text[2:4], text[4:]))
+        years = [(1900 + year, middle, last) for year, middle, last in cuts]
+    else:
+        cuts = ((int(text[4:]), text[2:4], text[:2]), (int(text[:4]), text[4:6], text[6:]))
+        years = [each for each in cuts if 1900 <= each[0] < 2050]
+    return any(
+        _is_day(year, int(month), int(day))
+        for year, middle, last in years
+        for month, day in ((middle, last), (last, middle))
+    )
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _age(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -92,6 +113,17 @@ RULES = (
         labelled=0.9,
         reach=28,
         ignore_case=True,
+        why="date",
+    ),
+    # a time behind it, or digits alone: only what is headed so can be one
+    PatternRule(
+        kind="DATE_OF_BIRTH",
+        pattern=rf"(?<![\w.\-/])(?P<v>(?:{_YEAR}-[01][0-9]-[0-3][0-9])(?=T[0-9]{{2}}:)|[0-9]{{6}}|[0-9]{{8}})"
+        r"(?![\-./0-9])(?!\w(?<!T))",
+        labels=_BIRTH,
+        check=_compact,
+        labelled=0.85,
+        reach=0,
         why="date",
     ),
     PatternRule(

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from dlp.config import parse_yaml
 from dlp.config.matrix import NetworkMode
 from dlp.config.shipped import shipped
 from dlp.config.values import Section
@@ -103,7 +104,7 @@ def load(
     """The networks of a file (the shipped one by default), with other modes. ConfigError."""
     path = path or shipped("config", "networks.yaml")
     try:
-        known = _FILE.validate_python(yaml.safe_load(path.read_text())["networks"])
+        known = _FILE.validate_python(parse_yaml(path.read_text())["networks"])
     except (OSError, yaml.YAMLError, ValidationError, KeyError, TypeError) as error:
         raise ConfigError(str(path), f"no list of networks: {type(error).__name__}") from None
     for name, mode in modes.items():
@@ -119,7 +120,7 @@ def load(
 def _registered(path: Path, networks: ChatNetworks) -> list[tuple[str, str]]:
     """User patterns of an application service's registration file, with the network it is."""
     try:
-        raw = yaml.safe_load(path.read_text())
+        raw = parse_yaml(path.read_text())
         name = networks.of_protocol(str(raw["id"]))
         patterns = [str(each["regex"]) for each in raw["namespaces"].get("users") or ()]
         for pattern in patterns:

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
-import yaml
-
+from dlp.config import parse_yaml
 from dlp.errors import ConfigError
 
 _TABLE = Path(__file__).with_name("routes.yaml")
@@ -155,7 +154,7 @@ def decoded(raw: str) -> str | None:
 @functools.cache
 def table() -> RouteTable:
     """The table that is shipped."""
-    return parse(yaml.safe_load(_TABLE.read_text()))
+    return parse(parse_yaml(_TABLE.read_text()))
 
 
 def parse(raw: Mapping[str, Any]) -> RouteTable:

@@ -12,6 +12,8 @@ from typing import Any
 
 import hyperscan
 
+from dlp.detect.engine.databases import block_database
+
 
 class Gate:
     """Patterns by a hint each: what must stand where they match, as a PCRE without lookaround.
@@ -40,18 +42,10 @@ class Gate:
         return found
 
     def _compiled(self) -> Any:
-        database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-        count = len(self._hints)
         flags = (
             hyperscan.HS_FLAG_PREFILTER
             | hyperscan.HS_FLAG_SINGLEMATCH
             | hyperscan.HS_FLAG_UTF8
             | hyperscan.HS_FLAG_CASELESS
         )
-        database.compile(
-            expressions=[hint.encode() for _, hint in self._hints],
-            ids=list(range(count)),
-            elements=count,
-            flags=[flags] * count,
-        )
-        return database
+        return block_database([(hint.encode(), flags) for _, hint in self._hints])

@@ -29,6 +29,13 @@ _SPELLED = re.compile(
 )
 #: digit groups with more than one separator between them: 4111  1111, 4111 - 1111, 4111.\n1111
 _LOOSE = re.compile(r"(?<=[0-9])[ \t]*(?:[ \t]|[-.]\n|\n[-.]?|[-–][ ]|[ ][-])[ \t]*(?=[0-9])")
+#: what parts columns: beside it a letter, a sign or an end of the line, not digits on both sides
+_GAPS = ("\t", "  ")
+_COLUMN = re.compile(r"[^\s0-9][ \t]?(?:\t|  )|(?:\t|  )[ \t]{0,40}[^\s0-9]")
+#: more digits than a group of a number has
+_LONG = re.compile("[0-9]{7}")
+#: how far a line is looked at
+_LINE = 120
 _KEEP_LOOSE = frozenset((" ", "\n"))
 _INVISIBLE_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u180e\u2800")
 _OTHER_PUNCTUATION = {
@@ -226,13 +233,25 @@ def _break(match: re.Match[str]) -> str:
 
 def _loose(match: re.Match[str]) -> str:
     found = match[0]
-    if found in _KEEP_LOOSE:
+    if found in _KEEP_LOOSE or ("\n" not in found and _between_columns(match)):
         return found
     if "-" in found:
         return "-"
     if "." in found:
         return "."
     return "\n" if "\n" in found else " " if len(found) <= 2 else found
+
+
+def _between_columns(match: re.Match[str]) -> bool:
+    """Whether a tab or a gap parts two columns of a table, not two groups of one number."""
+    if not any(gap in match[0] for gap in _GAPS):
+        return False
+    text, start, end = match.string, match.start(), match.end()
+    if _LONG.fullmatch(text, max(0, start - 7), start) or _LONG.match(text, end):
+        return True
+    low = max(text.rfind("\n", max(0, start - _LINE), start) + 1, start - _LINE)
+    high = text.find("\n", end, end + _LINE)
+    return _COLUMN.search(text, low, min(len(text), end + _LINE) if high < 0 else high) is not None
 
 
 def _replaced(text: str, pattern: re.Pattern[str], make: object) -> MappedText:
