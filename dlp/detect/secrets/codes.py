@@ -13,8 +13,8 @@ from pathlib import Path
 from dlp.detect.engine.rule import PatternRule
 from dlp.detect.secrets.chance import documented
 
-_IS = r"(?:\s{0,2}[:=]|\s(?:is|on|ist|lautet|är|est|es|jest|to|è|[Ii]s nu)(?: now)?(?=\s))\s{0,3}[\"']?"
-_PIN = r"(?:PIN|Pin|pin|PUK|Puk|puk)(?:[ \-]?(?:codes?|Codes?|koodi(?:si|nne)?|kod(?:en)?|number|nummer|numero|tunnus))?(?: (?:for|of|to|für|pour|para|per|voor|dla|till) [^\n:=]{1,30}?)?"
+_IS = r"(?:\s{0,2}[:=]|\s(?:is|on|ist|lautet|är|est|es|jest|to|è|er|[Ii]s nu)(?: now)?(?=\s))\s{0,3}[\"']?"
+_PIN = r"(?:PIN|Pin|pin|PUK|Puk|puk)(?:[ \-]?(?:codes?|Codes?|koodi(?:si|nne)?|kod(?:en)?|number|nummer|numero|tunnus))?(?: (?:for|of|to|für|pour|para|per|voor|dla|till|til) [^\n:=]{1,30}?)?"
 _LOCK = r"(?:(?:door|alarm|gate|entry|lock|safe|voicemail|locker|garage|keypad|keybox|unlock)[ \-](?:code|combination|pin)|ovikoodi|hälytyskoodi|portkod|larmkod|dörrkod|türcode|alarmcode|code d['’](?:entrée|alarme)|digicode|código de (?:la )?(?:puerta|alarma)|kod do (?:drzwi|domofonu|alarmu)|codice (?:della )?(?:porta|allarme)|deurcode)"
 
 _LABEL = r"(?:recovery|backup|back-up|scratch|emergency|2fa|mfa|wiederherstellungs|backup-|palautus|varmuus|varmistus|återställnings|reserv|récupération|secours|recuperación|respaldo|recupero|ripristino|odzyskiwania|zapasowe|herstel)"
@@ -161,8 +161,8 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z])(?:{_LABEL}[ \-]?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})[^\W\d_]{{0,6}}{_BEHIND}",
-        hint=rf"(?:{_LABEL}[ \-]?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})",
+        pattern=rf"(?<![A-Za-z])(?:{_LABEL}[ \-]?(?:(?:verification|login|access|security) )?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})[^\W\d_]{{0,6}}{_BEHIND}",
+        hint=rf"(?:{_LABEL}[ \-]?(?:(?:verification|login|access|security) )?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})",
         find=_codes,
         pieces=_each,
         bare=0.85,

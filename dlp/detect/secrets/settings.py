@@ -118,7 +118,10 @@ _APPLICATION = r"(?:secret_?key(?:_?base)?|app_?key|signing_?key|cookie_?secret|
 
 RULES: tuple[PatternRule, ...] = (
     _rule(
-        r"(?<![A-Za-z])pass\s{0,2}[:=]\s{0,3}" + _V, r"pass\s{0,2}[:=]", "user and pass", _paired
+        r"(?<![A-Za-z])pass[\"']?\s{0,2}[:=]\s{0,3}" + _V,
+        r"pass[\"']?\s{0,2}[:=]",
+        "user and pass",
+        _paired,
     ),
     _rule(
         rf"(?<![A-Za-z])(?:[a-z]{{1,20}}_)?{_APPLICATION}[\"'\]]{{0,2}}\s{{0,3}}(?:=>|[:=,])\s{{0,12}}(?:\"(?P<v>[^\"\n]{{24,140}})\"|'(?P<w>[^'\n]{{24,140}})'|(?P<x>(?:base64:)?[0-9a-zA-Z+/=]{{24,140}})(?![\w.(]))",
@@ -141,11 +144,17 @@ RULES: tuple[PatternRule, ...] = (
         "SECRET",
     ),
     _rule(
-        rf"ENV [A-Z_]{{0,30}}(?:PASSWORD|PASSWD|_PASS|_PWD) {_BARE}",
-        "ENV [A-Z_]{0,30}",
+        rf"(?:ENV|ARG|SetEnv|setenv|fastcgi_param|setx|env)\s{{1,3}}[A-Z_0-9]{{0,30}}(?:PASSWORD|PASSWD|_PASS|_PWD)\s{{1,3}}{_V}",
+        r"(?:PASSWORD|PASSWD|_PASS|_PWD)\s",
         "named password",
         given,
         case=True,
+    ),
+    _rule(
+        r"(?:user(?:name)?|login)\s{1,3}[\w.@\-]{2,60};?\s{0,3}\n\s{0,20}password\s{1,3}[\"']?(?P<v>[^\s\"';]{5,80})[\"']?;?\s{0,2}(?=\n|\Z)",
+        r"password\s",
+        "user and password",
+        given,
     ),
     _rule(
         rf"variable \"[\w\-]{{0,40}}(?:password|passwd|pass|pwd|secret|token)\" ?\{{[^{{}}]{{0,60}}?default\s{{0,6}}=\s{{0,3}}{_V}",

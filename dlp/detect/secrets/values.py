@@ -29,6 +29,7 @@ WORDS = frozenset(
     "enter type choose confirm repeat show hide save forgotten? least match matches disabled "
     "enabled unchanged default generated random redacted removed masked omitted placeholder "
     "pflichtfeld vergessen ändern eingeben obligatoire requis obligatorio obligatoria wymagane "
+    "sensitive auto policy policies version tools tool service services team db backend "
     "pakollinen vaaditaan obligatorisk krävs verplicht richiesta obbligatoria boolean bool object "
     "securestring credential bytes number integer byte char&str option any void async await".split()
 )
@@ -104,11 +105,17 @@ def password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     # a plain word only as the whole of an assignment, not as the start of a sentence
     said = said or _KEYLIKE.match(match[0]) is not None
     rest = text[end : end + 40].split("\n")[0]
-    if said or re.sub(r"</[\w.\-]+>", "", rest).strip(" \"'`.,;)}]>/|&\\*"):
+    if said or not (_ENDS.fullmatch(rest) or _VARIABLE.search(text, match.start(), start)):
         return None
-    if not value.isascii() or len(value) < 5:
+    if not value.isascii() or len(value) < 5 or set(value.lower().split("-")) & WORDS:
         return None
-    return (start, end) if value.isalnum() else None
+    return (start, end) if value.replace("-", "").isalnum() else None
+
+
+#: what may stand between a plain word and the end of its line: closing marks and a comment
+_ENDS = re.compile(r"(?:</[\w.\-]+>|[ \"'`.,;)}\]>/|&\\*])*(?:\s(?:#|;|//|--).*)?")
+#: a variable of the environment takes what stands behind the sign, up to a blank
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{3,40}=[\"']?\Z")
 
 
 def _meant(value: str) -> bool:
@@ -146,7 +153,12 @@ def spoken(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         return None
     # letters and digits by turns, as no word has them
     turns = len(re.findall("[A-Za-z](?=[0-9])|[0-9](?=[A-Za-z])", value))
-    return (start, end) if mixed(value) >= 3 or (turns >= 3 and value.isalnum()) else None
+    if mixed(value) >= 3 or (turns >= 3 and value.isalnum()):
+        return start, end
+    # a word with a number behind it, at the end of its sentence
+    word = re.fullmatch(r"([^\W\d_]{5,})[0-9]{2,4}", value)
+    alone = re.match(r"[.,;:!)\"']*(?:\s|\Z)", text[end : end + 4]) is not None
+    return (start, end) if word and alone and word[1].lower() not in WORDS else None
 
 
 _MANUAL = frozenset(

@@ -22,7 +22,7 @@ _KEY_NAMES = (
     r"[ _\-]?key)?|auth(?:orization)?(?:[ _\-]?(?:token|key))?|bearer|client[ _\-]?secret|"
     r"private[ _\-]?key|encryption[ _\-]?key|signing[ _\-]?(?:key|secret)|shared[ _\-]?(?:key|secret)|"
     r"token|(?:refresh|id|bot|deploy|personal access)[ _\-]token|session[ _\-]?(?:key|secret)|webhook[ _\-]?secret|master[ _\-]?key|"
-    r"account[ _\-.]?key|license[ _\-]?key|recovery[ _\-]?key|db[ _\-]?pass(?:word)?)"
+    r"account[ _\-.]?key|(?:license|licence|product|activation)[ _\-]?key|recovery[ _\-]?key|db[ _\-]?pass(?:word)?)"
 )
 _LOGINS = (
     r"(?:log ?ins?|credentials?|creds|logon|user(?:name)?|anmeldung|anmeldedaten|zugangsdaten|zugang|benutzer(?:name)?|"
@@ -113,6 +113,35 @@ def _said(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return start, end
 
 
+def _headed(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Behind what the password opens: "Password for the archive: …"."""
+    between = re.split(r"[\s\-]+", match["m"].strip().lower())
+    return None if set(between) & (WORDS - _JOINING) else _said(text, match)
+
+
+#: words that stand between a password and what it opens
+_JOINING = frozenset("for to of the an a on in my our your new old login email mail user".split())
+
+
+def _account(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Behind an address or a well-known account: letters, digits and marks or capitals in one."""
+    start, end, value = trimmed(text, match)
+    if len(value) < 6 or mixed(value) < 3 or not re.search("[0-9]", value) or "." in value:
+        return None
+    return None if TEMPLATE.match(value) else (start, end)
+
+
+def _cell(value: str) -> bool:
+    return (
+        mixed(value) >= 2
+        and any(map(str.isdecimal, value))
+        and any(map(str.isalpha, value))
+        and "@" not in value[1:]
+        and not TEMPLATE.match(value)
+        and value.lower() not in WORDS
+    )
+
+
 def _phrase(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     words = re.split("[ -]", match["v"].lower())
     return None if len(set(words)) < len(words) or set(words) & WORDS else match.span("v")
@@ -144,6 +173,37 @@ RULES = (
         sure=True,
         ignore_case=True,
         why="named password",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=rf"(?<![A-Za-z0-9]){_NAMES}(?P<m>(?:\s[\w\-]{{2,20}}){{1,3}})\s?[:=]\s{{1,3}}{VALUE}",
+        find=_headed,
+        hint=_NAMES,
+        bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="named password",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=r"(?<![\w.@/\-])(?:[\w.+\-]{2,40}@[\w.\-]{3,60}|admin|administrator|root|sa|postgres|sysadmin)\s?[:|/]\s?(?P<v>[^\s\"'<>,;|/]{6,60})(?=\s|\Z)",
+        find=_account,
+        hint=r"(?:@[\w.\-]{3}|admin|administrator|root|sa|postgres|sysadmin)[\w.\-]{0,40}\s?[:|/]",
+        bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="login pair",
+    ),
+    # a cell of a column that is called so
+    PatternRule(
+        kind="PASSWORD",
+        pattern=r"(?<![^\s,;|\"'])(?P<v>[^\s,;|\"'<>]{6,60})(?![^\s,;|\"'])",
+        labels="password*, passwd, pwd, passphrase*, kennwort*, passwort*, salasana*, losenord*, mot de passe, mdp, "
+        "contrasena*, haslo*, wachtwoord*",
+        check=_cell,
+        labelled=0.8,
+        reach=0,
+        why="column of passwords",
     ),
     PatternRule(
         kind="PASSWORD",
