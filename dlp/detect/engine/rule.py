@@ -14,6 +14,9 @@ from dlp.detect.engine.labels import words
 #: no digit, letter or joined-on piece before or after
 LEFT = r"(?<![\w@])(?<![0-9][\-./+:])(?<![A-Za-z][\-/_+])"
 RIGHT = r"(?![\w@])(?![\-./:+][0-9])(?![\-/_+][A-Za-z])"
+#: the same for a form that proves itself: it may stand in a file name, a link or beside an @
+LEFT_OPEN = r"(?<![^\W_])(?<![0-9][\-./+:_])(?<![A-Za-z][\-+])"
+RIGHT_OPEN = r"(?![^\W_])(?![\-./:+_][0-9])(?![\-+][A-Za-z])"
 #: what people put between the groups of a number
 GAP = r"[ \-.\n/]?"
 

@@ -20,7 +20,7 @@ from dlp.detect.engine.context import AFTER, BEFORE, Neighbourhood, split_words
 from dlp.detect.engine.cues import Language, cues
 from dlp.detect.engine.databases import block_database
 from dlp.detect.engine.labels import stems, words
-from dlp.detect.engine.rule import LEFT, MOST, RIGHT, PatternRule
+from dlp.detect.engine.rule import LEFT, LEFT_OPEN, MOST, RIGHT, RIGHT_OPEN, PatternRule
 from dlp.detect.engine.tables import Tables
 from dlp.detect.engine.text import fold
 from dlp.detect.engine.text.language import identify
@@ -317,12 +317,15 @@ def _compile(rules: Sequence[tuple[str, PatternRule]]) -> Any:
         | hyperscan.HS_FLAG_UCP
     )
     # without the boundaries: fewer states, and a false hit costs little
-    patterns = [
-        _pcre((rule.hint or rule.pattern).removeprefix(LEFT).removesuffix(RIGHT)).encode()
-        for _, rule in rules
-    ]
+    patterns = [_pcre(_unbounded(rule.hint or rule.pattern)).encode() for _, rule in rules]
     loose = [hyperscan.HS_FLAG_CASELESS if rule.ignore_case else 0 for _, rule in rules]
     return block_database([(one, flags | more) for one, more in zip(patterns, loose, strict=True)])
+
+
+def _unbounded(pattern: str) -> str:
+    for left, right in ((LEFT, RIGHT), (LEFT_OPEN, RIGHT_OPEN)):
+        pattern = pattern.removeprefix(left).removesuffix(right)
+    return pattern
 
 
 def _pcre(pattern: str) -> str:

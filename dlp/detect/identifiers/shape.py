@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dlp.detect.engine.rule import LEFT, RIGHT, PatternRule
+from dlp.detect.engine.rule import LEFT, LEFT_OPEN, RIGHT, RIGHT_OPEN, PatternRule
 
 #: a date's month and day, in digits
 MM = r"(?:0[1-9]|1[0-2])"
@@ -21,10 +21,15 @@ ID_WORDS = (
 def number(
     kind: str, body: str, labels: str = "", *, general: bool = True, **more: Any
 ) -> PatternRule:
-    """A rule for `body` between boundaries. `general`: an "ID number" label will do too."""
+    """A rule for `body` between boundaries. `general`: an "ID number" label will do too.
+
+    A form that is `sure` or `strong` is found in file names and links, too.
+    """
+    proven = more.get("sure") or more.get("strong") is not None
+    left, right = (LEFT_OPEN, RIGHT_OPEN) if proven else (LEFT, RIGHT)
     return PatternRule(
         kind=kind,
-        pattern=f"{LEFT}(?P<v>{body}){RIGHT}",
+        pattern=f"{left}(?P<v>{body}){right}",
         labels=labels,
         general=ID_WORDS if general and labels else "",
         **more,

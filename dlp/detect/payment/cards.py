@@ -151,6 +151,42 @@ _BEFORE = re.compile(r"[0-9][ \-.\n/]\Z")
 _FOLLOWS = re.compile(r"[ \-.\n/][0-9]{4}")
 
 
+_SIXTEEN = r"[2-6][0-9](?:[ _.\-]?[0-9]){13,14}"
+#: groups that a card of 15 or 16 digits is written in, and nothing longer
+_WINDOWS = frozenset(((16,), (15,), (4, 4, 4, 4), (4, 6, 5)))
+_ROW_BEFORE = re.compile(r"(?<![0-9])[0-9]{4}[ \-._]\Z")
+_ROW_BEHIND = re.compile(r"[ \-._][0-9]{4}(?![0-9])")
+_FRACTION = re.compile(r"[0-9][.]\Z")
+_TOKEN_BEFORE, _TOKEN_BEHIND = re.compile(r"[0-9A-Za-z\-]*\Z"), re.compile(r"[0-9A-Za-z\-]*")
+#: letters of a hash, and how long such a thing is at least
+_HASH = re.compile(r"[0-9a-f\-]+|[0-9A-F\-]+")
+_HASH_LENGTH = 24
+
+
+def _window(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """A card between what is no part of it: letters, `_`, a number of another length.
+
+    Not in a row of groups like its own, a fraction, a hash or a key.
+    """
+    start, end = match.span("v")
+    groups = list(_DIGITS.finditer(text, start, end))
+    separators = {text[each.end()] for each in groups[:-1]}
+    if tuple(len(each[0]) for each in groups) not in _WINDOWS or len(separators) > 1:
+        return None
+    before, behind = text[max(0, start - 80) : start], text[end : end + 80]
+    if groups[1:] and (_ROW_BEFORE.search(before) or _ROW_BEHIND.match(behind)):
+        return None
+    if _FRACTION.search(before) or re.match("[.][0-9]", behind):
+        return None
+    left, right = _TOKEN_BEFORE.search(before), _TOKEN_BEHIND.match(behind)
+    around = (left[0] if left else "") + (right[0] if right else "")
+    token = around + match["v"]
+    drawn = _HASH.fullmatch(token) or len(re.findall("[0-9]+", around)) > 1
+    if not groups[1:] and len(token) >= _HASH_LENGTH and drawn:
+        return None
+    return (start, end) if _card(match["v"]) else None
+
+
 def _odd_card(text: str) -> bool:
     """Any grouping at all."""
     return tuple(map(len, _DIGITS.findall(text))) not in _USUAL and _card(text)
@@ -183,6 +219,29 @@ RULES = (
         check=_odd_card,
         bare=0.4,
         labelled=0.9,
+        why="issuer range, Luhn",
+    ),
+    PatternRule(
+        kind="CREDIT_CARD",
+        pattern=rf"(?<![0-9A-Za-z])(?P<v>{_SIXTEEN})(?![0-9])",
+        labels=_CARD_LABELS,
+        find=_window,
+        restart=True,
+        bare=0.8,
+        strong=_in_groups,
+        labelled=1.0,
+        why="issuer range, Luhn",
+    ),
+    # the letters that it is joined to (No, id, x) are no label of anything
+    PatternRule(
+        kind="CREDIT_CARD",
+        pattern=rf"(?<=[A-Za-z])(?P<v>{_SIXTEEN})(?![0-9])",
+        labels=_CARD_LABELS,
+        find=_window,
+        restart=True,
+        bare=0.7,
+        labelled=1.0,
+        sure=True,
         why="issuer range, Luhn",
     ),
     # a number that is called a card and passes Luhn is one, whoever the issuer

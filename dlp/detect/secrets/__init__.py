@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.secrets import blocks, codes, links, tokens, vendors, words
+from dlp.detect.secrets import (
+    codes,
+    commands,
+    connections,
+    devices,
+    hashes,
+    keys,
+    links,
+    literals,
+    settings,
+    tokens,
+    vendors,
+    words,
+)
 from dlp.model import Detector, Example
 
 
@@ -19,7 +32,13 @@ class Secrets(RuleDetector):
         *vendors.RULES,
         *links.RULES,
         *tokens.RULES,
-        *blocks.RULES,
+        *keys.RULES,
+        *connections.RULES,
+        *commands.RULES,
+        *settings.RULES,
+        *devices.RULES,
+        *hashes.RULES,
+        *literals.RULES,
         *codes.RULES,
         *words.RULES,
     )

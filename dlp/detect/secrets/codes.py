@@ -13,8 +13,8 @@ from pathlib import Path
 from dlp.detect.engine.rule import PatternRule
 from dlp.detect.secrets.chance import documented
 
-_IS = r"(?:\s{0,2}[:=]|\s(?:is|on|ist|lautet|är|est|es|jest|to|è|[Ii]s nu)(?: now)?(?=\s))\s{0,3}[\"']?"
-_PIN = r"(?:PIN|Pin|pin|PUK|Puk|puk)(?:[ \-]?(?:codes?|Codes?|koodi(?:si|nne)?|kod(?:en)?|number|nummer|numero|tunnus))?(?: (?:for|of|to|für|pour|para|per|voor|dla|till) [^\n:=]{1,30}?)?"
+_IS = r"(?:\s{0,2}[:=]|\s(?:is|on|ist|lautet|är|est|es|jest|to|è|er|[Ii]s nu)(?: now)?(?=\s))\s{0,3}[\"']?"
+_PIN = r"(?:PIN|Pin|pin|PUK|Puk|puk)(?:[ \-]?(?:codes?|Codes?|koodi(?:si|nne)?|kod(?:en)?|number|nummer|numero|tunnus))?(?: (?:for|of|to|für|pour|para|per|voor|dla|till|til) [^\n:=]{1,30}?)?"
 _LOCK = r"(?:(?:door|alarm|gate|entry|lock|safe|voicemail|locker|garage|keypad|keybox|unlock)[ \-](?:code|combination|pin)|ovikoodi|hälytyskoodi|portkod|larmkod|dörrkod|türcode|alarmcode|code d['’](?:entrée|alarme)|digicode|código de (?:la )?(?:puerta|alarma)|kod do (?:drzwi|domofonu|alarmu)|codice (?:della )?(?:porta|allarme)|deurcode)"
 
 _LABEL = r"(?:recovery|backup|back-up|scratch|emergency|2fa|mfa|wiederherstellungs|backup-|palautus|varmuus|varmistus|återställnings|reserv|récupération|secours|recuperación|respaldo|recupero|ripristino|odzyskiwania|zapasowe|herstel)"
@@ -23,7 +23,8 @@ _BEHIND = (
     r"(?:[^\n:=]{0,30}[:=]|\s(?:is|are|on|ovat|ist|sind|är|est|sont|es|son|sono|są|zijn))?\s{1,6}"
 )
 _CODES = re.compile(
-    r"(?<![\w\-])[A-Za-z0-9]{4,10}(?:[ \-][A-Za-z0-9]{3,8}){1,7}(?![\w\-])|(?<![\w\-])(?=[A-Za-z]{0,11}[0-9])[A-Za-z0-9]{6,12}(?![\w\-])"
+    r"(?<![\w\-])[A-Za-z0-9]{4,10}(?:-[A-Za-z0-9]{3,8}){1,7}(?![\w\-])|"
+    r"(?<![\w\-])[A-Za-z0-9]{4,6}(?: [A-Za-z0-9]{3,6}){1,7}(?![\w\-])|(?<![\w\-])(?=[A-Za-z]{0,11}[0-9])[A-Za-z0-9]{6,12}(?![\w\-])"
 )
 
 _GROUPS = r"[0-9]{6}(?:[ \-][0-9]{6}){7}"
@@ -142,7 +143,16 @@ def _holds(numbers: list[int]) -> bool:
 RULES = (
     PatternRule(
         kind="PASSWORD",
-        pattern=rf"(?<![A-Za-z])(?:{_PIN}{_IS}|(?i:{_LOCK})(?:{_IS}|[ ]))(?P<v>[0-9]{{4,8}}#?|[0-9]{{2,4}}(?:[ \-][0-9]{{2,4}}){{1,3}})(?![\w\-]|[.,:/][0-9])",
+        pattern=r"(?<![A-Za-z])(?:PIN (?P<v>[0-9]{4})|PUK (?P<w>[0-9]{8}))(?=\s{0,2}(?:[,;.)\n/|]|\Z|and |und |ja |och |et |y |i |e |en |PUK))(?![.,:/][0-9])",
+        find=lambda text, match: match.span("v" if match["v"] else "w"),
+        hint="(?:PIN|PUK) [0-9]{4}",
+        bare=0.8,
+        sure=True,
+        why="PIN",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=rf"(?<![A-Za-z])(?:{_PIN}{_IS}|(?i:{_LOCK})(?:{_IS}|[ ]))(?P<v>[0-9]{{4,8}}#?|[0-9]{{2,4}}(?:[ \-][0-9]{{2,4}}){{1,3}}|(?=[0-9A-D]{{0,5}}[0-9])[0-9A-D]{{5,6}})(?![\w\-]|[.,:/][0-9])",
         hint=rf"(?:PIN|Pin|pin|PUK|Puk|puk|(?i:{_LOCK}))[^\n]{{0,10}}",
         find=_pin,
         bare=0.85,
@@ -151,8 +161,8 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z])(?:{_LABEL}[ \-]?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})[^\W\d_]{{0,6}}{_BEHIND}",
-        hint=rf"(?:{_LABEL}[ \-]?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})",
+        pattern=rf"(?<![A-Za-z])(?:{_LABEL}[ \-]?(?:(?:verification|login|access|security) )?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})[^\W\d_]{{0,6}}{_BEHIND}",
+        hint=rf"(?:{_LABEL}[ \-]?(?:(?:verification|login|access|security) )?{_NOUN}|{_NOUN} (?:de |di |d['’])?{_LABEL})",
         find=_codes,
         pieces=_each,
         bare=0.85,
@@ -182,7 +192,10 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
-        pattern=r"(?<![A-Za-z])(?:2FA|TOTP|OTP|MFA|[Aa]uthenticator)[^\n]{0,20}?(?:secret|key|seed|code)[^\n:=]{0,10}[:=]?\s{0,3}(?P<v>[A-Z2-7]{4}(?: ?[A-Z2-7]{4}){3,12})(?![A-Za-z0-9])",
+        pattern=r"(?<![A-Za-z])(?:2FA|TOTP|OTP|MFA|[Aa]uthenticator|[Tt]wo-factor|[Ss]etup|[Mm]anual entry)[^\n]{0,20}?(?:secret|key|seed|code)[^\n:=]{0,10}[:=]?\s{0,3}(?P<v>[A-Z2-7]{4}(?: ?[A-Z2-7]{4}){3,12}|[a-z2-7]{4}(?:[ \-][a-z2-7]{4}){3,12})(?![A-Za-z0-9])",
+        check=lambda value: (
+            (len(set(value)) > 6 and any(map(str.isdecimal, value))) or value.isupper()
+        ),
         bare=0.95,
         sure=True,
         why="secret of a second factor",

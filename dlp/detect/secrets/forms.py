@@ -58,7 +58,8 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _NOT_CALLED = re.compile(
-    r"sha-?\d|md5|hash|commit|digest|checksum|trace|request|etag|revision|build|image|fingerprint",
+    r"sha-?\d|md5|hash|commit|digest|checksum|trace|request|etag|revision|build|image|fingerprint|"
+    r"\bsite\b|site[ _-]?key|public",
     re.IGNORECASE,
 )
 #: in a signed link: who signed it, which opens nothing

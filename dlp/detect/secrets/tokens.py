@@ -23,33 +23,14 @@ def _jwt(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         return None
     if not isinstance(data, dict) or not {"alg", "typ", "enc", "kid"} & set(data):
         return None
+    if _DOCUMENTED in whole[0]:
+        return None
     return whole.span()
 
 
+#: {"sub":"1234567890","name":"J…: the example that manuals print
+_DOCUMENTED = "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6Ik"
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-]{8,}+\.[A-Za-z0-9_\-]*+(?:\.[A-Za-z0-9_\-]*+){1,3}")
-
-
-def _private_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """From the BEGIN line to its END line, or to the end of what looks like its body."""
-    ending = _KEY_END.search(text, match.end(), match.end() + 20_000)
-    if ending is not None:
-        # whoever sends it chooses the length of its lines: they are read as one
-        inside = _KEY_BREAK.sub("", text[match.end() : ending.start()])
-        # an ellipsis between the lines, as a manual has it, is no key
-        return (match.start(), ending.end()) if _KEY_RUN.search(inside) else None
-    body = _KEY_BODY.match(text, match.end())
-    if body is None:
-        return None
-    return match.start(), body.end()
-
-
-_KEY_END = re.compile(r"-{4,5}[ ]?END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}")
-_KEY_BREAK = re.compile(r"\s|\\[nr]|^>|[\"',+]$", re.MULTILINE)
-#: base64 of some length has digits and letters of both cases
-_KEY_RUN = re.compile(
-    r"(?=[A-Za-z+/=]*[0-9])(?=[A-Z0-9+/=]*[a-z])(?=[a-z0-9+/=]*[A-Z])[A-Za-z0-9+/=]{16}"
-)
-_KEY_BODY = re.compile(r"(?:\s|\\n){0,4}[A-Za-z0-9+/=:,\-]{16,}+(?:\s{1,2}[A-Za-z0-9+/=]{8,}+)*+")
 
 
 def _slack_hook(text: str) -> bool:
@@ -65,21 +46,6 @@ RULES = (
         bare=0.93,
         sure=True,
         why="decoded header",
-    ),
-    PatternRule(
-        kind="PRIVATE_KEY",
-        pattern=r"-{4,5}[ ]?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?[ ]?-{4,5}",
-        find=_private_key,
-        bare=0.99,
-        sure=True,
-        why="armour",
-    ),
-    PatternRule(
-        kind="PRIVATE_KEY",
-        pattern=r"PuTTY-User-Key-File-[23]: [a-z0-9\-]{3,40}",
-        bare=0.95,
-        sure=True,
-        why="PuTTY header",
     ),
     PatternRule(
         kind=_KEY,

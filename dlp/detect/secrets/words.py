@@ -7,115 +7,42 @@ import re
 
 from dlp.detect.engine.rule import PatternRule
 from dlp.detect.secrets.chance import entropy, random_like
+from dlp.detect.secrets.values import TEMPLATE, VALUE, WORDS, mixed, password, spoken, trimmed
 
 _NAMES = (
-    r"(?:pass[ _\-]?words?|passwds?|passwd|pw|passphrases?|pwd|passwort|kennwort|"
-    r"zugangsdaten|l[oö]senord(?:et)?|l[oö]sen|adgangskode|kodeord|passord|salasana(?:nne|si|ni)?|"
-    r"mot[ _]de[ _]passe|mdp|contrase[nñ]a|clave(?: de acceso)?|senha|palavra[ \-]passe|"
-    r"wachtwoord|has[lł]o|heslo|jelsz[oó]|parol[aă]?|salas[oõ]na|parool|lozinka|geslo|"
+    r"(?:pass[ _\-]?words?|passwds?|passwd|pw|pass[ _\-]?phrases?|pass[ \-]?codes?|pwd|passwort|kennwort|"
+    r"zugangsdaten|zugangscode|l[oö]senord(?:et)?|l[oö]sen|l[oö]senfras|adgangskode|kodeord|passord|"
+    r"salasana(?:nne|si|ni|ksi)?|tunnuslause|mot[ _]de[ _]passe|phrase secrète|mdp|contrase[nñ]a|clave(?: de acceso)?|"
+    r"senha|palavra[ \-]passe|wachtwoord|wachtwoordzin|has[lł]o|heslo|jelsz[oó]|parol[aă]?(?: d['’]ordine| chiave)?|"
+    r"salas[oõ]na|parool|lozinka|geslo|"
     r"κωδικ[οό]ς|пароль|парола|wifi[ _\-]?(?:key|pass)|psk|pin[ \-]?code)"
 )
 _KEY_NAMES = (
     r"(?:api[ _\-]?(?:key|token|secret)|access[ _\-]?(?:key|token)|secret(?:[ _\-]?(?:access)?"
     r"[ _\-]?key)?|auth(?:orization)?(?:[ _\-]?(?:token|key))?|bearer|client[ _\-]?secret|"
     r"private[ _\-]?key|encryption[ _\-]?key|signing[ _\-]?(?:key|secret)|shared[ _\-]?(?:key|secret)|"
-    r"token|credentials?|session[ _\-]?(?:key|secret)|webhook[ _\-]?secret|master[ _\-]?key|"
-    r"account[ _\-]?key|license[ _\-]?key|recovery[ _\-]?key|db[ _\-]?pass(?:word)?)"
+    r"token|(?:refresh|id|bot|deploy|personal access)[ _\-]token|session[ _\-]?(?:key|secret)|webhook[ _\-]?secret|master[ _\-]?key|"
+    r"account[ _\-.]?key|(?:license|licence|product|activation)[ _\-]?key|recovery[ _\-]?key|db[ _\-]?pass(?:word)?)"
 )
-_LOGINS = r"(?:log ?in|credentials?|creds|logon|anmeldung|kirjautu|inloggning)"
-_SET = r"[\"'`]?\s{0,3}(?:[:=]{1,2}>?|->|=>|\bis\b:?|\bon\b:?|\bist\b:?|\bes\b:?|\best\b:?|\bär\b:?|\ber\b:?|\bto\b:?|\bjest\b:?|\bje\b:?|\bè\b:?|\bon siis\b:?|\blautet\b:?|\bluidt\b:?|\bkuuluu\b:?|—|–)\s{0,3}[\"'`]?"
-_LOOSE = r"\s{1,3}[\"'`]?"
-_VALUE = r"(?P<v>[^\s\"'`<>,;]{4,100})"
-
-#: what people write behind "password" that is no password
-WORDS = frozenset(
-    "required reset expired expires incorrect wrong invalid must should will is was be has have "
-    "protected changed change policy manager managers here below above attached following same "
-    "none null nil true false empty blank undefined string str text varchar input field not "
-    "sent by email via separately secret hidden encrypted hashed unknown forgotten forgot needed "
-    "optional mandatory updated strong weak long short enough set stored correct your you the "
-    "this that with from and for only also again too very please before after when use using "
-    "username user login email mail e-mail address prompt authentication auth screen page link "
-    "request requests recovery recover hint length minimum characters character digits letters "
-    "rules requirements example password passwort salasana lösenord contraseña pass token key "
-    "about because in on at to as if it of or an a no yes so do does did go get got now new old "
-    "unique different important confidential safe secure compromised leaked stolen shared known "
-    "falsch richtig abgelaufen geändert erforderlich väärin vanhentunut unohtunut fel glömt "
-    "incorrecto oublié expiré caducada olvidada basic bearer digest header headers cookie cookies "
-    "function const var let self this.state process.env os.environ getenv config settings".split()
+_LOGINS = (
+    r"(?:log ?ins?|credentials?|creds|logon|user(?:name)?|anmeldung|anmeldedaten|zugangsdaten|zugang|benutzer(?:name)?|"
+    r"kirjautu|tunnu(?:s|kset)|käyttäjä(?:tunnus)?|inloggning(?:suppgifter)?|användar(?:e|namn)|identifiants?|"
+    r"usuario|credenciales|acceso|użytkownik|dane (?:do )?logowania|credenziali|utente|accesso|inloggegevens|"
+    r"gebruiker(?:snaam)?)"
 )
-TEMPLATE = re.compile(
-    r"^(?:[*.xX•_\-#?]+|\$\{?.*|%[({\w].*|\{\{?.*|<.*|\[.*|\(.*|.*\(\)?.*|your.*|my[_\-].*|"
-    r"example.*|changeme|placeholder|redacted|\.\.\..*|process\.env.*|os\.environ.*|https?:.*|"
-    r"self\..*|config\..*|settings\..*|request\..*|None|null|undefined|n/a|tbd|todo)$",
-    re.IGNORECASE,
-)
-
-
-def trimmed(text: str, match: re.Match[str]) -> tuple[int, int, str]:
-    """Start, end and text of the value of a match, without what ends a sentence."""
-    start, end = match.span("v")
-    value = text[start:end]
-    while value and value[-1] in ".,;:?)]}":
-        value = value[:-1]
-    return start, start + len(value), value
-
-
-def mixed(value: str) -> int:
-    """How many of lower case, upper case, digits and marks stand in `value`; letters are not marks."""
-    return sum(
-        (
-            any(map(str.islower, value)),
-            any(map(str.isupper, value)),
-            any(map(str.isdecimal, value)),
-            not value.isalnum(),
-        )
-    )
-
-
-#: an offer's passwords (RFC 8839 §5.4): they hold for one call
-_NONE = re.compile("ice-pwd|pwd: ?/", re.IGNORECASE)
-#: means the key of a table as well
-_KEYLIKE = re.compile("clave|pw", re.IGNORECASE)
-
-
-def password(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """After a separator: anything that is no common word, template or sentence."""
-    start, end, value = trimmed(text, match)
-    if _NONE.search(match[0]):
-        return None
-    if len(value) < 4 or value.lower().strip("*_\"'") in WORDS or TEMPLATE.match(value):
-        return None
-    if mixed(value) >= 2 and (re.search("[0-9]", value) or mixed(value) >= 3 or _odd(value)):
-        return start, end
-    # a plain word only as the whole of an assignment, not as the start of a sentence
-    spoken = re.search(r"[:=]", text[match.start() : start]) is None or _KEYLIKE.match(match[0])
-    rest = text[end : end + 40].split("\n")[0]
-    if spoken or rest.strip(" \"'`.,;)") or not value.isascii() or len(value) < 5:
-        return None
-    return (start, end) if value.isalnum() else None
-
-
-def _odd(value: str) -> bool:
-    """Marks where a word has none: not an apostrophe, hyphen or full stop between letters."""
-    return bool(re.search(r"[^\w\-'’./]", value))
-
-
-def _spoken(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """Without a separator: only what cannot be a word."""
-    start, end, value = trimmed(text, match)
-    if len(value) < 6 or value[0] == "/" or value.lower() in WORDS or TEMPLATE.match(value):
-        return None
-    if mixed(value) >= 3 and re.search("[0-9]", value) and not re.match(r"[\d./:\-]+$", value):
-        return start, end
-    return None
+_COPULA = r"(?:is|on|ist|es|est|är|er|to|jest|je|è|on siis|lautet|luidt|kuuluu|becomes|now|nu is|é)"
+#: what stands around a label or a value in Markdown and HTML
+_MARKUP = r"[\"'`*_”»]{0,3}(?:</\w{1,8}>)?[*_]{0,2}"
+_GAP = r"(?:[ \t]{0,12}|\s{0,3})(?:<\w{1,8}>)?[*_]{0,2}"
+_SET = rf"{_MARKUP}\s{{0,3}}(?:[:=]{{1,2}}>?|->|=>|→|⇒|\||\b{_COPULA}\b:?|—|–){_MARKUP}{_GAP}"
+_LOOSE = r"\s{1,3}"
 
 
 def _key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     start, end, value = trimmed(text, match)
     if len(value) < 12 or TEMPLATE.match(value) or not random_like(value):
         return None
-    if text[max(0, match.start() - 14) : match.start()].lower().find("public") >= 0:
+    if _OPEN.search(text[max(0, match.start() - 16) : match.start("v" if match["v"] else 0)]):
         return None
     plain = re.sub("[^A-Za-z0-9]", "", value)
     if _UUID.fullmatch(value):
@@ -130,6 +57,12 @@ def _key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return start, end
 
 
+#: what is called a key or a token and opens nothing
+_OPEN = re.compile(
+    r"public|publishable|csrf|xsrf|forgery|nonce|next|page|continuation|cursor|idempotency|site|"
+    r"verification|client[ _-]?id|device|push|sync|correlation|request",
+    re.IGNORECASE,
+)
 #: keys that open nothing: of tables, caches, queues, translations
 _PLAIN_KEYS = frozenset(
     "public primary foreign sort cache partition object idempotency hash routing map group row lookup "
@@ -160,33 +93,58 @@ def _loose_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
-def _userinfo(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """user:password@ in a URL (RFC 3986 §3.2.1); the finding is the whole of it, but without a user
-    the password alone: it is all the credential there is, and the host may stay readable."""
-    secret = match["p"]
-    if TEMPLATE.match(secret) or secret.lower() in ("password", "pass", "pwd", "secret"):
+def _login_pair(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Behind a user's name: a password of two sorts of character, with a digit among them."""
+    start, end, value = trimmed(text, match)
+    if len(value) < 5 or value[0] == "/" or value.lower() in WORDS or TEMPLATE.match(value):
         return None
-    if text[match.start("p") - 2] == "/":  # ://:password@
-        return match.span("p")
-    return match.span()
-
-
-def _connection(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """From the key that names the server, on the same line, to the secret."""
-    value = (match["v"] or match["w"]).strip("\"'")
-    if TEMPLATE.match(value):
+    if mixed(value) < 2 or not re.search("[0-9]", value) or re.match(r"[\d./:\-]+$", value):
         return None
-    head = next(_SERVER.finditer(text, max(0, match.start() - 240), match.start()), None)
-    if head is None or "\n" in text[head.start() : match.start()]:
+    return start, end
+
+
+def _said(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """In a sentence that names whose password it is: letters and digits, or marks, and no date."""
+    start, end, value = trimmed(text, match)
+    if len(value) < 6 or value[0] == "/" or value.lower() in WORDS or TEMPLATE.match(value):
         return None
-    return head.start(), match.end()
+    if mixed(value) < 2 or not re.search("[0-9]", value) or re.match(r"[\d./:\-]+\w?$", value):
+        return None
+    return start, end
 
 
-_SERVER = re.compile(
-    r"(?<![A-Za-z])(?:Server|Data Source|Host|Provider|Endpoint|DefaultEndpointsProtocol|"
-    r"AccountName|Initial Catalog|Database|User ID|Uid)[ ]?=",
-    re.IGNORECASE,
-)
+def _headed(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Behind what the password opens: "Password for the archive: …"."""
+    between = re.split(r"[\s\-]+", match["m"].strip().lower())
+    return None if set(between) & (WORDS - _JOINING) else _said(text, match)
+
+
+#: words that stand between a password and what it opens
+_JOINING = frozenset("for to of the an a on in my our your new old login email mail user".split())
+
+
+def _account(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Behind an address or a well-known account: letters, digits and marks or capitals in one."""
+    start, end, value = trimmed(text, match)
+    if len(value) < 6 or mixed(value) < 3 or not re.search("[0-9]", value) or "." in value:
+        return None
+    return None if TEMPLATE.match(value) else (start, end)
+
+
+def _cell(value: str) -> bool:
+    return (
+        mixed(value) >= 2
+        and any(map(str.isdecimal, value))
+        and any(map(str.isalpha, value))
+        and "@" not in value[1:]
+        and not TEMPLATE.match(value)
+        and value.lower() not in WORDS
+    )
+
+
+def _phrase(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    words = re.split("[ -]", match["v"].lower())
+    return None if len(set(words)) < len(words) or set(words) & WORDS else match.span("v")
 
 
 def _header(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -197,8 +155,8 @@ def _header(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 RULES = (
     PatternRule(
         kind="PASSWORD",
-        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}(?:\s\([^)\n]{{1,30}}\))?"
-        rf"(?:\s(?:for|to|of|für|pour|para|till)\s[\w.\-@ ]{{1,40}}?)?{_SET}{_VALUE}",
+        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}(?:\s\([^)\n]{{1,20}}\))?"
+        rf"(?:\s(?:for|to|of|für|pour|para|till)\s[\w.\-@ ]{{1,24}}?)?{_SET}{VALUE}",
         find=password,
         hint=rf"(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}",
         # above a number that the same word labels: "Passwort" is no "Pass"
@@ -209,8 +167,8 @@ RULES = (
     ),
     PatternRule(
         kind="PASSWORD",
-        pattern=rf"(?<![A-Za-z0-9]){_NAMES}{_LOOSE}{_VALUE}",
-        find=_spoken,
+        pattern=rf"(?<![A-Za-z0-9]){_NAMES}{_LOOSE}{VALUE}",
+        find=spoken,
         bare=0.75,
         sure=True,
         ignore_case=True,
@@ -218,19 +176,81 @@ RULES = (
     ),
     PatternRule(
         kind="PASSWORD",
-        pattern=rf"(?<![A-Za-z0-9]){_LOGINS}[^\W\d_]{{0,8}}\s{{0,2}}[:=]\s{{0,2}}[\w.@\-]{{2,60}}\s{{0,2}}[/|:]\s{{0,2}}"
-        r"(?P<v>[^\s\"'<>,;]{5,60})",
-        find=_spoken,
+        pattern=rf"(?<![A-Za-z0-9]){_NAMES}(?P<m>(?:\s[\w\-]{{2,20}}){{1,3}})\s?[:=]\s{{1,3}}{VALUE}",
+        find=_headed,
+        hint=_NAMES,
+        bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="named password",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=r"(?<![\w.@/\-])(?:[\w.+\-]{2,40}@[\w.\-]{3,60}|admin|administrator|root|sa|postgres|sysadmin)\s?[:|/]\s?(?P<v>[^\s\"'<>,;|/]{6,60})(?=\s|\Z)",
+        find=_account,
+        hint=r"(?:@[\w.\-]{3}|admin|administrator|root|sa|postgres|sysadmin)[\w.\-]{0,40}\s?[:|/]",
+        bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="login pair",
+    ),
+    # a cell of a column that is called so
+    PatternRule(
+        kind="PASSWORD",
+        pattern=r"(?<![^\s,;|\"'])(?P<v>[^\s,;|\"'<>]{6,60})(?![^\s,;|\"'])",
+        labels="password*, passwd, pwd, passphrase*, kennwort*, passwort*, salasana*, losenord*, mot de passe, mdp, "
+        "contrasena*, haslo*, wachtwoord*",
+        check=_cell,
+        labelled=0.8,
+        reach=0,
+        why="column of passwords",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=rf"(?<![A-Za-z0-9]){_NAMES}(?:\s[^\W\d_]{{2,24}}){{1,3}}\s{_COPULA}:?\s{{1,3}}{VALUE}",
+        find=_said,
+        hint=_NAMES,
+        bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="named password",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=r"(?<![A-Za-z0-9])(?:the |new |my |our )?(?:pass ?word|passphrase) (?:is|was|:) [\"“'‘](?P<v>[a-z]{3,12}(?:[ \-][a-z]{3,12}){2,6})[\"”'’]",
+        find=_phrase,
+        hint=r"(?:pass ?word|passphrase) (?:is|was|:)",
+        bare=0.85,
+        sure=True,
+        ignore_case=True,
+        why="named passphrase",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=rf"(?<![A-Za-z0-9]){_LOGINS}(?:\s?[/&+]\s?{_NAMES})?(?:[^\W\d_]{{0,8}}\s{{0,2}}[:=]\s{{0,2}}|\s)[\w.@\\\-]{{2,60}}"
+        r"(?:\s{0,2}[/|]\s{0,2}|:)(?P<v>[^\s\"'<>,;]{5,60})",
+        find=_login_pair,
         hint=_LOGINS,
-        bare=0.8,
+        bare=0.9,
+        sure=True,
+        ignore_case=True,
+        why="login pair",
+    ),
+    PatternRule(
+        kind="PASSWORD",
+        pattern=rf"(?<![A-Za-z0-9])(?:{_LOGINS}|u|usr|id)(?:\s{{0,2}}[:=]\s{{0,2}}|\s)[\w.@\\\-]{{2,60}}(?:\s{{0,2}}[,;/|]\s{{0,2}}|\s{{1,3}}(?:and |und |ja |och |et |y |i |e |en )?)"
+        rf"(?:{_NAMES}|pass|p|pwd|pw)(?:\s{{0,2}}[:=]\s{{0,2}}|\s)(?P<v>[^\s\"'<>,;]{{5,60}})",
+        find=_login_pair,
+        hint=rf"(?:{_LOGINS}|u|usr|id)(?:\s{{0,2}}[:=]|\s)",
+        bare=0.9,
         sure=True,
         ignore_case=True,
         why="login pair",
     ),
     PatternRule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.]){{0,2}}{_KEY_NAMES}"
-        rf"(?:\s\([^)\n]{{1,30}}\))?{_SET}(?:Bearer |Basic |token )?{_VALUE}",
+        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,18}}[_\-.]){{0,2}}{_KEY_NAMES}"
+        rf"(?:\s\([^)\n]{{1,20}}\))?{_SET}(?:Bearer |Basic |token )?{VALUE}",
         find=_key,
         bare=0.85,
         sure=True,
@@ -239,7 +259,7 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z0-9])(?P<n>[A-Za-z][A-Za-z0-9]{{2,24}})[_\-](?:key|KEY|Key){_SET}{_VALUE}",
+        pattern=rf"(?<![A-Za-z0-9])(?P<n>[A-Za-z][A-Za-z0-9]{{2,24}})[_\-](?:key|KEY|Key){_SET}{VALUE}",
         hint="_key|_KEY|-key|-KEY|-Key|_Key",
         find=_vendor_key,
         bare=0.75,
@@ -248,7 +268,7 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z0-9]){_KEY_NAMES}{_LOOSE}{_VALUE}",
+        pattern=rf"(?<![A-Za-z0-9]){_KEY_NAMES}{_LOOSE}{VALUE}",
         hint=_KEY_NAMES,
         find=_loose_key,
         bare=0.8,
@@ -263,25 +283,5 @@ RULES = (
         bare=0.8,
         sure=True,
         why="authorization header",
-    ),
-    PatternRule(
-        kind="CONNECTION_STRING",
-        pattern=r"(?<![A-Za-z0-9+.\-])[A-Za-z][A-Za-z0-9+.\-]{1,20}://[^\s:/@\"'<>]{0,40}:"
-        r"(?P<p>[^\s/@\"'<>]{3,64})@[^\s/\"'<>]{2,60}(?:/[^\s\"'<>]{0,40})?",
-        find=_userinfo,
-        bare=1.0,
-        sure=True,
-        why="credentials in a URL",
-    ),
-    PatternRule(
-        kind="CONNECTION_STRING",
-        pattern=r"(?<=[;,] )(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<v>[^\s;]{3,90})|"
-        r"(?<=[;,])(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=[ ]?(?P<w>[^\s;]{3,90})",
-        hint=r"(?:Password|Pwd|AccountKey|SharedAccessKey)[ ]?=",
-        find=_connection,
-        bare=0.99,
-        sure=True,
-        ignore_case=True,
-        why="connection string",
     ),
 )

@@ -2,8 +2,8 @@
 
 `normalise` undoes what hides a character (compatibility forms, invisible characters, look-alikes,
 numbers spelled out digit by digit, quoting marks); `views` undoes what hides a whole value
-(entities, percent, quoted-printable and base64 remains); `unwrap` joins hard-wrapped lines;
-`language` names the language of a passage.
+(entities, percent, quoted-printable, base 16 to 64, codes of characters, pieces, reversed text);
+`unwrap` joins hard-wrapped lines; `language` names the language of a passage.
 """
 
 from dlp.detect.engine.text.mapping import MappedText

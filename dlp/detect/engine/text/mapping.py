@@ -26,12 +26,17 @@ class MappedText:
         """Where `text[start:end]` (not empty) stood in the source."""
         if not self.starts:
             return start, end
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        begin = self.sources[first] + (start - self.starts[first] if self.equal[first] else 0)
-        if self.equal[last]:
-            return begin, self.sources[last] + end - self.starts[last]
-        return begin, self.sources[last] + self.widths[last]
+        first, last = self._place(start), self._place(end - 1)
+        # of a text that was turned round, what comes last stood first
+        return min(first[0], last[0]), max(first[1], last[1])
+
+    def _place(self, at: int) -> tuple[int, int]:
+        """Where the character at `at` stood, or the whole source that its run stands for."""
+        run = bisect_right(self.starts, at) - 1
+        if self.equal[run]:
+            begin = self.sources[run] + at - self.starts[run]
+            return begin, begin + 1
+        return self.sources[run], self.sources[run] + self.widths[run]
 
     def after(self, earlier: MappedText) -> MappedText:
         """The map from this text through `earlier`, whose text is this one's source."""

@@ -24,9 +24,8 @@ _BREAK = re.compile(r"[ \t]*\r?\n(?:[ \t]{0,4}>){1,64}[ \t]?|[ \t]+\r?\n|\r\n?|(
 _HAS_BREAK = re.compile(r"\r|[ \t]\n|(?:\n|\A)[ \t]*>")
 #: single characters, each apart from the next by the same separator: 4 1 1 1 …, D-E-8-9-…
 _SPELLED = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z0-9]([ \-._/,*|:~\n])[A-Za-z0-9]"
-    r"(?:(?:\1|\1[ \-.]\1)[A-Za-z0-9]){5,60}"
-    r"(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])[A-Za-z0-9]([ ]{1,3}|[\-._/,*|:~\n])[A-Za-z0-9]"
+    r"(?:(?:\1|\1[ \-._@]\1)[A-Za-z0-9]){5,120}(?![A-Za-z0-9])"
 )
 #: digit groups with more than one separator between them: 4111  1111, 4111 - 1111, 4111.\n1111
 _LOOSE = re.compile(r"(?<=[0-9])[ \t]*(?:[ \t]|[-.]\n|\n[-.]?|[-–][ ]|[ ][-])[ \t]*(?=[0-9])")
@@ -275,11 +274,14 @@ def _spelled(text: str) -> MappedText:
     at = 0
     for match in _SPELLED.finditer(text):
         found = match[0]
-        if sum(char.isdigit() for char in found) < 4:
+        spaced = match[1][0] == " "
+        digits = sum(char.isdigit() for char in found)
+        if digits < 4 and not (spaced and ("@" in found or (digits and len(found) > 30))):
             continue
         maker.keep(text[at : match.start()], at)
         for place in range(match.start(), match.end()):
-            if text[place].isalnum():
+            # between blanks a mark is part of the value: 5 3 1 - 2 4 …, k e y _ 9 …
+            if text[place].isalnum() or (spaced and text[place] != " "):
                 maker.keep(text[place], place)
         at = match.end()
     maker.keep(text[at:], at)

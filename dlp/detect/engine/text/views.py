@@ -1,22 +1,23 @@
-"""Other readings of a text: what stands in it encoded.
+"""Other readings of a text: what stands in it encoded or in pieces.
 
 The text itself is the first view. Where it holds HTML entities, percent-encoding or the remains of
-quoted-printable (RFC 2045 §6.7), one more view has them decoded; each base64 run that decodes to
-text (RFC 4648 §4, §5) is a view of its own. Decoded text is looked into once more, never deeper.
+quoted-printable (RFC 2045 §6.7), one more view has them decoded; each run in another notation
+(`encodings`) and each value in pieces (`pieces`) is a view of its own. Decoded text is looked into
+once more, never deeper.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from dlp.detect.engine.text.confusables import DIGIT_LIKE
+from dlp.detect.engine.text.encodings import decoded_runs
 from dlp.detect.engine.text.mapping import MappedText, MappedTextBuilder
 from dlp.detect.engine.text.normalise import normalise
+from dlp.detect.engine.text.pieces import pieced
 
 _ENCODED = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});?"
@@ -28,20 +29,15 @@ _ENCODED = re.compile(
 _HAS_ENCODED = re.compile(
     r"&[#A-Za-z]|%[0-9A-Fa-f]{2}|=[0-9A-F]{2}|=[ \t]{0,4}\r?\n|\\[ux][0-9A-Fa-f{]"
 )
-#: possessive throughout: a run is taken whole or not at all
-_BASE64 = re.compile(
-    r"(?<![A-Za-z0-9+/=_\-])[A-Za-z0-9+/_\-]{12,}+"
-    r"(?:[ \t]*+\r?\n[ \t>]*+[A-Za-z0-9+/_\-]{4,}+){0,400}+={0,2}"
-)
-_HAS_BASE64 = re.compile(r"[A-Za-z0-9+/_\-]{12}")
-_PRINTABLE = re.compile(r"[\t\n\r\x20-\x7e\u00a0-\u024f\u0370-\u052f\u2000-\u206f]+")
-#: a number with letters that pass for digits: 4O12 88BB …
+#: a number with letters that pass for digits: 4O12 88BB …, and an IBAN with such
 _FAKE_DIGITS = re.compile(
-    r"(?<!\w)(?=[0-9OoQlI|SBZ]{0,4}[ \-]?[0-9OoQlI|SBZ]{0,4}[ \-]?[0-9])"
-    r"[0-9OoQlI|SBZ][0-9OoQlI|SBZ \-]{10,28}[0-9OoQlI|SBZ](?!\w)"
+    r"(?<!\w)(?:(?=[0-9OoQlI|SBZ]{0,4}[ \-]?[0-9OoQlI|SBZ]{0,4}[ \-]?[0-9])"
+    r"[0-9OoQlI|SBZ][0-9OoQlI|SBZ \-]{8,28}[0-9OoQlI|SBZ]|"
+    r"(?P<country>[A-Z]{2})[0-9OQIlSBZ]{2}(?: ?[0-9OoQIlSBZ]{4}){2,7}"
+    r"(?: ?[0-9OoQIlSBZ]{1,3})?)(?!\w)"
 )
 
-_HAS_FAKE = re.compile(r"[0-9][OoQlI|SBZ]{1,4}[ \-]?[0-9]")
+_HAS_FAKE = re.compile(r"[0-9][ \-]?[OoQlI|SBZ]{1,4}[ \-]?[0-9]")
 
 
 def views(text: str) -> Iterator[MappedText]:
@@ -63,17 +59,14 @@ def _decoded(text: str, depth: int) -> Iterator[MappedText]:
             yield plain
             for deeper in _decoded(plain.text, depth + 1):
                 yield deeper.after(plain)
-    if _HAS_BASE64.search(text):
-        for match in _BASE64.finditer(text):
-            opened = _base64(match[0])
-            if opened is None:
-                continue
-            maker = MappedTextBuilder()
-            maker.add(opened, match.start(), match.end() - match.start(), False)
-            whole = maker.done()
-            yield whole
-            for deeper in _decoded(opened, depth + 1):
-                yield deeper.after(whole)
+    for whole in decoded_runs(text):
+        yield whole
+        for deeper in _decoded(whole.text, depth + 1):
+            yield deeper.after(whole)
+    for joined in pieced(text):
+        yield joined
+        for run in decoded_runs(joined.text):
+            yield run.after(joined)
 
 
 def _plain(text: str) -> MappedText | None:
@@ -127,33 +120,17 @@ def _text(data: bytes) -> str | None:
     return new if new and (new.isprintable() or new in ("\n", "\r\n", "\t")) else None
 
 
-def _base64(found: str) -> str | None:
-    """What a base64 run says, if it is text of some length; None otherwise."""
-    packed = re.sub(r"[\s>]+", "", found).rstrip("=")
-    if len(packed) % 4 == 1 or len(packed) < 12:
-        return None
-    # a word, a path or a plain number is no encoding
-    kinds = sum(bool(re.search(kind, packed)) for kind in ("[a-z]", "[A-Z]", "[0-9+/_-]"))
-    if kinds < 2 or packed.isdigit():
-        return None
-    packed = packed.replace("-", "+").replace("_", "/")
-    try:
-        data = base64.b64decode(packed + "=" * (-len(packed) % 4))
-        text = data.decode()
-    except (binascii.Error, ValueError):
-        return None
-    return text if _PRINTABLE.fullmatch(text) else None
-
-
 def _fake_digits(text: str) -> Iterator[MappedText]:
     if not _HAS_FAKE.search(text):
         return
     for match in _FAKE_DIGITS.finditer(text):
         found = match[0]
-        digits = sum(char.isdigit() for char in found)
-        fakes = sum(not char.isdigit() and char not in " -" for char in found)
-        if not fakes or digits < 2 * fakes:
+        country = match["country"] or ""
+        number = found[len(country) :]
+        digits = sum(char.isdigit() for char in number)
+        fakes = sum(not char.isdigit() and char not in " -" for char in number)
+        if not fakes or digits < (fakes if country else 2 * fakes):
             continue
         maker = MappedTextBuilder()
-        maker.keep(found.translate(DIGIT_LIKE), match.start())
+        maker.keep(country + number.translate(DIGIT_LIKE), match.start())
         yield maker.done()
