@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
+from dlp.detect.markings.line_context import CABLE
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.portions import enumerated, numbered
 
@@ -19,6 +20,21 @@ from dlp.detect.markings.portions import enumerated, numbered
 _LIST, _TEACHING, _NOTICE = 6, 5, 3
 _CONFIDENTIAL = re.compile(
     r"confiden|vertraulich|luottamuksell|konfiden|poufn|privileg|vertrouwelijk|fortrolig|sekretess",
+    re.IGNORECASE,
+)
+#: how a definition of a level goes on under its name
+_DEFINITION = re.compile(
+    r"\W{0,4}(?:Information|Material|Documents?|Data|Assets?|Anything|Applies|Applied|Use[sd]?|Unauthori[sz]ed"
+    r"|The (?:un\w+|highest|lowest|second)|Informationen|Tietoja?|Uppgifter|"
+    r"Informacje|Informations)\b"
+    r"[^.\n]{0,80}?\b(?:whose|which|that|disclosure|disclosed|damage|harm|prejudice|compromise|where|if|"
+    r"deren|joiden|vars|ktorych|dont)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCED = re.compile(
+    r"\b(?:levels|markings|labels|words|names|values|options|categories|grades|phrases|stamps|"
+    r"classifications|tasot|luokat|stufen|niveaux|nivaer|niveles|poziomy|livelli|niveaus)\b"
+    r"[^\n]{0,60}[:,]\s*$",
     re.IGNORECASE,
 )
 _LEVEL_LETTERS = frozenset("TSCUROP")
@@ -61,10 +77,12 @@ class Disambiguator:
     # ------------------------------------------------------------------ lists of levels
 
     def _lists(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
+        held = _held(page, candidates)
         spots = [
             (page.rank(c.line), frozenset(_labels(c)), c)
             for c in candidates
-            if c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
+            if id(c) not in held
+            and c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
             and c.expression is not None
             and c.rejection
             in (
@@ -78,7 +96,7 @@ class Disambiguator:
                 Rejection.CODE,
             )
         ]
-        listed: set[int] = set()
+        listed = _glosses(candidates)
         left = 0
         for right, (rank, _, _) in enumerate(spots):
             while rank - spots[left][0] > _LIST:
@@ -91,7 +109,10 @@ class Disambiguator:
                 listed |= {id(c) for _, names, c in window if names}
         return [
             c.rejected(Rejection.LIST)
-            if id(c) in listed and c.accepted and _plain(c) and c.position is not Position.TICKED
+            if id(c) in listed
+            and c.accepted
+            and (_plain(c) or not c.expression or not c.expression.structured)
+            and c.position is Position.LINE
             else c
             for c in candidates
         ]
@@ -99,7 +120,7 @@ class Disambiguator:
     # ------------------------------------------------------------------ one at a time
 
     def _one(self, page: TextPage, candidate: Candidate) -> Candidate:
-        if not candidate.accepted:
+        if not candidate.accepted or candidate.position is Position.VALUE:
             return candidate
         line = page.of(candidate.line)
         if candidate.expression is not None and self._sample(page, candidate, line):
@@ -112,7 +133,7 @@ class Disambiguator:
             MarkingForm.BANNER,
             MarkingForm.HEADER,
             MarkingForm.PORTION,
-        ) and self._teaching(page, candidate):
+        ) and (self._teaching(page, candidate) or self._defined(page, candidate)):
             return candidate.rejected(Rejection.TEACHING)
         if self._notice(page, candidate):
             return candidate.rejected(Rejection.DISCLAIMER)
@@ -163,6 +184,22 @@ class Disambiguator:
                 if index != candidate.line or not _inside(page, candidate, index, match):
                     seen.add(match[0].lower().rstrip("s"))
         return len(seen) >= 3 or (len(seen) == 2 and _plain(candidate))
+
+    def _defined(self, page: TextPage, candidate: Candidate) -> bool:
+        """A level over its own definition, or the first of a list that a line announces."""
+        if not _plain(candidate) or candidate.form is not MarkingForm.BANNER:
+            return False
+        below, above = page.after(candidate.line), page.before(candidate.line)
+        defined = (
+            below is not None
+            and page.adjacent(candidate.line, below)
+            and _DEFINITION.match(page.of(below)) is not None
+        )
+        return defined or (
+            above is not None
+            and page.adjacent(candidate.line, above)
+            and _ANNOUNCED.search(page.of(above)) is not None
+        )
 
     def _notice(self, page: TextPage, candidate: Candidate) -> bool:
         """A lawyer's notice opens with the word, or stands right under it."""
@@ -245,6 +282,48 @@ def _national(candidate: Candidate) -> bool:
     if candidate.expression is None:
         return candidate.unleveled
     return any(not t.scheme.corporate for e in candidate.expression.elements for t in e.terms)
+
+
+def _glosses(candidates: Iterable[Candidate]) -> set[int]:
+    """Lines of a glossary: on two or more of them a short form stands beside its own long form."""
+    lines: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.form is MarkingForm.BANNER and candidate.expression is not None:
+            lines.setdefault(candidate.line, []).append(candidate)
+    glossed = []
+    for found in lines.values():
+        short: set[str] = set()
+        long: set[str] = set()
+        for element in (e for c in found if c.expression for e in c.expression.elements):
+            labels = {term.entry.label for term in element.terms}
+            (long if len(element.text.split()) > 1 else short).update(labels)
+        if short & long:
+            glossed.append(found)
+    return {id(c) for found in glossed for c in found} if len(glossed) > 1 else set()
+
+
+def _held(page: TextPage, candidates: Iterable[Candidate]) -> set[int]:
+    """Banners that stay what they are beside a list of levels: routed like a cable's, or alone on
+    the first or last line of their page where the list names their level once more."""
+    names: dict[str, int] = {}
+    plain = [c for c in candidates if c.form is MarkingForm.BANNER and c.expression is not None]
+    for candidate in plain:
+        for label in _labels(candidate):
+            names[label] = names.get(label, 0) + 1
+    out = set()
+    for candidate in plain:
+        if not candidate.accepted or candidate.expression is None:
+            continue
+        rest = page.text[candidate.end : page.lines[candidate.line].end]
+        edge = 0 in (page.head(candidate.line), page.foot(candidate.line))
+        apart = not any(
+            page.adjacent(candidate.line, near)
+            for near in (page.before(candidate.line), page.after(candidate.line))
+        )
+        again = any(names[label] > 1 for label in _labels(candidate))
+        if CABLE.match(rest) or (edge and apart and again and not rest.strip()):
+            out.add(id(candidate))
+    return out
 
 
 def _labels(candidate: Candidate) -> set[str]:

@@ -14,7 +14,7 @@ _TOKEN = re.compile(r"\S+")
 _NUMBERISH = re.compile(
     r"[\W_]*\d[\w.,/:;*#()'-]*|[\W_]*[IVXLivxl]{1,5}[.):]?|[\W_]+|\W*[A-Za-z]{1,2}\W*"
 )
-_CABLE = re.compile(
+CABLE = re.compile(
     r"\W*(?:SECTION\s+\d+\s+OF\s+\d+|\d{6}Z|(?:[A-Z.']{2,}\s+){1,3}\d{3,6}\W*(?:$|SECTION|\d)"
     r"|(?:FM|FROM|ACTION|CITE|PAGE)\b)"
 )
@@ -25,6 +25,8 @@ _ASIDE = re.compile(r"\s*\([^()]{1,40}\)[\s.]*")
 
 
 _PARAGRAPH = re.compile(r"[\W_]{0,3}\s\d{1,2}\.\s+[A-Z(]")
+#: how long a Chinese paper keeps its level
+_TERM = re.compile(r"\s{0,2}[★☆](?:\s|\S{1,8}(?:\s|$))?")
 _DATELINE = re.compile(
     r"(?:[^\n]{0,60}?[\s,\[]|\[)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|"
     r"Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s+\d{1,2}(?:,|\b)"
@@ -59,9 +61,11 @@ class LineContext:
     def may_follow(self, page: TextPage, index: int, found: Expression, rest: str) -> bool:
         """Whether `rest` may follow a banner on its line: cable routing, a letterhead, or (at the
         head of a page) a title after a dash or colon."""
-        if _CABLE.match(rest) and found.capitals:
+        if CABLE.match(rest) and found.capitals:
             return True
-        words = [word.text for word in words_of(rest)]
+        if _TERM.match(rest):
+            return True
+        words = [word.text for word in words_of(rest) if len(word.text) > 1]
         if found.capitals and (_PARAGRAPH.match(rest) or dateline(rest)):
             return True
         if found.capitals and words and words[0] in self._context.letterhead:
@@ -72,25 +76,15 @@ class LineContext:
                 return True
         if _ASIDE.fullmatch(rest) and found.capitals:
             return True
-        if found.capitals and (found.structured or self._guarded(found)):
+        if found.capitals and (found.structured or guarded(found)):
             return True
         titled = TITLED.match(rest)
         if titled and page.head(index) < 3 and found.capitals:
             return found.strength is not Strength.WEAK
-        return bool(
-            found.strength is Strength.DISTINCT
-            and colour(found)
-            and len(words) <= 3
+        return (
+            colour(found)
             and page.head(index) < 3
-        )
-
-    @staticmethod
-    def _guarded(found: Expression) -> bool:
-        """A level with a caveat that could stand alone: ``SECRET EYES ONLY FOR THE AMBASSADOR``."""
-        return found.leveled and any(
-            term.strength is Strength.DISTINCT and term.level is None
-            for element in found.elements
-            for term in element.terms
+            and (len(words) <= 3 or (found.capitals and rest[:1] == " " and rest[1:2].isupper()))
         )
 
     def splits_sentence(
@@ -131,6 +125,15 @@ class LineContext:
 def colour(found: Expression) -> bool:
     """Whether it is of the Traffic Light Protocol, whose colon proves it even in small letters."""
     return any(":" in term.entry.label for e in found.elements for term in e.levels)
+
+
+def guarded(found: Expression) -> bool:
+    """A level with a caveat that could stand alone: ``SECRET EYES ONLY FOR THE AMBASSADOR``."""
+    return found.leveled and any(
+        term.strength is Strength.DISTINCT and term.level is None
+        for element in found.elements
+        for term in element.terms
+    )
 
 
 def shifted(text: str, start: int, end: int) -> list[WordToken]:

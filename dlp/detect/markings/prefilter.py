@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import hyperscan
 
-from dlp.detect.markings.lexicon import MarkingLexicon
+from dlp.detect.markings.lexicon import MarkingLexicon, upper
 from dlp.model import Level
 
 #: characters that scanners take for one another
@@ -45,6 +45,8 @@ _SHAPES = (
     rb"\bgroup\W{0,3}[1-4]\W{1,12}(?:excl|down|not)"
     rb"|\bxgds|\b[xl]?gds\b|exempt from (?:general|auto)|national security information",
     rb"\bsec=",
+    # a colour as the value of a key of the Traffic Light Protocol, or of a plain key
+    rb"(?:\btlp|label|level|value|colou?r)\W{0,4}[:=>]\s{0,4}[\"']?(?:red|amber|green|clear|white)\b",
     rb"\bterces|frperg|laitnedifnoc|pbasvqragvny|\bfgeat|\bneknil|\bneniala",
 )
 #: a capital letter in brackets: small ones are lists
@@ -102,11 +104,12 @@ class Prefilter:
         if data:
             self._database.scan(data, match_event_handler=note)
         if self._other and not text.isascii():
+            capitals = upper(text)
             for word in self._other:
-                at = text.find(word)
+                at = capitals.find(word)
                 while at >= 0:
                     found.words.append(at + len(word))
-                    at = text.find(word, at + 1)
+                    at = capitals.find(word, at + 1)
         return found
 
     def highest(self, text: str) -> Level:
@@ -119,7 +122,7 @@ class Prefilter:
         data = text.encode("ascii", "replace")
         if data:
             self._database.scan(data, match_event_handler=note)
-        others = (level for word, level in self._other.items() if word in text)
+        others = (level for word, level in self._other.items() if word in upper(text))
         return max((*(self._levels[number] for number in found), *others))
 
 
