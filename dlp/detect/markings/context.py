@@ -75,6 +75,10 @@ class Context:
             r"unclassified but|sensitive|and)[\s:]+){0,6}[\"'(\[]?",
             re.IGNORECASE,
         )
+        self.herein = re.compile(
+            r"\binformation\s+(?:contained|provided)\s+(?:herein|in\s+this\s+\w+)\s+(?:is|are)\s+$",
+            re.IGNORECASE,
+        )
         self.orders = re.compile(
             r"\b(?:treat|handle|protect|safeguard|consider|regard)(?:\s+[\w-]+){0,4}?\s+as\s+"
             r"[\"'(\[]?$",

@@ -25,10 +25,17 @@ _CONFIDENTIAL = re.compile(
 #: how a definition of a level goes on under its name
 _DEFINITION = re.compile(
     r"\W{0,4}(?:Information|Material|Documents?|Data|Assets?|Anything|Applies|Applied|Use[sd]?|Unauthori[sz]ed"
-    r"|The (?:un\w+|highest|lowest|second)|Informationen|Tietoja?|Uppgifter|"
+    r"|The (?:un\w+|highest|lowest|second)|Informationen|Tiedot|Tieto(?:ja)?|"
+    r"Uppgift(?:er)?|Informatie|Informaci(?:o|a|on|ones)|Informazion[ei]|Informacja|"
     r"Informacje|Informations)\b"
     r"[^.\n]{0,80}?\b(?:whose|which|that|disclosure|disclosed|damage|harm|prejudice|compromise|where|if|"
-    r"deren|joiden|vars|ktorych|dont)\b",
+    r"deren|joiden|jonka|vars|ktor\w+|dont|cuya|waarvan|cui)\b",
+    re.IGNORECASE,
+)
+_GLOSSARY = re.compile(
+    r"\W*(?:[\d.]{1,6}\s+|annex\s+\w\W+)?(?:glossary|definitions?|abbreviations|acronyms|terms|"
+    r"lyhenteet|maaritelmat|glossar|abkurzungen|definitioner|forkortningar|glossaire|definiciones|"
+    r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -105,8 +112,10 @@ class Disambiguator:
             labels = {label for _, names, _ in window for label in names}
             lines = {spot for spot, names, _ in window if names}
             on_line = {label for spot, names, _ in window if spot == rank for label in names}
-            if (len(labels) >= 3 and len(lines) >= 3) or len(on_line) >= 3:
+            if len(labels) >= 3 and len(lines) >= 3:
                 listed |= {id(c) for _, names, c in window if names}
+            elif len(on_line) >= 3:
+                listed |= {id(c) for spot, names, c in window if names and rank - spot < 2}
         return [
             c.rejected(Rejection.LIST)
             if id(c) in listed
@@ -187,7 +196,9 @@ class Disambiguator:
 
     def _defined(self, page: TextPage, candidate: Candidate) -> bool:
         """A level over its own definition, or the first of a list that a line announces."""
-        if not _plain(candidate) or candidate.form is not MarkingForm.BANNER:
+        if candidate.form is not MarkingForm.BANNER or candidate.expression is None:
+            return False
+        if candidate.expression.structured:
             return False
         below, above = page.after(candidate.line), page.before(candidate.line)
         defined = (
@@ -195,6 +206,10 @@ class Disambiguator:
             and page.adjacent(candidate.line, below)
             and _DEFINITION.match(page.of(below)) is not None
         )
+        if any(_GLOSSARY.fullmatch(page.of(i)) for i in _near(page, candidate.line, _LIST, 0)):
+            return True
+        if not _plain(candidate):
+            return False
         return defined or (
             above is not None
             and page.adjacent(candidate.line, above)
@@ -310,6 +325,10 @@ def _held(page: TextPage, candidates: Iterable[Candidate]) -> set[int]:
     for candidate in plain:
         for label in _labels(candidate):
             names[label] = names.get(label, 0) + 1
+    ends = [
+        {label for c in plain if at(c.line) == 0 for label in _labels(c)}
+        for at in (page.head, page.foot)
+    ]
     out = set()
     for candidate in plain:
         if not candidate.accepted or candidate.expression is None:
@@ -320,8 +339,11 @@ def _held(page: TextPage, candidates: Iterable[Candidate]) -> set[int]:
             page.adjacent(candidate.line, near)
             for near in (page.before(candidate.line), page.after(candidate.line))
         )
-        again = any(names[label] > 1 for label in _labels(candidate))
-        if CABLE.match(rest) or (edge and apart and again and not rest.strip()):
+        labels = _labels(candidate)
+        again = any(names[label] > 1 for label in labels)
+        framed = labels & ends[0] & ends[1]
+        alone = not rest.strip()
+        if CABLE.match(rest) or (edge and alone and (framed or (apart and again))):
             out.add(id(candidate))
     return out
 

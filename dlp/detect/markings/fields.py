@@ -12,6 +12,7 @@ from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import WordToken, fold_words, words_of
 from dlp.detect.markings.line_context import (
     CODE,
+    HUMP,
     QUOTES,
     TITLED,
     LineContext,
@@ -27,6 +28,7 @@ _FIELD = re.compile(
 )
 
 
+_OF_THIS = re.compile(r"\s+of\s+(?:this|the)\s+\w+$", re.IGNORECASE)
 _TAGGED = re.compile(r"\[\s*SEC\s*=[^\]\n]{2,300}\]", re.IGNORECASE)
 
 
@@ -42,7 +44,9 @@ class FieldParser:
         """The field that opens ``page.text[start:end]``, where its value is a marking."""
         field = _FIELD.match(page.text, start, end)
         name = (
-            self._grammar.lexicon.field(fold_words(field[1]), self._context.fields)
+            self._grammar.lexicon.field(
+                fold_words(HUMP.sub(" ", _OF_THIS.sub("", field[1]))), self._context.fields
+            )
             if field
             else None
         )

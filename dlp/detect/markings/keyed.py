@@ -16,7 +16,7 @@ from dlp.detect.markings.candidates import Candidate, MarkingForm
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import fold_words, words_of
-from dlp.detect.markings.line_context import can_stand_alone
+from dlp.detect.markings.line_context import HUMP, can_stand_alone
 from dlp.detect.markings.page import TextPage
 
 _QUOTED = re.compile(
@@ -27,7 +27,6 @@ _ELEMENT = re.compile(
     r"<(?P<key>[A-Za-z][\w.:-]{1,50})(?:\s[^<>\n]{0,200})?>\s{0,4}(?P<value>[^<>\n]{1,120})</"
 )
 _KEY = re.compile(r"(?P<key>[A-Za-z][\w .:@/-]{0,60})\\?[\"']?\s{0,4}$")
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAG = re.compile(r"<[A-Za-z/][^<>]{0,300}$")
 _PROPERTY = re.compile(
     r"\b(?:name|property|key|id|type|field)\s{0,2}=\s{0,2}[\"']([\w .:-]{2,60})[\"']"
@@ -65,7 +64,7 @@ class KeyedParser:
         key = _KEY.search(page.text, max(start, match.start() - 64), match.start())
         if key is None:
             return None
-        words = fold_words(_HUMP.sub(" ", key["key"]))
+        words = fold_words(HUMP.sub(" ", key["key"]))
         if words and words[-1] in _PLAIN:
             lead = page.text[max(0, key.start() - 300) : key.start()]
             tag = _TAG.search(lead)
@@ -76,7 +75,7 @@ class KeyedParser:
         return None if words[-1:] and words[-1] in _NEVER else self._schemes(key["key"])
 
     def _schemes(self, key: str) -> frozenset[str] | None:
-        return self._grammar.lexicon.field(fold_words(_HUMP.sub(" ", key)), self._context.fields)
+        return self._grammar.lexicon.field(fold_words(HUMP.sub(" ", key)), self._context.fields)
 
     @staticmethod
     def _claims(page: TextPage, match: re.Match[str], start: int, end: int) -> bool:

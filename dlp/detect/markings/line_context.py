@@ -19,12 +19,26 @@ CABLE = re.compile(
     r"|(?:FM|FROM|ACTION|CITE|PAGE)\b)"
 )
 CODE = re.compile(r"[={}<>]|^;|::|->|\(\)|_[A-Z]|[A-Z]_|\\|^\s*(?:#|//|\*)\s*\w+\s*\(")
+#: where a name in camel case goes on with its next word
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: what a line says that talks about labels
+TALK = re.compile(
+    r"\b(?:use[sd]?|using|when|labels?|mark(?:ed|ings?)?|may|must|should|shall|means?|e\.?g|example|"
+    r"such as|above|or|levels?|if|values?|colou?rs?|designat\w+|defin\w+|highest|lowest)\b",
+    re.IGNORECASE,
+)
 QUOTES = "\"'`"
 TITLED = re.compile(r"\s{0,2}(?::|--?(?=\s)|//|\|)\s{0,2}(?=\S)")
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)[\s.]*")
 
 
 _PARAGRAPH = re.compile(r"[\W_]{0,3}\s\d{1,2}\.\s+[A-Z(]")
+#: how a statement of the DoD about distribution goes on
+_DISTRIBUTION = re.compile(r"\s*[.:]\s*(?:Distribution|Further dissemination)\b", re.IGNORECASE)
+_EXPLAINED = re.compile(
+    r"\s{0,2}[:-]{1,2}\s+[a-z][^\n]*?\b(?:that|which|whose|means|by law|to be)\b"
+)
+_OVERALL = re.compile(r"\b(?:overall|highest)\s+classification\b[^\n]*?\b(?:is|as)$", re.IGNORECASE)
 #: how long a Chinese paper keeps its level
 _TERM = re.compile(r"\s{0,2}[★☆](?:\s|\S{1,8}(?:\s|$))?")
 _DATELINE = re.compile(
@@ -63,7 +77,7 @@ class LineContext:
         head of a page) a title after a dash or colon."""
         if CABLE.match(rest) and found.capitals:
             return True
-        if _TERM.match(rest):
+        if _TERM.match(rest) or (found.capitals and _DISTRIBUTION.match(rest)):
             return True
         words = [word.text for word in words_of(rest) if len(word.text) > 1]
         if found.capitals and (_PARAGRAPH.match(rest) or dateline(rest)):
@@ -79,13 +93,13 @@ class LineContext:
         if found.capitals and (found.structured or guarded(found)):
             return True
         titled = TITLED.match(rest)
+        if titled and _EXPLAINED.match(rest):
+            return False
         if titled and page.head(index) < 3 and found.capitals:
             return found.strength is not Strength.WEAK
-        return (
-            colour(found)
-            and page.head(index) < 3
-            and (len(words) <= 3 or (found.capitals and rest[:1] == " " and rest[1:2].isupper()))
-        )
+        if not colour(found) or page.head(index) > 2 or TALK.search(page.of(index)):
+            return False
+        return len(words) <= 3 or (found.capitals and rest[:1] == " " and rest[1:2].isupper())
 
     def splits_sentence(
         self, page: TextPage, index: int, found: Expression, before: str, rest: str
@@ -101,7 +115,11 @@ class LineContext:
         if above is None:
             return False
         last = page.of(above).rstrip()
+        if _OVERALL.search(last):
+            return False
         if not page.adjacent(index, above):
+            if follows[:1].islower() and last.endswith(":") and abs(index - above) == 2:
+                return True
             return (
                 follows[:1].islower()
                 and last[-1:].isalpha()
@@ -113,7 +131,13 @@ class LineContext:
         if not last or last[-1] in ".:!?)]*=_":
             return False
         words = words_of(last[-40:])
-        if words and words[-1].text in self._context.mentions and last[-1] not in "-|":
+        spaced = last.isupper() and bool(words) and len(words[-1].text) == 1
+        if (
+            words
+            and not spaced
+            and words[-1].text in self._context.mentions
+            and last[-1] not in "-|"
+        ):
             return True
         follows = follows[:1] if page.adjacent(index, below) else ""
         prose = len(last) >= 40 and sum(char.islower() for char in last) > 0.5 * len(last)

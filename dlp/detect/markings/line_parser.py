@@ -32,11 +32,12 @@ from dlp.detect.markings.schemes import Strength
 from dlp.detect.markings.sentences import TICK, SentenceParser
 
 _CELL = re.compile(r"[^\t|~]+?(?=\s{3,}|[\t|~]|$)")
-_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
+_NUMBERED = re.compile(r"\s*\(?(?:(?:\d{1,2}|[a-z])[.)]\s*|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s+)")
 _BULLET = re.compile(r"\s*[-+*|]\s*")
 _NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
 _TICKED = re.compile(TICK.pattern + r"\s*$")
 _UNTICKED = re.compile(r"(?:\[\s{0,3}\]|\(\s{1,3}\)|[\u2610\u25a1\u25cb]|_{2,4})\s{0,3}$")
+_ROUTING = re.compile(r"\s*(?:UNCLAS(?:SIFIED)?\b|(?:SIPDIS|STADIS|EXDIS|NODIS|LIMDIS|NOFORN)\s*$)")
 #: copy number, in folded letters: Egz., Ex., Экз., Copy
 _COPY = re.compile(r"\s*(?:Egz|Ekz|Ex|[Ээ][KkКк][3ЗзЗ]|Copy|Vytisk)\b\.?\s{0,3}\S", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?://|#+|/\*)\s*")
@@ -215,12 +216,25 @@ class LineParser:
             if not before.strip() and not rest.strip() and self._numbered_copy(page, index):
                 return Rejection.NONE
             title = page.text[found.start : found.start + 1].isupper()
-            if title and page.head(index) < 3 and corporate(found):
+            bare = not any(char.isalpha() for char in before)
+            if title and bare and page.head(index) < 3 and corporate(found):
                 return Rejection.NONE
             return Rejection.NONE if framed and edge else Rejection.CASE
-        if framed or (edge and found.capitals and self._apart(page, index, found)):
+        if framed or (found.capitals and self._routed(page, index)):
+            return Rejection.NONE
+        if edge and found.capitals and self._apart(page, index, found):
             return Rejection.NONE
         return Rejection.PLACE
+
+    @staticmethod
+    def _routed(page: TextPage, index: int) -> bool:
+        """Between the routing lines of a cable: ``UNCLAS … / SENSITIVE / SIPDIS``."""
+        near = (page.before(index), page.after(index))
+        return any(
+            page.adjacent(index, at) and _ROUTING.match(page.of(at)) is not None
+            for at in near
+            if at is not None
+        )
 
     def _apart(self, page: TextPage, index: int, found: Expression) -> bool:
         """An everyday word with a caveat, next to a document number, or between empty lines."""

@@ -31,6 +31,7 @@ _COPYRIGHT = re.compile(
 )
 
 
+_HEADED = re.compile(r"\b(?:marks?|markings?|banner|examples?)\b", re.IGNORECASE)
 _TAUGHT = re.compile(
     r"\s*this (?:is|portion|paragraph)\b.{0,40}\b(?:portion|mark|classified)", re.IGNORECASE
 )
@@ -85,7 +86,8 @@ class PortionParser:
             needs_sibling=needs_sibling,
             depth=page.lines[index].depth,
         )
-        if _TAUGHT.match(rest):
+        heading = match.groupdict().get("heading") or ""
+        if _TAUGHT.match(rest) or _HEADED.search(heading):
             return made.rejected(Rejection.TEACHING)
         if not found.capitals and (needs_sibling or found.strength is not Strength.DISTINCT):
             return made.rejected(Rejection.CASE)

@@ -10,7 +10,7 @@ from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rej
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import WordToken, words_of
-from dlp.detect.markings.line_context import CODE, QUOTES, TITLED, LineContext, colour
+from dlp.detect.markings.line_context import CODE, QUOTES, TALK, TITLED, LineContext, colour
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
 
@@ -18,12 +18,6 @@ _SOURCE = re.compile(r"[\W\d]{0,6}(?:Source|Sources|Quelle|Lahde|Kalla|Bron)\s?:
 #: a ticked box of a form
 TICK = re.compile(r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612\u2713\u2714\u2717\u2718])")
 _TICKED = re.compile(TICK.pattern + r"\s*$")
-#: what a line says that talks about labels
-_TALK = re.compile(
-    r"\b(?:use[sd]?|using|when|labels?|mark(?:ed|ings?)?|may|must|should|shall|means?|e\.?g|example|"
-    r"such as|above|or|levels?|if|values?|colou?rs?|designat\w+|defin\w+|highest|lowest)\b",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[a-z0-9)][.!?]\s{1,4}$")
 
 
@@ -90,7 +84,11 @@ class SentenceParser:
         tail = page.text[found.end : found.end + 40]
         if re.match(r"\s*(?:when|if|until|clearance|cleared|level\b|or\b)", tail, re.IGNORECASE):
             return False
-        for pattern in (self._context.declarations, self._context.orders):
+        for pattern in (
+            self._context.declarations,
+            self._context.orders,
+            self._context.herein,
+        ):
             for match in pattern.finditer(lead):
                 if match.end() == len(lead):
                     return not re.search(
@@ -129,7 +127,7 @@ class SentenceParser:
         if not found.capitals or end - start > 200 or len({*_distinct(found)}) > 1:
             return False
         aside = lead + " " + rest
-        if _TALK.search(aside) or CODE.search(aside) or "TLP" in aside.upper():
+        if TALK.search(aside) or CODE.search(aside) or "TLP" in aside.upper():
             return False
         if lead[-1:] in tuple("([") and rest[:1] in tuple(")],;"):
             return lead[:-1].strip(" \t-*#>|") != "" and page.head(index) < 12
