@@ -7,6 +7,7 @@ from markings; single letters in brackets are accepted where they have siblings.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from dlp.detect.markings.portions import enumerated, numbered
 
 #: how many filled lines up and down count as near
 _LIST, _TEACHING, _NOTICE = 6, 5, 3
+#: how far on its own line, in characters
+_NEAR = 400
 _CONFIDENTIAL = re.compile(
     r"confiden|vertraulich|luottamuksell|konfiden|poufn|privileg|vertrouwelijk|fortrolig|sekretess",
     re.IGNORECASE,
@@ -33,9 +36,9 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _GLOSSARY = re.compile(
-    r"\W*(?:[\d.]{1,6}\s+|annex\s+\w\W+)?(?:glossary|definitions?|abbreviations|acronyms|terms|"
+    r"^\W*(?:[\d.]{1,6}\s+|annex\s+\w\W+)?(?:glossary|definitions?|abbreviations|acronyms|terms|"
     r"lyhenteet|maaritelmat|glossar|abkurzungen|definitioner|forkortningar|glossaire|definiciones|"
-    r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*",
+    r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*$",
     re.IGNORECASE,
 )
 _ANNOUNCED = re.compile(
@@ -104,18 +107,29 @@ class Disambiguator:
             )
         ]
         listed = _glosses(candidates)
-        left = 0
-        for right, (rank, _, _) in enumerate(spots):
+        on_line: dict[int, set[str]] = {}
+        for spot, names, _ in spots:
+            on_line.setdefault(spot, set()).update(names)
+        last_of = {spot: at for at, (spot, _, _) in enumerate(spots)}
+        labels: Counter[str] = Counter()
+        lines: Counter[int] = Counter()
+        left = marked = 0
+        for right, (rank, here, _) in enumerate(spots):
+            labels.update(here)
+            lines[rank] += bool(here)
             while rank - spots[left][0] > _LIST:
+                spot, names, _ = spots[left]
+                labels.subtract(names)
+                lines[spot] -= bool(names)
                 left += 1
-            window = spots[left : right + 1]
-            labels = {label for _, names, _ in window for label in names}
-            lines = {spot for spot, names, _ in window if names}
-            on_line = {label for spot, names, _ in window if spot == rank for label in names}
-            if len(labels) >= 3 and len(lines) >= 3:
-                listed |= {id(c) for _, names, c in window if names}
-            elif len(on_line) >= 3:
-                listed |= {id(c) for spot, names, c in window if names and rank - spot < 2}
+            if sum(n > 0 for n in labels.values()) >= 3 and len(+lines) >= 3:
+                for _, names, c in spots[max(left, marked) : right + 1]:
+                    if names:
+                        listed.add(id(c))
+                marked = right + 1
+            elif len(on_line[rank]) >= 3 and last_of[rank] == right:
+                near = spots[left : right + 1]
+                listed |= {id(c) for spot, names, c in near if names and rank - spot < 2}
         return [
             c.rejected(Rejection.LIST)
             if id(c) in listed
@@ -131,12 +145,12 @@ class Disambiguator:
     def _one(self, page: TextPage, candidate: Candidate) -> Candidate:
         if not candidate.accepted or candidate.position is Position.VALUE:
             return candidate
-        line = page.of(candidate.line)
+        line = _around(page, candidate)
         if candidate.expression is not None and self._sample(page, candidate, line):
             return candidate.rejected(Rejection.SAMPLE)
-        if candidate.expression is not None and self._in_phrase(page, candidate, line):
+        if candidate.expression is not None and self._in_phrase(page, candidate):
             return candidate.rejected(Rejection.PROSE)
-        if candidate.expression is not None and self._context.choices.search(line):
+        if candidate.expression is not None and self._context.choices.search(" ".join(line)):
             return candidate.rejected(Rejection.FORM)
         if candidate.form in (
             MarkingForm.BANNER,
@@ -148,25 +162,24 @@ class Disambiguator:
             return candidate.rejected(Rejection.DISCLAIMER)
         return candidate
 
-    def _in_phrase(self, page: TextPage, candidate: Candidate, line: str) -> bool:
+    def _in_phrase(self, page: TextPage, candidate: Candidate) -> bool:
         """Part of a phrase that is no marking: ``WSZELKIE PRAWA ZASTRZEZONE``."""
-        above = page.before(candidate.line)
-        lead = (
-            page.of(above)[-60:]
-            if page.adjacent(candidate.line, above) and above is not None
-            else ""
-        )
-        below = page.after(candidate.line)
-        tail = page.of(below)[:40] if page.adjacent(candidate.line, below) and below else ""
-        text = f"{lead}\n{line}\n{tail}"
-        at = candidate.start - page.lines[candidate.line].start + len(lead) + 1
+        line = page.lines[candidate.line]
+        above, below = page.before(candidate.line), page.after(candidate.line)
+        start, end = max(line.start, candidate.start - 60), min(line.end, candidate.end + 60)
+        lead = tail = ""
+        if start == line.start and above is not None and page.adjacent(candidate.line, above):
+            lead = page.of(above)[-60:]
+        if end == line.end and below is not None and page.adjacent(candidate.line, below):
+            tail = page.of(below)[:40]
+        text = f"{lead}\n{page.text[start:end]}\n{tail}"
+        at = candidate.start - start + len(lead) + 1
         return any(
             match.start() <= at < match.end() for match in self._context.phrases.finditer(text)
         )
 
-    def _sample(self, page: TextPage, candidate: Candidate, line: str) -> bool:
-        start = page.lines[candidate.line].start
-        rest = line[: candidate.start - start] + " " + line[candidate.end - start :]
+    def _sample(self, page: TextPage, candidate: Candidate, line: tuple[str, str]) -> bool:
+        rest = line[0] + " " + line[1]
         if self._context.samples.search(rest):
             return True
         above = page.before(candidate.line)
@@ -184,12 +197,11 @@ class Disambiguator:
         )
 
     def _teaching(self, page: TextPage, candidate: Candidate) -> bool:
-        for index in _near(page, candidate.line, 15, 0):
-            if self._context.notional.search(page.of(index)):
-                return True
+        if any(page.says(self._context.notional, i) for i in _near(page, candidate.line, 15, 0)):
+            return True
         seen: set[str] = set()
         for index in _near(page, candidate.line, _TEACHING, _TEACHING):
-            for match in self._context.teaching.finditer(page.of(index)):
+            for match in page.says(self._context.teaching, index):
                 if index != candidate.line or not _inside(page, candidate, index, match):
                     seen.add(match[0].lower().rstrip("s"))
         return len(seen) >= 3 or (len(seen) == 2 and _plain(candidate))
@@ -206,7 +218,7 @@ class Disambiguator:
             and page.adjacent(candidate.line, below)
             and _DEFINITION.match(page.of(below)) is not None
         )
-        if any(_GLOSSARY.fullmatch(page.of(i)) for i in _near(page, candidate.line, _LIST, 0)):
+        if any(page.says(_GLOSSARY, i) for i in _near(page, candidate.line, _LIST, 0)):
             return True
         if not _plain(candidate):
             return False
@@ -220,8 +232,7 @@ class Disambiguator:
         """A lawyer's notice opens with the word, or stands right under it."""
         if candidate.expression is None or candidate.form is MarkingForm.SUBJECT:
             return False
-        start = page.lines[candidate.line].start
-        rest = page.of(candidate.line)[candidate.end - start :]
+        _, rest = _around(page, candidate)
         if _plain(candidate) and self._context.disclaimers.search(rest):
             return True
         company = any(
@@ -231,9 +242,10 @@ class Disambiguator:
             return False
         if candidate.position is Position.SENTENCE:
             around = [candidate.line, *_near(page, candidate.line, _NOTICE, _NOTICE)]
-            return any(self._context.disclaimers.search(page.of(i)) for i in around)
-        texts = [rest] + [page.of(i) for i in _near(page, candidate.line, 0, _NOTICE)]
-        return any(self._context.disclaimers.search(text) for text in texts)
+            return any(page.says(self._context.disclaimers, i) for i in around)
+        below = _near(page, candidate.line, 0, _NOTICE)
+        disclaimers = self._context.disclaimers
+        return bool(disclaimers.search(rest)) or any(page.says(disclaimers, i) for i in below)
 
     # ------------------------------------------------------------------ what became of it
 
@@ -245,7 +257,7 @@ class Disambiguator:
             if candidate.accepted and not candidate.status:
                 near = _near(page, candidate.line, 2, 2)
                 for index in [candidate.line, *near]:
-                    match = self._context.lowerings.search(page.of(index))
+                    match = next(iter(page.says(self._context.lowerings, index)), None)
                     if match and not _inside(page, candidate, index, match):
                         candidate = replace(candidate, status=match[0].lower())
                         break
@@ -297,6 +309,13 @@ def _national(candidate: Candidate) -> bool:
     if candidate.expression is None:
         return candidate.unleveled
     return any(not t.scheme.corporate for e in candidate.expression.elements for t in e.terms)
+
+
+def _around(page: TextPage, candidate: Candidate) -> tuple[str, str]:
+    """What stands before and after a candidate on its line, as far as it may belong to it."""
+    line = page.lines[candidate.line]
+    before = page.text[max(line.start, candidate.start - _NEAR) : candidate.start]
+    return before, page.text[candidate.end : min(line.end, candidate.end + _NEAR)]
 
 
 def _glosses(candidates: Iterable[Candidate]) -> set[int]:

@@ -15,7 +15,7 @@ from dataclasses import replace
 from dlp.detect.markings.candidates import Candidate, MarkingForm
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
-from dlp.detect.markings.lexicon import fold_words, words_of
+from dlp.detect.markings.lexicon import fold_words, upper, words_of
 from dlp.detect.markings.line_context import HUMP, can_stand_alone
 from dlp.detect.markings.page import TextPage
 
@@ -26,8 +26,8 @@ _QUOTED = re.compile(
 _ELEMENT = re.compile(
     r"<(?P<key>[A-Za-z][\w.:-]{1,50})(?:\s[^<>\n]{0,200})?>\s{0,4}(?P<value>[^<>\n]{1,120})</"
 )
+_WORD = re.compile(r"[^\W_]+")
 _KEY = re.compile(r"(?P<key>[A-Za-z][\w .:@/-]{0,60})\\?[\"']?\s{0,4}$")
-_TAG = re.compile(r"<[A-Za-z/][^<>]{0,300}$")
 _PROPERTY = re.compile(
     r"\b(?:name|property|key|id|type|field)\s{0,2}=\s{0,2}[\"']([\w .:-]{2,60})[\"']"
 )
@@ -51,13 +51,26 @@ class KeyedParser:
         line = page.lines[index]
         for start, end in page.windows(line.start, line.end):
             for match in _QUOTED.finditer(page.text, start, end):
+                if not self._starts(match["value"]):
+                    continue
                 name = self._name(page, match, start)
                 if name is not None and self._claims(page, match, start, end):
                     yield from self._value(page, index, match, name)
             for match in _ELEMENT.finditer(page.text, start, end):
+                if not self._starts(match["value"]):
+                    continue
                 name = self._schemes(match["key"])
                 if name is not None:
                     yield from self._value(page, index, match, name)
+
+    def _starts(self, value: str) -> bool:
+        """Whether a value may be a marking: it opens with a word of one, or with strokes."""
+        first = _WORD.search(value)
+        return first is not None and (
+            self._grammar.lexicon.starts(upper(first[0]))
+            or value.startswith("//")
+            or _COLOUR.match(value.strip()) is not None
+        )
 
     def _name(self, page: TextPage, match: re.Match[str], start: int) -> frozenset[str] | None:
         """The schemes that the key of a value speaks for (may be none); None: no field of ours."""
@@ -66,9 +79,9 @@ class KeyedParser:
             return None
         words = fold_words(HUMP.sub(" ", key["key"]))
         if words and words[-1] in _PLAIN:
-            lead = page.text[max(0, key.start() - 300) : key.start()]
-            tag = _TAG.search(lead)
-            around = _PROPERTY.search(tag[0]) if tag else _PARENT.search(lead)
+            low = max(0, key.start() - 300)
+            tag = _tag(page.text, low, key.start())
+            around = _PROPERTY.search(tag) if tag else _PARENT.search(page.text, low, key.start())
             name = self._schemes(around[1]) if around else None
             if name is not None:
                 return name
@@ -82,7 +95,7 @@ class KeyedParser:
         """An attribute, a member of an object or a line of settings; no argument of a call."""
         if match[0][0] == ":":
             return match["after"].strip() not in ("?", "|", ")")
-        if _TAG.search(page.text, max(start, match.start() - 300), match.start()):
+        if _tag(page.text, max(start, match.start() - 300), match.start()):
             return True
         rest = page.text[match.end("value") + 1 : end].strip()
         lead = page.text[start : match.start()].strip()
@@ -115,8 +128,18 @@ class KeyedParser:
     def _whole(self, value: str) -> Expression | None:
         """The expression that a value is as a whole."""
         words = words_of(value)
-        found = self._grammar.expression(value, words, 0, short=True) if words else None
+        if not words:
+            return None
+        found = self._grammar.expression(value, words, 0, short=True)
         if found is None or not can_stand_alone(found):
             return None
         whole = not value[: found.start].strip(" [(/") and not value[found.end :].strip(" ])./")
         return found if whole else None
+
+
+def _tag(text: str, start: int, end: int) -> str:
+    """The open tag that ``text[start:end]`` ends in; empty where it ends in none."""
+    opens = text.rfind("<", start, end)
+    if opens < 0 or text.rfind(">", opens, end) >= 0:
+        return ""
+    return text[opens:end] if text[opens + 1 : opens + 2].isalpha() else ""
