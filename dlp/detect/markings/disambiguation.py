@@ -31,8 +31,9 @@ _DEFINITION = re.compile(
     r"|The (?:un\w+|highest|lowest|second)|Informationen|Tiedot|Tieto(?:ja)?|"
     r"Uppgift(?:er)?|Informatie|Informaci(?:o|a|on|ones)|Informazion[ei]|Informacja|"
     r"Informacje|Informations)\b"
-    r"[^.\n]{0,80}?\b(?:whose|which|that|disclosure|disclosed|damage|harm|prejudice|compromise|where|if|"
-    r"deren|joiden|jonka|vars|ktor\w+|dont|cuya|waarvan|cui)\b",
+    r"[^.\n]{0,80}?\b(?:(?:that|which|if|where) (?:\w+ )?(?:could|would|may|must|should|can|is|are)"
+    r"|whose|disclos\w+|damage|harm|prejudice|compromise|deren|joiden|jonka|vars|ktor\w+|dont|"
+    r"cuya|waarvan|la cui)\b",
     re.IGNORECASE,
 )
 _GLOSSARY = re.compile(
@@ -41,6 +42,7 @@ _GLOSSARY = re.compile(
     r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*$",
     re.IGNORECASE,
 )
+_HARM = re.compile(r"\b(?:disclos\w+|damage|harm|compromise|prejudice)\b", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     r"\b(?:levels|markings|labels|words|names|values|options|categories|grades|phrases|stamps|"
     r"classifications|tasot|luokat|stufen|niveaux|nivaer|niveles|poziomy|livelli|niveaus)\b"
@@ -183,6 +185,12 @@ class Disambiguator:
         if self._context.samples.search(rest):
             return True
         above = page.before(candidate.line)
+        for _ in range(3):  # the first of a list of examples stands under what announces them
+            if above is None or not page.adjacent(above, page.before(above)):
+                break
+            if not page.of(above).isupper():
+                break
+            above = page.before(above)
         if above is None:
             return False
         text = page.of(above)
@@ -215,8 +223,8 @@ class Disambiguator:
         below, above = page.after(candidate.line), page.before(candidate.line)
         defined = (
             below is not None
-            and page.adjacent(candidate.line, below)
             and _DEFINITION.match(page.of(below)) is not None
+            and (page.adjacent(candidate.line, below) or bool(_HARM.search(page.of(below))))
         )
         if any(page.says(_GLOSSARY, i) for i in _near(page, candidate.line, _LIST, 0)):
             return True

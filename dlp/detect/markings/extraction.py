@@ -48,7 +48,11 @@ class CandidateExtractor:
         """Each reading of the passage with its candidates, accepted or rejected."""
         for folded in readings(passage.text):
             folded = unescaped(folded) if passage.role is Role.LINK else folded
-            text = folded.text.replace("_", " ") if passage.role is Role.NAME else folded.text
+            text = (
+                folded.text.replace("_", " ")
+                if passage.role in (Role.NAME, Role.LINK)
+                else folded.text
+            )
             hits = self._prefilter.hits(text)
             if not (hits.words or hits.encoded) and holds_nothing(folded.text):
                 continue
@@ -122,7 +126,7 @@ class CandidateExtractor:
     def _name(self, page: TextPage) -> Iterator[Candidate]:
         """A file name: its stem opens or closes with a marking."""
         for index, line in enumerate(page.lines):
-            stem = page.text[line.start : line.end].rsplit("/", 1)[-1]
+            stem = page.text[line.start : line.end].rsplit("/", 1)[-1].replace("_", " ")
             offset = line.end - len(stem)
             words = words_of(stem)
             if len(words) > 1 and len(words[-1].text) <= 5:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.fields import FieldParser, SubjectParser
-from dlp.detect.markings.formal import FormalParser
+from dlp.detect.markings.formal import FormalParser, formal
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.keyed import KeyedParser
 from dlp.detect.markings.lexicon import WordToken, fold_words, words_of
@@ -38,6 +38,8 @@ _NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
 _TICKED = re.compile(TICK.pattern + r"\s*$")
 _UNTICKED = re.compile(r"(?:\[\s{0,3}\]|\(\s{1,3}\)|[\u2610\u25a1\u25cb]|_{2,4})\s{0,3}$")
 _ROUTING = re.compile(r"\s*(?:UNCLAS(?:SIFIED)?\b|(?:SIPDIS|STADIS|EXDIS|NODIS|LIMDIS|NOFORN)\s*$)")
+#: a constant and its value, as an object or a table of a program has them
+_MEMBER = re.compile(r"\s{0,2}[:=]\s{0,3}[\"'\d\[{]")
 #: copy number, in folded letters: Egz., Ex., Экз., Copy
 _COPY = re.compile(r"\s*(?:Egz|Ekz|Ex|[Ээ][KkКк][3ЗзЗ]|Copy|Vytisk)\b\.?\s{0,3}\S", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?://|#+|/\*)\s*")
@@ -152,6 +154,10 @@ class LineParser:
             and (tail or self._coded(page, made.line))
         ):
             return Rejection.CODE
+        if not formal(found) and (
+            _MEMBER.match(rest) or (not tail and self._enumerated(page, made.line))
+        ):
+            return Rejection.CODE
         if rest[:1] == "!":
             return Rejection.PROSE
         if tail in (",", '",', "',", "|"):
@@ -168,6 +174,14 @@ class LineParser:
         ):
             return Rejection.PROSE
         return Rejection.NONE
+
+    @staticmethod
+    def _enumerated(page: TextPage, index: int) -> bool:
+        """Whether the line stands in the braces of a program: after ``{`` or before ``}``."""
+        above, below = page.before(index), page.after(index)
+        opened = page.adjacent(index, above) and above is not None and page.of(above).rstrip()
+        closed = page.adjacent(index, below) and below is not None and page.of(below).lstrip()
+        return bool((opened and opened[-1] in "{[") or (closed and closed[0] in "}]"))
 
     @staticmethod
     def _coded(page: TextPage, index: int) -> bool:
@@ -216,7 +230,9 @@ class LineParser:
             if not before.strip() and not rest.strip() and self._numbered_copy(page, index):
                 return Rejection.NONE
             title = page.text[found.start : found.start + 1].isupper()
+            whole = len(before) + found.end - found.start + len(rest)
             bare = not any(char.isalpha() for char in before)
+            bare = bare and len(page.of(index).strip()) <= whole  # no cell of a table
             if title and bare and page.head(index) < 3 and corporate(found):
                 return Rejection.NONE
             return Rejection.NONE if framed and edge else Rejection.CASE

@@ -49,6 +49,8 @@ _SHAPES = (
     rb"(?:\btlp|label|level|value|colou?r)\W{0,4}[:=>]\s{0,4}[\"']?(?:red|amber|green|clear|white)\b",
     rb"\bterces|frperg|laitnedifnoc|pbasvqragvny|\bfgeat|\bneknil|\bneniala",
 )
+#: an address with a level in it: its words run together with what escapes their gaps
+_ADDRESS = rb"://[^\s<>\"']{1,200}(?:SECRET|CONFIDENTIAL|RESTRICTED|RESTREINT|UNCLASSIFIED|CUI)"
 #: a capital letter in brackets: small ones are lists
 _LETTER = rb"[(\[{]\s?(?:TS|[SCUOPRHK])\s?(?:[)\]}]|[/:-]{1,2}[A-Z ])"
 #: letters set apart, whatever they spell
@@ -76,7 +78,12 @@ class Prefilter:
         self._other = {word: level for word, (_, level) in words.items() if not word.isascii()}
         shorts = "|".join(sorted(lexicon.shorts())).encode()
         loose = hyperscan.HS_FLAG_CASELESS
-        patterns = [(_ENCODED, 0), (_LETTER, 0), *((shape, loose) for shape in (*_SHAPES, _SPACED))]
+        patterns = [
+            (_ENCODED, 0),
+            (_LETTER, 0),
+            (_ADDRESS, 0),
+            *((shape, loose) for shape in (*_SHAPES, _SPACED)),
+        ]
         patterns.append((rb"[(\[{]\s?(?:" + shorts + rb")\s?[)\]}/-]", loose))
         #: the highest level that a pattern may stand for; a shape may stand for any
         self._levels = [Level.PUBLIC, *(Level.TOP_SECRET for _ in patterns[1:])]
