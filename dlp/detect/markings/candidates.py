@@ -28,6 +28,9 @@ class Position(StrEnum):
     """A sentence says what the text is."""
     TICKED = "ticked"
     """The ticked box of a form."""
+    VALUE = "value"
+    """A formal banner in a link, a name or a machine's value: what stands around is the sender's
+    choice and decides nothing."""
     PARAGRAPH = "paragraph"
     """In brackets where a paragraph opens."""
 

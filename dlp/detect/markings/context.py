@@ -68,11 +68,15 @@ class Context:
             r"(?:is|are|contains?|remains?|has been|must be|should be|on|sisaltaa|ar|"
             r"innehaller|ist|enthalt|est|contient|es|contiene|contem|e|bevat|er|"
             r"indeholder|inneholder|jest|zawiera)\s+"
-            r"(?:(?:overall|hereby|considered|to|be|handled|treated|protected|as|at|the|"
+            r"(?:(?:overall|distributed|shared|released|published|issued|disseminated|rated|hereby|considered|to|be|handled|treated|protected|as|at|the|"
             r"information|material|currently|classified|marked|designated|luokiteltu|eingestuft|als|klassad|som|gradert|"
             r"klassificeret|classifie|classifiee|clasificado|como|classificato|come|classificado|"
             r"gerubriceerd|oznaczona|oznaczony|klauzula|tasolle|luokkaan|en|een|gemerkt|merkitty|"
             r"unclassified but|sensitive|and)[\s:]+){0,6}[\"'(\[]?",
+            re.IGNORECASE,
+        )
+        self.herein = re.compile(
+            r"\binformation\s+(?:contained|provided)\s+(?:herein|in\s+this\s+\w+)\s+(?:is|are)\s+$",
             re.IGNORECASE,
         )
         self.orders = re.compile(

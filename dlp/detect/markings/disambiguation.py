@@ -7,18 +7,46 @@ from markings; single letters in brackets are accepted where they have siblings.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
+from dlp.detect.markings.line_context import CABLE
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.portions import enumerated, numbered
 
 #: how many filled lines up and down count as near
 _LIST, _TEACHING, _NOTICE = 6, 5, 3
+#: how far on its own line, in characters
+_NEAR = 400
 _CONFIDENTIAL = re.compile(
     r"confiden|vertraulich|luottamuksell|konfiden|poufn|privileg|vertrouwelijk|fortrolig|sekretess",
+    re.IGNORECASE,
+)
+#: how a definition of a level goes on under its name
+_DEFINITION = re.compile(
+    r"\W{0,4}(?:Information|Material|Documents?|Data|Assets?|Anything|Applies|Applied|Use[sd]?|Unauthori[sz]ed"
+    r"|The (?:un\w+|highest|lowest|second)|Informationen|Tiedot|Tieto(?:ja)?|"
+    r"Uppgift(?:er)?|Informatie|Informaci(?:o|a|on|ones)|Informazion[ei]|Informacja|"
+    r"Informacje|Informations)\b"
+    r"[^.\n]{0,80}?\b(?:(?:that|which|if|where) (?:\w+ )?(?:could|would|may|must|should|can|is|are)"
+    r"|whose|disclos\w+|damage|harm|prejudice|compromise|deren|joiden|jonka|vars|ktor\w+|dont|"
+    r"cuya|waarvan|la cui)\b",
+    re.IGNORECASE,
+)
+_GLOSSARY = re.compile(
+    r"^\W*(?:[\d.]{1,6}\s+|annex\s+\w\W+)?(?:glossary|definitions?|abbreviations|acronyms|terms|"
+    r"lyhenteet|maaritelmat|glossar|abkurzungen|definitioner|forkortningar|glossaire|definiciones|"
+    r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*$",
+    re.IGNORECASE,
+)
+_HARM = re.compile(r"\b(?:disclos\w+|damage|harm|compromise|prejudice)\b", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"\b(?:levels|markings|labels|words|names|values|options|categories|grades|phrases|stamps|"
+    r"classifications|tasot|luokat|stufen|niveaux|nivaer|niveles|poziomy|livelli|niveaus)\b"
+    r"[^\n]{0,60}[:,]\s*$",
     re.IGNORECASE,
 )
 _LEVEL_LETTERS = frozenset("TSCUROP")
@@ -61,10 +89,12 @@ class Disambiguator:
     # ------------------------------------------------------------------ lists of levels
 
     def _lists(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
+        held = _held(page, candidates)
         spots = [
             (page.rank(c.line), frozenset(_labels(c)), c)
             for c in candidates
-            if c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
+            if id(c) not in held
+            and c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
             and c.expression is not None
             and c.rejection
             in (
@@ -78,20 +108,36 @@ class Disambiguator:
                 Rejection.CODE,
             )
         ]
-        listed: set[int] = set()
-        left = 0
-        for right, (rank, _, _) in enumerate(spots):
+        listed = _glosses(candidates)
+        on_line: dict[int, set[str]] = {}
+        for spot, names, _ in spots:
+            on_line.setdefault(spot, set()).update(names)
+        last_of = {spot: at for at, (spot, _, _) in enumerate(spots)}
+        labels: Counter[str] = Counter()
+        lines: Counter[int] = Counter()
+        left = marked = 0
+        for right, (rank, here, _) in enumerate(spots):
+            labels.update(here)
+            lines[rank] += bool(here)
             while rank - spots[left][0] > _LIST:
+                spot, names, _ = spots[left]
+                labels.subtract(names)
+                lines[spot] -= bool(names)
                 left += 1
-            window = spots[left : right + 1]
-            labels = {label for _, names, _ in window for label in names}
-            lines = {spot for spot, names, _ in window if names}
-            on_line = {label for spot, names, _ in window if spot == rank for label in names}
-            if (len(labels) >= 3 and len(lines) >= 3) or len(on_line) >= 3:
-                listed |= {id(c) for _, names, c in window if names}
+            if sum(n > 0 for n in labels.values()) >= 3 and len(+lines) >= 3:
+                for _, names, c in spots[max(left, marked) : right + 1]:
+                    if names:
+                        listed.add(id(c))
+                marked = right + 1
+            elif len(on_line[rank]) >= 3 and last_of[rank] == right:
+                near = spots[left : right + 1]
+                listed |= {id(c) for spot, names, c in near if names and rank - spot < 2}
         return [
             c.rejected(Rejection.LIST)
-            if id(c) in listed and c.accepted and _plain(c) and c.position is not Position.TICKED
+            if id(c) in listed
+            and c.accepted
+            and (_plain(c) or not c.expression or not c.expression.structured)
+            and c.position is Position.LINE
             else c
             for c in candidates
         ]
@@ -99,47 +145,52 @@ class Disambiguator:
     # ------------------------------------------------------------------ one at a time
 
     def _one(self, page: TextPage, candidate: Candidate) -> Candidate:
-        if not candidate.accepted:
+        if not candidate.accepted or candidate.position is Position.VALUE:
             return candidate
-        line = page.of(candidate.line)
+        line = _around(page, candidate)
         if candidate.expression is not None and self._sample(page, candidate, line):
             return candidate.rejected(Rejection.SAMPLE)
-        if candidate.expression is not None and self._in_phrase(page, candidate, line):
+        if candidate.expression is not None and self._in_phrase(page, candidate):
             return candidate.rejected(Rejection.PROSE)
-        if candidate.expression is not None and self._context.choices.search(line):
+        if candidate.expression is not None and self._context.choices.search(" ".join(line)):
             return candidate.rejected(Rejection.FORM)
         if candidate.form in (
             MarkingForm.BANNER,
             MarkingForm.HEADER,
             MarkingForm.PORTION,
-        ) and self._teaching(page, candidate):
+        ) and (self._teaching(page, candidate) or self._defined(page, candidate)):
             return candidate.rejected(Rejection.TEACHING)
         if self._notice(page, candidate):
             return candidate.rejected(Rejection.DISCLAIMER)
         return candidate
 
-    def _in_phrase(self, page: TextPage, candidate: Candidate, line: str) -> bool:
+    def _in_phrase(self, page: TextPage, candidate: Candidate) -> bool:
         """Part of a phrase that is no marking: ``WSZELKIE PRAWA ZASTRZEZONE``."""
-        above = page.before(candidate.line)
-        lead = (
-            page.of(above)[-60:]
-            if page.adjacent(candidate.line, above) and above is not None
-            else ""
-        )
-        below = page.after(candidate.line)
-        tail = page.of(below)[:40] if page.adjacent(candidate.line, below) and below else ""
-        text = f"{lead}\n{line}\n{tail}"
-        at = candidate.start - page.lines[candidate.line].start + len(lead) + 1
+        line = page.lines[candidate.line]
+        above, below = page.before(candidate.line), page.after(candidate.line)
+        start, end = max(line.start, candidate.start - 60), min(line.end, candidate.end + 60)
+        lead = tail = ""
+        if start == line.start and above is not None and page.adjacent(candidate.line, above):
+            lead = page.of(above)[-60:]
+        if end == line.end and below is not None and page.adjacent(candidate.line, below):
+            tail = page.of(below)[:40]
+        text = f"{lead}\n{page.text[start:end]}\n{tail}"
+        at = candidate.start - start + len(lead) + 1
         return any(
             match.start() <= at < match.end() for match in self._context.phrases.finditer(text)
         )
 
-    def _sample(self, page: TextPage, candidate: Candidate, line: str) -> bool:
-        start = page.lines[candidate.line].start
-        rest = line[: candidate.start - start] + " " + line[candidate.end - start :]
+    def _sample(self, page: TextPage, candidate: Candidate, line: tuple[str, str]) -> bool:
+        rest = line[0] + " " + line[1]
         if self._context.samples.search(rest):
             return True
         above = page.before(candidate.line)
+        for _ in range(3):  # the first of a list of examples stands under what announces them
+            if above is None or not page.adjacent(above, page.before(above)):
+                break
+            if not page.of(above).isupper():
+                break
+            above = page.before(above)
         if above is None:
             return False
         text = page.of(above)
@@ -154,22 +205,42 @@ class Disambiguator:
         )
 
     def _teaching(self, page: TextPage, candidate: Candidate) -> bool:
-        for index in _near(page, candidate.line, 15, 0):
-            if self._context.notional.search(page.of(index)):
-                return True
+        if any(page.says(self._context.notional, i) for i in _near(page, candidate.line, 15, 0)):
+            return True
         seen: set[str] = set()
         for index in _near(page, candidate.line, _TEACHING, _TEACHING):
-            for match in self._context.teaching.finditer(page.of(index)):
+            for match in page.says(self._context.teaching, index):
                 if index != candidate.line or not _inside(page, candidate, index, match):
                     seen.add(match[0].lower().rstrip("s"))
         return len(seen) >= 3 or (len(seen) == 2 and _plain(candidate))
+
+    def _defined(self, page: TextPage, candidate: Candidate) -> bool:
+        """A level over its own definition, or the first of a list that a line announces."""
+        if candidate.form is not MarkingForm.BANNER or candidate.expression is None:
+            return False
+        if candidate.expression.structured:
+            return False
+        below, above = page.after(candidate.line), page.before(candidate.line)
+        defined = (
+            below is not None
+            and _DEFINITION.match(page.of(below)) is not None
+            and (page.adjacent(candidate.line, below) or bool(_HARM.search(page.of(below))))
+        )
+        if any(page.says(_GLOSSARY, i) for i in _near(page, candidate.line, _LIST, 0)):
+            return True
+        if not _plain(candidate):
+            return False
+        return defined or (
+            above is not None
+            and page.adjacent(candidate.line, above)
+            and _ANNOUNCED.search(page.of(above)) is not None
+        )
 
     def _notice(self, page: TextPage, candidate: Candidate) -> bool:
         """A lawyer's notice opens with the word, or stands right under it."""
         if candidate.expression is None or candidate.form is MarkingForm.SUBJECT:
             return False
-        start = page.lines[candidate.line].start
-        rest = page.of(candidate.line)[candidate.end - start :]
+        _, rest = _around(page, candidate)
         if _plain(candidate) and self._context.disclaimers.search(rest):
             return True
         company = any(
@@ -179,9 +250,10 @@ class Disambiguator:
             return False
         if candidate.position is Position.SENTENCE:
             around = [candidate.line, *_near(page, candidate.line, _NOTICE, _NOTICE)]
-            return any(self._context.disclaimers.search(page.of(i)) for i in around)
-        texts = [rest] + [page.of(i) for i in _near(page, candidate.line, 0, _NOTICE)]
-        return any(self._context.disclaimers.search(text) for text in texts)
+            return any(page.says(self._context.disclaimers, i) for i in around)
+        below = _near(page, candidate.line, 0, _NOTICE)
+        disclaimers = self._context.disclaimers
+        return bool(disclaimers.search(rest)) or any(page.says(disclaimers, i) for i in below)
 
     # ------------------------------------------------------------------ what became of it
 
@@ -193,7 +265,7 @@ class Disambiguator:
             if candidate.accepted and not candidate.status:
                 near = _near(page, candidate.line, 2, 2)
                 for index in [candidate.line, *near]:
-                    match = self._context.lowerings.search(page.of(index))
+                    match = next(iter(page.says(self._context.lowerings, index)), None)
                     if match and not _inside(page, candidate, index, match):
                         candidate = replace(candidate, status=match[0].lower())
                         break
@@ -245,6 +317,62 @@ def _national(candidate: Candidate) -> bool:
     if candidate.expression is None:
         return candidate.unleveled
     return any(not t.scheme.corporate for e in candidate.expression.elements for t in e.terms)
+
+
+def _around(page: TextPage, candidate: Candidate) -> tuple[str, str]:
+    """What stands before and after a candidate on its line, as far as it may belong to it."""
+    line = page.lines[candidate.line]
+    before = page.text[max(line.start, candidate.start - _NEAR) : candidate.start]
+    return before, page.text[candidate.end : min(line.end, candidate.end + _NEAR)]
+
+
+def _glosses(candidates: Iterable[Candidate]) -> set[int]:
+    """Lines of a glossary: on two or more of them a short form stands beside its own long form."""
+    lines: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        if candidate.form is MarkingForm.BANNER and candidate.expression is not None:
+            lines.setdefault(candidate.line, []).append(candidate)
+    glossed = []
+    for found in lines.values():
+        short: set[str] = set()
+        long: set[str] = set()
+        for element in (e for c in found if c.expression for e in c.expression.elements):
+            labels = {term.entry.label for term in element.terms}
+            (long if len(element.text.split()) > 1 else short).update(labels)
+        if short & long:
+            glossed.append(found)
+    return {id(c) for found in glossed for c in found} if len(glossed) > 1 else set()
+
+
+def _held(page: TextPage, candidates: Iterable[Candidate]) -> set[int]:
+    """Banners that stay what they are beside a list of levels: routed like a cable's, or alone on
+    the first or last line of their page where the list names their level once more."""
+    names: dict[str, int] = {}
+    plain = [c for c in candidates if c.form is MarkingForm.BANNER and c.expression is not None]
+    for candidate in plain:
+        for label in _labels(candidate):
+            names[label] = names.get(label, 0) + 1
+    ends = [
+        {label for c in plain if at(c.line) == 0 for label in _labels(c)}
+        for at in (page.head, page.foot)
+    ]
+    out = set()
+    for candidate in plain:
+        if not candidate.accepted or candidate.expression is None:
+            continue
+        rest = page.text[candidate.end : page.lines[candidate.line].end]
+        edge = 0 in (page.head(candidate.line), page.foot(candidate.line))
+        apart = not any(
+            page.adjacent(candidate.line, near)
+            for near in (page.before(candidate.line), page.after(candidate.line))
+        )
+        labels = _labels(candidate)
+        again = any(names[label] > 1 for label in labels)
+        framed = labels & ends[0] & ends[1]
+        alone = not rest.strip()
+        if CABLE.match(rest) or (edge and alone and (framed or (apart and again))):
+            out.add(id(candidate))
+    return out
 
 
 def _labels(candidate: Candidate) -> set[str]:

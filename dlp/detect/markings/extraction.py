@@ -13,6 +13,7 @@ from dlp.detect.markings.deobfuscation import Deobfuscator, Obfuscation
 from dlp.detect.markings.disambiguation import Disambiguator
 from dlp.detect.markings.encoded import decoded
 from dlp.detect.markings.fold import FoldedText, letters_changed, readings
+from dlp.detect.markings.formal import FormalParser, formal, made, unescaped
 from dlp.detect.markings.grammar import Grammar
 from dlp.detect.markings.lexicon import words_of
 from dlp.detect.markings.line_parser import LineParser
@@ -38,6 +39,7 @@ class CandidateExtractor:
         self._grammar = grammar
         self._prefilter = Prefilter(grammar.lexicon)
         self._lines = LineParser(grammar, context)
+        self._formal = FormalParser(grammar)
         self._portions = PortionParser(grammar)
         self._deobfuscator = Deobfuscator(grammar.lexicon, context)
         self._disambiguator = Disambiguator(context)
@@ -45,7 +47,12 @@ class CandidateExtractor:
     def read(self, passage: Passage, depth: int = 0) -> Iterator[tuple[TextPage, list[Candidate]]]:
         """Each reading of the passage with its candidates, accepted or rejected."""
         for folded in readings(passage.text):
-            text = folded.text.replace("_", " ") if passage.role is Role.NAME else folded.text
+            folded = unescaped(folded) if passage.role is Role.LINK else folded
+            text = (
+                folded.text.replace("_", " ")
+                if passage.role in (Role.NAME, Role.LINK)
+                else folded.text
+            )
             hits = self._prefilter.hits(text)
             if not (hits.words or hits.encoded) and holds_nothing(folded.text):
                 continue
@@ -58,8 +65,14 @@ class CandidateExtractor:
     def _candidates(self, page: TextPage, passage: Passage) -> list[Candidate]:
         if passage.role is Role.SUBJECT:
             return list(self._subject(page))
-        if passage.role in (Role.NAME, Role.LINK):
-            return list(self._name(page)) if passage.role is Role.NAME else []
+        if passage.role is Role.NAME:
+            return list(self._name(page))
+        if passage.role is Role.LINK:
+            return [
+                made(page, index, found, MarkingForm.PROPERTY, "in a link")
+                for index, line in enumerate(page.lines)
+                for found in self._formal.anywhere(page, line.start, line.end)
+            ]
         out: list[Candidate] = []
         calendar = passage.media_type in _CALENDARS
         for index in page.wanted:
@@ -113,7 +126,7 @@ class CandidateExtractor:
     def _name(self, page: TextPage) -> Iterator[Candidate]:
         """A file name: its stem opens or closes with a marking."""
         for index, line in enumerate(page.lines):
-            stem = page.text[line.start : line.end].rsplit("/", 1)[-1]
+            stem = page.text[line.start : line.end].rsplit("/", 1)[-1].replace("_", " ")
             offset = line.end - len(stem)
             words = words_of(stem)
             if len(words) > 1 and len(words[-1].text) <= 5:
@@ -124,7 +137,7 @@ class CandidateExtractor:
                     continue
                 if all(len(element.text) < 3 for element in found.elements if element.levels):
                     continue
-                whole = found.start == words[0].start or found.end == words[-1].end
+                whole = formal(found) or found.start == words[0].start or found.end == words[-1].end
                 made = Candidate(
                     index,
                     offset + found.start,
@@ -133,6 +146,7 @@ class CandidateExtractor:
                     MarkingForm.PROPERTY,
                     0.85,
                     "part of a file name",
+                    position=Position.VALUE if formal(found) else Position.LINE,
                 )
                 if whole and found.strength is not Strength.WEAK:
                     yield made
@@ -258,4 +272,7 @@ def obfuscation_of(passage: Passage, page: TextPage, candidate: Candidate) -> st
     if page.folded.obfuscation:
         return page.folded.obfuscation
     start, end = page.folded.span(candidate.start, candidate.end)
-    return letters_changed(passage.text[start:end])
+    text = passage.text[start:end]
+    if candidate.expression is not None and candidate.expression.native(text):
+        return ""
+    return letters_changed(text)

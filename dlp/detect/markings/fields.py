@@ -12,6 +12,7 @@ from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import WordToken, fold_words, words_of
 from dlp.detect.markings.line_context import (
     CODE,
+    HUMP,
     QUOTES,
     TITLED,
     LineContext,
@@ -23,10 +24,11 @@ from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
 
 _FIELD = re.compile(
-    r"[\W_]{0,6}([A-Za-z][\w \-./']{1,45}?)\s{0,3}(?::|=|\.{3,}|-(?=\s))\s{0,8}(?=\S)"
+    r"[\W_]{0,6}([^\W\d_][\w \-./']{1,45}?)\s{0,3}(?::|=(?!=)|\.{3,}|-(?=\s))\s{0,8}(?=\S)"
 )
 
 
+_OF_THIS = re.compile(r"\s+of\s+(?:this|the)\s+\w+$", re.IGNORECASE)
 _TAGGED = re.compile(r"\[\s*SEC\s*=[^\]\n]{2,300}\]", re.IGNORECASE)
 
 
@@ -41,22 +43,30 @@ class FieldParser:
     def read(self, page: TextPage, index: int, start: int, end: int) -> Candidate | None:
         """The field that opens ``page.text[start:end]``, where its value is a marking."""
         field = _FIELD.match(page.text, start, end)
-        name = self._name(field[1]) if field else None
+        name = (
+            self._grammar.lexicon.field(
+                fold_words(HUMP.sub(" ", _OF_THIS.sub("", field[1]))), self._context.fields
+            )
+            if field
+            else None
+        )
         if field is None or name is None:
             return None
+        if fold_words(field[1])[:2] == ("CUI", "CATEGORY"):
+            return self._designated(page, index, field)
         return self._value(page, index, field.end(), end, name)
 
-    def _name(self, text: str) -> frozenset[str] | None:
-        """The schemes a field's name speaks for (may be none); None: no field of ours."""
-        words = fold_words(text)
-        for size in range(min(5, len(words)), 0, -1):
-            name = words[-size:]
-            schemes = self._grammar.lexicon.fields.get(name)
-            if schemes is not None or name in self._context.fields:
-                if len(words) - size > 2:
-                    return None
-                return frozenset(scheme.scheme for scheme in schemes or ())
-        return None
+    def _designated(self, page: TextPage, index: int, field: re.Match[str]) -> Candidate | None:
+        """``CUI Category: PRVCY``: the designation block of controlled information; its value is
+        a category of the registry, in words or in its abbreviation."""
+        start = field.start(1)
+        words = shifted(page.text, start, start + 3)
+        found = self._grammar.expression(page.text, words, 0) if words else None
+        if found is None or page.text[field.end()] in "_[(<{.":
+            return None
+        why = "the designation block of controlled information"
+        depth = page.lines[index].depth
+        return Candidate(index, start, start + 3, found, MarkingForm.HEADER, 0.9, why, depth=depth)
 
     def _value(
         self, page: TextPage, index: int, start: int, end: int, schemes: frozenset[str]
@@ -132,7 +142,10 @@ class SubjectParser:
             return
         opening = page.text[start : words[0].start].strip()[-1:]
         found = self._grammar.expression(
-            page.text, words, 0, short=bool(opening) and opening in "([{<"
+            page.text,
+            words,
+            0,
+            short=(bool(opening) and opening in "([{<") or page.text.startswith("//", words[0].end),
         )
         if found is not None and can_stand_alone(found):
             made = Candidate(
@@ -229,8 +242,12 @@ class SubjectParser:
             found = self._grammar.expression(page.text, words, at, short=bracket)
             if found is None or not found.leveled:
                 continue
+            if len({t.level for e in found.elements for t in e.levels[:1]}) > 2:
+                return
             rest = page.text[found.end : end].strip()
             closed = rest[:1] in tuple(")]}") and bool(rest) if bracket else not rest
+            if dash and found.strength is Strength.DISTINCT:
+                closed = closed or bool(TITLED.match(page.text, found.end, end))
             caps = found.capitals and found.strength is not Strength.WEAK
             bare = bracket and all(len(e.text) < 2 for e in found.elements)
             if bracket and _spells(words[:at], page.text[found.start : found.end]):

@@ -26,6 +26,7 @@ _NATION_GAP = re.compile(r"\s{0,2}[,/;&]?\s{0,2}")
 _COMPARTMENT = re.compile(r"-([A-Z0-9]{1,12})((?: [A-Z0-9]{2,6})*)(?=\s*(?:[-/,)\]]|$))")
 _NAMES = re.compile(r"[- ]([A-Z0-9]{2,15}(?:[ -][A-Z0-9]{1,15}){0,4})(?=\s*(?:/|\)|\]|$))")
 _NUMBERS = re.compile(r"(?:[\s.]{1,4}\d{1,2})+")
+_LATIN = re.compile("[A-Za-z]")
 _CODE_WORD = re.compile(r"[A-Z][A-Z0-9]{2,14}")
 
 
@@ -65,6 +66,11 @@ class Expression:
     def structured(self) -> bool:
         """Strokes between level and caveats: nobody writes so but in a marking."""
         return any("/" in joint for joint in self.joints)
+
+    def native(self, text: str) -> bool:
+        """Whether `text`, unfolded, is in the letters of its scheme, which are not Latin."""
+        own = all(any(term.native for term in element.terms) for element in self.elements)
+        return own and _LATIN.search(text) is None
 
     @property
     def strength(self) -> Strength:

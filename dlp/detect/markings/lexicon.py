@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,6 +27,8 @@ class Term:
     short: bool
     #: the phrase as its scheme spells it, without blanks, in capitals
     spelling: str
+    #: the phrase has letters of another script than Latin, and none of Latin
+    native: bool
     #: of a level's phrase; None for a caveat's
     level: Level | None = None
 
@@ -65,6 +67,17 @@ def fold_words(phrase: str) -> tuple[str, ...]:
     return tuple(word.text for word in words_of(fold(phrase).text))
 
 
+def _spellings(phrase: str) -> Iterable[tuple[str, ...]]:
+    """A phrase as words; in each case where folding depends on it, as for Cyrillic letters, whose
+    small forms look like others than their capitals do."""
+    cases = (phrase,) if phrase.isascii() else (phrase, phrase.lower(), phrase.capitalize())
+    return dict.fromkeys(fold_words(case) for case in cases)
+
+
+def _native(phrase: str) -> bool:
+    return all(ord(char) >= 0x370 for char in phrase if char.isalpha())
+
+
 @dataclass(slots=True)
 class _TrieNode:
     next: dict[str, _TrieNode] = field(default_factory=dict)
@@ -88,31 +101,56 @@ class MarkingLexicon:
             for caveat in scheme.caveats:
                 self._add(scheme, caveat)
             for name in scheme.fields:
-                self.fields.setdefault(fold_words(name), []).append(scheme)
+                for words in _spellings(name):
+                    self.fields.setdefault(words, []).append(scheme)
 
     def _add(self, scheme: Scheme, entry: LevelEntry | CaveatEntry) -> None:
         spellings = [(phrase, False) for phrase in (entry.label, *entry.phrases)]
         spellings += [(phrase, True) for phrase in entry.abbreviations]
         for phrase, short in spellings:
-            words = fold_words(phrase)
-            if not words:
-                continue
-            if isinstance(entry, LevelEntry):
-                strength = entry.strength(phrase)
-                compact = "".join(words)
-                if not short and len(compact) >= 5:
-                    self.compact.setdefault(compact, words)
-            else:
-                strength = Strength.DISTINCT if entry.alone is not None else Strength.WEAK
-            node = self._root
-            for word in words:
-                node = node.next.setdefault(word, _TrieNode())
-            if any(t.scheme is scheme and t.entry is entry for t in node.terms):
-                continue
-            level = entry.level if isinstance(entry, LevelEntry) else None
-            term = Term(scheme, entry, strength, short, spelled(phrase), level)
-            node.terms.append(term)
-            self.phrases.setdefault(words, []).append(term)
+            for words in _spellings(phrase):
+                self._spell(scheme, entry, phrase, words, short)
+
+    def _spell(
+        self,
+        scheme: Scheme,
+        entry: LevelEntry | CaveatEntry,
+        phrase: str,
+        words: tuple[str, ...],
+        short: bool,
+    ) -> None:
+        if not words:
+            return
+        if isinstance(entry, LevelEntry):
+            strength = entry.strength(phrase)
+            compact = "".join(words)
+            if not short and len(compact) >= 5:
+                self.compact.setdefault(compact, words)
+        else:
+            strength = Strength.DISTINCT if entry.alone is not None else Strength.WEAK
+        node = self._root
+        for word in words:
+            node = node.next.setdefault(word, _TrieNode())
+        if any(t.scheme is scheme and t.entry is entry for t in node.terms):
+            return
+        level = entry.level if isinstance(entry, LevelEntry) else None
+        term = Term(scheme, entry, strength, short, spelled(phrase), _native(phrase), level)
+        node.terms.append(term)
+        self.phrases.setdefault(words, []).append(term)
+
+    def field(
+        self, words: tuple[str, ...], others: Collection[tuple[str, ...]]
+    ) -> frozenset[str] | None:
+        """The schemes a field's name speaks for (may be none); None: it is neither a field of a
+        scheme nor one of `others`. Up to two words may stand before the name."""
+        for size in range(min(5, len(words)), 0, -1):
+            name = words[-size:]
+            schemes = self.fields.get(name)
+            if schemes is not None or name in others:
+                if len(words) - size > 2:
+                    return None
+                return frozenset(scheme.scheme for scheme in schemes or ())
+        return None
 
     def match(
         self, words: Sequence[WordToken], at: int, text: str

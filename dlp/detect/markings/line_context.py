@@ -14,17 +14,33 @@ _TOKEN = re.compile(r"\S+")
 _NUMBERISH = re.compile(
     r"[\W_]*\d[\w.,/:;*#()'-]*|[\W_]*[IVXLivxl]{1,5}[.):]?|[\W_]+|\W*[A-Za-z]{1,2}\W*"
 )
-_CABLE = re.compile(
+CABLE = re.compile(
     r"\W*(?:SECTION\s+\d+\s+OF\s+\d+|\d{6}Z|(?:[A-Z.']{2,}\s+){1,3}\d{3,6}\W*(?:$|SECTION|\d)"
     r"|(?:FM|FROM|ACTION|CITE|PAGE)\b)"
 )
 CODE = re.compile(r"[={}<>]|^;|::|->|\(\)|_[A-Z]|[A-Z]_|\\|^\s*(?:#|//|\*)\s*\w+\s*\(")
+#: where a name in camel case goes on with its next word
+HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: what a line says that talks about labels
+TALK = re.compile(
+    r"\b(?:use[sd]?|using|when|labels?|mark(?:ed|ings?)?|may|must|should|shall|means?|e\.?g|example|"
+    r"such as|above|or|levels?|if|values?|colou?rs?|designat\w+|defin\w+|highest|lowest)\b",
+    re.IGNORECASE,
+)
 QUOTES = "\"'`"
 TITLED = re.compile(r"\s{0,2}(?::|--?(?=\s)|//|\|)\s{0,2}(?=\S)")
 _ASIDE = re.compile(r"\s*\([^()]{1,40}\)[\s.]*")
 
 
 _PARAGRAPH = re.compile(r"[\W_]{0,3}\s\d{1,2}\.\s+[A-Z(]")
+#: how a statement of the DoD about distribution goes on
+_DISTRIBUTION = re.compile(r"\s*[.:]\s*(?:Distribution|Further dissemination)\b", re.IGNORECASE)
+_EXPLAINED = re.compile(
+    r"\s{0,2}[:-]{1,2}\s+[a-z][^\n]*?\b(?:that|which|whose|means|by law|to be)\b"
+)
+_OVERALL = re.compile(r"\b(?:overall|highest)\s+classification\b[^\n]*?\b(?:is|as)$", re.IGNORECASE)
+#: how long a Chinese paper keeps its level
+_TERM = re.compile(r"\s{0,2}[★☆](?:\s|\S{1,8}(?:\s|$))?")
 _DATELINE = re.compile(
     r"(?:[^\n]{0,60}?[\s,\[]|\[)?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|"
     r"Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s+\d{1,2}(?:,|\b)"
@@ -59,9 +75,11 @@ class LineContext:
     def may_follow(self, page: TextPage, index: int, found: Expression, rest: str) -> bool:
         """Whether `rest` may follow a banner on its line: cable routing, a letterhead, or (at the
         head of a page) a title after a dash or colon."""
-        if _CABLE.match(rest) and found.capitals:
+        if CABLE.match(rest) and found.capitals:
             return True
-        words = [word.text for word in words_of(rest)]
+        if _TERM.match(rest) or (found.capitals and _DISTRIBUTION.match(rest)):
+            return True
+        words = [word.text for word in words_of(rest) if len(word.text) > 1]
         if found.capitals and (_PARAGRAPH.match(rest) or dateline(rest)):
             return True
         if found.capitals and words and words[0] in self._context.letterhead:
@@ -72,26 +90,16 @@ class LineContext:
                 return True
         if _ASIDE.fullmatch(rest) and found.capitals:
             return True
-        if found.capitals and (found.structured or self._guarded(found)):
+        if found.capitals and (found.structured or guarded(found)):
             return True
         titled = TITLED.match(rest)
+        if titled and _EXPLAINED.match(rest):
+            return False
         if titled and page.head(index) < 3 and found.capitals:
             return found.strength is not Strength.WEAK
-        return bool(
-            found.strength is Strength.DISTINCT
-            and colour(found)
-            and len(words) <= 3
-            and page.head(index) < 3
-        )
-
-    @staticmethod
-    def _guarded(found: Expression) -> bool:
-        """A level with a caveat that could stand alone: ``SECRET EYES ONLY FOR THE AMBASSADOR``."""
-        return found.leveled and any(
-            term.strength is Strength.DISTINCT and term.level is None
-            for element in found.elements
-            for term in element.terms
-        )
+        if not colour(found) or page.head(index) > 2 or TALK.search(page.of(index)):
+            return False
+        return len(words) <= 3 or (found.capitals and rest[:1] == " " and rest[1:2].isupper())
 
     def splits_sentence(
         self, page: TextPage, index: int, found: Expression, before: str, rest: str
@@ -107,7 +115,11 @@ class LineContext:
         if above is None:
             return False
         last = page.of(above).rstrip()
+        if _OVERALL.search(last):
+            return False
         if not page.adjacent(index, above):
+            if follows[:1].islower() and last.endswith(":") and abs(index - above) == 2:
+                return True
             return (
                 follows[:1].islower()
                 and last[-1:].isalpha()
@@ -119,7 +131,13 @@ class LineContext:
         if not last or last[-1] in ".:!?)]*=_":
             return False
         words = words_of(last[-40:])
-        if words and words[-1].text in self._context.mentions and last[-1] not in "-|":
+        spaced = last.isupper() and bool(words) and len(words[-1].text) == 1
+        if (
+            words
+            and not spaced
+            and words[-1].text in self._context.mentions
+            and last[-1] not in "-|"
+        ):
             return True
         follows = follows[:1] if page.adjacent(index, below) else ""
         prose = len(last) >= 40 and sum(char.islower() for char in last) > 0.5 * len(last)
@@ -131,6 +149,15 @@ class LineContext:
 def colour(found: Expression) -> bool:
     """Whether it is of the Traffic Light Protocol, whose colon proves it even in small letters."""
     return any(":" in term.entry.label for e in found.elements for term in e.levels)
+
+
+def guarded(found: Expression) -> bool:
+    """A level with a caveat that could stand alone: ``SECRET EYES ONLY FOR THE AMBASSADOR``."""
+    return found.leveled and any(
+        term.strength is Strength.DISTINCT and term.level is None
+        for element in found.elements
+        for term in element.terms
+    )
 
 
 def shifted(text: str, start: int, end: int) -> list[WordToken]:

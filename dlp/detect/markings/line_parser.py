@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dlp.detect.markings.candidates import Candidate, MarkingForm, Rejection
+from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.fields import FieldParser, SubjectParser
+from dlp.detect.markings.formal import FormalParser, formal
 from dlp.detect.markings.grammar import Expression, Grammar
+from dlp.detect.markings.keyed import KeyedParser
 from dlp.detect.markings.lexicon import WordToken, fold_words, words_of
 from dlp.detect.markings.line_context import (
     CODE,
@@ -27,13 +29,19 @@ from dlp.detect.markings.line_context import (
 )
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
-from dlp.detect.markings.sentences import SentenceParser
+from dlp.detect.markings.sentences import TICK, SentenceParser
 
 _CELL = re.compile(r"[^\t|~]+?(?=\s{3,}|[\t|~]|$)")
-_NUMBERED = re.compile(r"\s*\(?(?:\d{1,2}|[a-z])[.)]\s*")
+_NUMBERED = re.compile(r"\s*\(?(?:(?:\d{1,2}|[a-z])[.)]\s*|\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s+)")
 _BULLET = re.compile(r"\s*[-+*|]\s*")
 _NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
-_TICKED = re.compile(r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612])\s*$")
+_TICKED = re.compile(TICK.pattern + r"\s*$")
+_UNTICKED = re.compile(r"(?:\[\s{0,3}\]|\(\s{1,3}\)|[\u2610\u25a1\u25cb]|_{2,4})\s{0,3}$")
+_ROUTING = re.compile(r"\s*(?:UNCLAS(?:SIFIED)?\b|(?:SIPDIS|STADIS|EXDIS|NODIS|LIMDIS|NOFORN)\s*$)")
+#: a constant and its value, as an object or a table of a program has them
+_MEMBER = re.compile(r"\s{0,2}[:=]\s{0,3}[\"'\d\[{]")
+#: copy number, in folded letters: Egz., Ex., Экз., Copy
+_COPY = re.compile(r"\s*(?:Egz|Ekz|Ex|[Ээ][KkКк][3ЗзЗ]|Copy|Vytisk)\b\.?\s{0,3}\S", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*(?://|#+|/\*)\s*")
 
 
@@ -45,6 +53,8 @@ class LineParser:
         self._context = context
         self.context = LineContext(context)
         self._fields = FieldParser(grammar, context)
+        self._keyed = KeyedParser(grammar, context)
+        self._formal = FormalParser(grammar)
         self._sentences = SentenceParser(grammar, context)
         self.subjects = SubjectParser(grammar, context)
 
@@ -56,6 +66,9 @@ class LineParser:
             yield from self.subjects.read(page, index, line.start + subject.end())
             return
         found = False
+        for candidate in (*self._keyed.line(page, index), *self._formal.line(page, index)):
+            found = True
+            yield candidate
         for cell in _CELL.finditer(text):
             start, end = line.start + cell.start(), line.start + cell.end()
             for candidate in self._cell(page, index, start, end):
@@ -71,7 +84,8 @@ class LineParser:
         field = self._fields.read(page, index, start, end)
         if field:
             yield field
-            return
+            if field.accepted or TICK.search(page.text, start, end) is None:
+                return
         words = [w for window in page.windows(start, end) for w in shifted(page.text, *window)]
         if not words:
             return
@@ -105,6 +119,7 @@ class LineParser:
                 MarkingForm.BANNER,
                 0.95,
                 "alone on its line",
+                position=Position.TICKED if _TICKED.search(before) else Position.LINE,
                 depth=page.lines[index].depth,
             )
             grown = self._continued(page, index, found, rest)
@@ -122,6 +137,8 @@ class LineParser:
         lead, tail = before.strip(), rest.strip()
         if _TICKED.search(before):
             return Rejection.NONE
+        if _UNTICKED.search(before):
+            return Rejection.FORM
         if before[-1:] and before[-1] in QUOTES and rest[:1] and rest[0] in QUOTES:
             return Rejection.QUOTED
         if rest[:1] == "_" or (before.strip("_")[-1:].isalnum() and before[-1:] == "_"):
@@ -131,7 +148,15 @@ class LineParser:
         dirt = tail in tuple("<>~") and not lead.endswith(("<", "=", '"'))
         if CODE.search(before.lstrip(" ;")) or (CODE.search(rest[:40]) and not dirt):
             return Rejection.CODE
-        if tail and _COMMENT.fullmatch(before) and not found.origin:
+        if (
+            _COMMENT.fullmatch(before)
+            and not found.origin
+            and (tail or self._coded(page, made.line))
+        ):
+            return Rejection.CODE
+        if not formal(found) and (
+            _MEMBER.match(rest) or (not tail and self._enumerated(page, made.line))
+        ):
             return Rejection.CODE
         if rest[:1] == "!":
             return Rejection.PROSE
@@ -150,6 +175,24 @@ class LineParser:
             return Rejection.PROSE
         return Rejection.NONE
 
+    @staticmethod
+    def _enumerated(page: TextPage, index: int) -> bool:
+        """Whether the line stands in the braces of a program: after ``{`` or before ``}``."""
+        above, below = page.before(index), page.after(index)
+        opened = page.adjacent(index, above) and above is not None and page.of(above).rstrip()
+        closed = page.adjacent(index, below) and below is not None and page.of(below).lstrip()
+        return bool((opened and opened[-1] in "{[") or (closed and closed[0] in "}]"))
+
+    @staticmethod
+    def _coded(page: TextPage, index: int) -> bool:
+        """Whether the next line is program text: what stands above it is its comment."""
+        below = page.after(index)
+        return (
+            page.adjacent(index, below)
+            and below is not None
+            and CODE.search(page.of(below)) is not None
+        )
+
     def _listed(self, page: TextPage, index: int) -> bool:
         near = (page.before(index), page.after(index))
         return any(
@@ -161,12 +204,18 @@ class LineParser:
     def _strength_rejection(
         self, page: TextPage, index: int, found: Expression, before: str, rest: str
     ) -> Rejection:
+        first = page.before(index)
+        numbered = (
+            page.head(index) < 8
+            and first is not None
+            and _NUMBER.search(page.of(first)) is not None
+        )
         framed = found.structured or (
             before.strip()[-1:] in tuple("[(*<-=#")
             and rest.strip()[:1] in tuple("])*>-=#")
             and bool(rest.strip())
         )
-        edge = page.head(index) < 4 or page.foot(index) < 2
+        edge = page.head(index) < 4 or page.foot(index) < 2 or numbered
         if found.strength is Strength.DISTINCT:
             many = any(len(fold_words(e.text)) > 1 for e in found.elements if e.levels)
             loose = not found.capitals and not framed and not edge
@@ -178,13 +227,30 @@ class LineParser:
                 return Rejection.NONE
             if self._dated(page, index, before, rest):
                 return Rejection.NONE
+            if not before.strip() and not rest.strip() and self._numbered_copy(page, index):
+                return Rejection.NONE
             title = page.text[found.start : found.start + 1].isupper()
-            if title and page.head(index) < 3 and corporate(found):
+            whole = len(before) + found.end - found.start + len(rest)
+            bare = not any(char.isalpha() for char in before)
+            bare = bare and len(page.of(index).strip()) <= whole  # no cell of a table
+            if title and bare and page.head(index) < 3 and corporate(found):
                 return Rejection.NONE
             return Rejection.NONE if framed and edge else Rejection.CASE
-        if framed or (edge and found.capitals and self._apart(page, index, found)):
+        if framed or (found.capitals and self._routed(page, index)):
+            return Rejection.NONE
+        if edge and found.capitals and self._apart(page, index, found):
             return Rejection.NONE
         return Rejection.PLACE
+
+    @staticmethod
+    def _routed(page: TextPage, index: int) -> bool:
+        """Between the routing lines of a cable: ``UNCLAS … / SENSITIVE / SIPDIS``."""
+        near = (page.before(index), page.after(index))
+        return any(
+            page.adjacent(index, at) and _ROUTING.match(page.of(at)) is not None
+            for at in near
+            if at is not None
+        )
 
     def _apart(self, page: TextPage, index: int, found: Expression) -> bool:
         """An everyday word with a caveat, next to a document number, or between empty lines."""
@@ -199,6 +265,14 @@ class LineParser:
         others = [t for t in touching if not {word.text for word in words_of(t)} <= routing]
         above = near[0] is not None and page.adjacent(index, near[0])
         return not above and not any(text.isupper() for text in others)
+
+    @staticmethod
+    def _numbered_copy(page: TextPage, index: int) -> bool:
+        """``Секретно`` over the number of its copy, as papers of Eastern Europe begin."""
+        below = page.after(index)
+        if below is None or page.head(index) > 4 or not page.adjacent(index, below):
+            return False
+        return _COPY.match(page.of(below)) is not None
 
     @staticmethod
     def _dated(page: TextPage, index: int, before: str, rest: str) -> bool:

@@ -46,6 +46,7 @@ class TextPage:
         self.text = folded.text
         self.lines: list[TextLine] = []
         self._breaks = [0]
+        self._said: dict[tuple[int, int], list[re.Match[str]]] = {}
         self._hits = sorted(hits.words)
         starts: list[int] = []
         capitals: list[int] = []
@@ -97,6 +98,14 @@ class TextPage:
         """The text of a line; a longer one than any banner is cut."""
         line = self.lines[index]
         return self.text[line.start : min(line.end, line.start + 20 * _LONGEST)]
+
+    def says(self, pattern: re.Pattern[str], index: int) -> list[re.Match[str]]:
+        """Where a pattern matches in a line: looked for once, however many candidates ask."""
+        known = self._said.get((id(pattern), index))
+        if known is None:
+            known = list(pattern.finditer(self.of(index)))
+            self._said[id(pattern), index] = known
+        return known
 
     def windows(self, start: int, end: int) -> list[tuple[int, int]]:
         """What is worth reading of ``text[start:end]``: all of a short span; of a long one its

@@ -16,9 +16,9 @@ from dlp.detect.markings.lexicon import words_of
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
 
-_INNER = r"[(\[{]\s?(?P<inner>[^()\[\]{}\n]{1,90}?)\s?[)\]}]"
+_INNER = r"[(\[{【〔《]\s?(?P<inner>[^()\[\]{}【】\n]{1,90}?)\s?[)\]}】〕》]"
 _OPENS = re.compile(
-    r"[^\w(\[{]{0,6}(?P<number>(?:para(?:graph)?\s*)?\d{1,3}(?:\.\d{1,2}){0,3}[.):]?\s*|[A-Za-z][.)]\s+)?"
+    r"[^\w(\[{【〔《]{0,6}(?P<number>(?:para(?:graph)?\s*)?\d{1,3}(?:\.\d{1,2}){0,3}[.):]?\s*|[A-Za-z][.)]\s+)?"
     r"(?P<heading>[A-Z][A-Za-z ,'/-]{2,60}[.:]\s*)?" + _INNER,
     re.IGNORECASE,
 )
@@ -31,6 +31,7 @@ _COPYRIGHT = re.compile(
 )
 
 
+_HEADED = re.compile(r"\b(?:marks?|markings?|banner|examples?)\b", re.IGNORECASE)
 _TAUGHT = re.compile(
     r"\s*this (?:is|portion|paragraph)\b.{0,40}\b(?:portion|mark|classified)", re.IGNORECASE
 )
@@ -69,7 +70,9 @@ class PortionParser:
         rest = text[match.end() :]
         size = sum(char.isalpha() for char in match["inner"])
         # one letter, or two that are also anybody's initials, count only beside others
-        needs_sibling = size == 1 or (size == 2 and not self._sentence(found, rest))
+        needs_sibling = match["inner"].isascii() and (
+            size == 1 or (size == 2 and not self._sentence(found, rest))
+        )
         why = "opens a paragraph" if opening else "closes a paragraph"
         made = Candidate(
             index,
@@ -83,7 +86,8 @@ class PortionParser:
             needs_sibling=needs_sibling,
             depth=page.lines[index].depth,
         )
-        if _TAUGHT.match(rest):
+        heading = match.groupdict().get("heading") or ""
+        if _TAUGHT.match(rest) or _HEADED.search(heading):
             return made.rejected(Rejection.TEACHING)
         if not found.capitals and (needs_sibling or found.strength is not Strength.DISTINCT):
             return made.rejected(Rejection.CASE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import hyperscan
 
 from dlp.detect.engine.databases import block_database
-from dlp.detect.markings.lexicon import MarkingLexicon
+from dlp.detect.markings.lexicon import MarkingLexicon, upper
 from dlp.model import Level
 
 #: characters that scanners take for one another
@@ -46,8 +46,12 @@ _SHAPES = (
     rb"\bgroup\W{0,3}[1-4]\W{1,12}(?:excl|down|not)"
     rb"|\bxgds|\b[xl]?gds\b|exempt from (?:general|auto)|national security information",
     rb"\bsec=",
+    # a colour as the value of a key of the Traffic Light Protocol, or of a plain key
+    rb"(?:\btlp|label|level|value|colou?r)\W{0,4}[:=>]\s{0,4}[\"']?(?:red|amber|green|clear|white)\b",
     rb"\bterces|frperg|laitnedifnoc|pbasvqragvny|\bfgeat|\bneknil|\bneniala",
 )
+#: an address with a level in it: its words run together with what escapes their gaps
+_ADDRESS = rb"://[^\s<>\"']{1,200}(?:SECRET|CONFIDENTIAL|RESTRICTED|RESTREINT|UNCLASSIFIED|CUI)"
 #: a capital letter in brackets: small ones are lists
 _LETTER = rb"[(\[{]\s?(?:TS|[SCUOPRHK])\s?(?:[)\]}]|[/:-]{1,2}[A-Z ])"
 #: letters set apart, whatever they spell
@@ -75,7 +79,12 @@ class Prefilter:
         self._other = {word: level for word, (_, level) in words.items() if not word.isascii()}
         shorts = "|".join(sorted(lexicon.shorts())).encode()
         loose = hyperscan.HS_FLAG_CASELESS
-        patterns = [(_ENCODED, 0), (_LETTER, 0), *((shape, loose) for shape in (*_SHAPES, _SPACED))]
+        patterns = [
+            (_ENCODED, 0),
+            (_LETTER, 0),
+            (_ADDRESS, 0),
+            *((shape, loose) for shape in (*_SHAPES, _SPACED)),
+        ]
         patterns.append((rb"[(\[{]\s?(?:" + shorts + rb")\s?[)\]}/-]", loose))
         #: the highest level that a pattern may stand for; a shape may stand for any
         self._levels = [Level.PUBLIC, *(Level.TOP_SECRET for _ in patterns[1:])]
@@ -97,11 +106,12 @@ class Prefilter:
         if data:
             self._database.scan(data, match_event_handler=note)
         if self._other and not text.isascii():
+            capitals = upper(text)
             for word in self._other:
-                at = text.find(word)
+                at = capitals.find(word)
                 while at >= 0:
                     found.words.append(at + len(word))
-                    at = text.find(word, at + 1)
+                    at = capitals.find(word, at + 1)
         return found
 
     def highest(self, text: str) -> Level:
@@ -114,7 +124,7 @@ class Prefilter:
         data = text.encode("ascii", "replace")
         if data:
             self._database.scan(data, match_event_handler=note)
-        others = (level for word, level in self._other.items() if word in text)
+        others = (level for word, level in self._other.items() if word in upper(text))
         return max((*(self._levels[number] for number in found), *others))
 
 

@@ -143,6 +143,9 @@ class Scheme(Section):
     """Paragraphs are marked with short forms of two letters, too."""
     corporate: bool = False
     """The words of companies: give way to a nation's where the author writes as one."""
+    formal: bool = False
+    """Labels of several words name their owner (``NATO SECRET``): markings as the whole of any
+    value, whatever its key, and in any name or link."""
     separator: str = "//"
     """Between level and caveats in the canonical form."""
     levels: tuple[LevelEntry, ...]

@@ -10,16 +10,19 @@ from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rej
 from dlp.detect.markings.context import Context
 from dlp.detect.markings.grammar import Expression, Grammar
 from dlp.detect.markings.lexicon import WordToken, words_of
-from dlp.detect.markings.line_context import CODE, QUOTES, LineContext, colour
+from dlp.detect.markings.line_context import CODE, QUOTES, TALK, TITLED, LineContext, colour
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.schemes import Strength
 
 _SOURCE = re.compile(r"[\W\d]{0,6}(?:Source|Sources|Quelle|Lahde|Kalla|Bron)\s?:", re.IGNORECASE)
-_TICK = re.compile(
-    r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612\u2713\u2714\u2717\u2718])\s*$"
-)
-_BRACKETED = re.compile(r"[A-Za-z ]{4,60}[(\[]\s?$")
+#: a ticked box of a form
+TICK = re.compile(r"(?:\[\s?[xXvV]\s?\]|\(\s?[xX]\s?\)|[\u2611\u2612\u2713\u2714\u2717\u2718])")
+_TICKED = re.compile(TICK.pattern + r"\s*$")
 _SENTENCE = re.compile(r"[a-z0-9)][.!?]\s{1,4}$")
+
+
+def _distinct(found: Expression) -> list[str]:
+    return [term.entry.label for element in found.elements for term in element.levels[:1]]
 
 
 class SentenceParser:
@@ -62,6 +65,8 @@ class SentenceParser:
                 yield replace(
                     made, form=MarkingForm.HEADER, position=Position.TICKED, why="ticked in a form"
                 )
+            elif colour(found) and self._set_apart(page, index, found, start, end):
+                yield replace(made, why="set apart in its line")
             elif self._ends(page, found, start, end):
                 yield replace(made, score=0.85, why="at the end of its line")
             elif found.strength is not Strength.WEAK and found.capitals:
@@ -79,7 +84,11 @@ class SentenceParser:
         tail = page.text[found.end : found.end + 40]
         if re.match(r"\s*(?:when|if|until|clearance|cleared|level\b|or\b)", tail, re.IGNORECASE):
             return False
-        for pattern in (self._context.declarations, self._context.orders):
+        for pattern in (
+            self._context.declarations,
+            self._context.orders,
+            self._context.herein,
+        ):
             for match in pattern.finditer(lead):
                 if match.end() == len(lead):
                     return not re.search(
@@ -107,14 +116,32 @@ class SentenceParser:
     def _ticked(page: TextPage, found: Expression, start: int) -> bool:
         """``[ ] CONFIDENTIAL  [x] SECRET``"""
         lead = page.text[max(start, found.start - 6) : found.start]
-        return bool(_TICK.search(lead)) and found.strength is not Strength.WEAK
+        return bool(_TICKED.search(lead)) and found.strength is not Strength.WEAK
+
+    def _set_apart(
+        self, page: TextPage, index: int, found: Expression, start: int, end: int
+    ) -> bool:
+        """``Advisory 12 [TLP:AMBER]: a flaw``, ``Weekly digest, TLP:GREEN``: in brackets, or
+        behind punctuation where its line ends, and the line does not talk about such labels."""
+        lead, rest = page.text[start : found.start].rstrip(), page.text[found.end : end].strip()
+        if not found.capitals or end - start > 200 or len({*_distinct(found)}) > 1:
+            return False
+        aside = lead + " " + rest
+        if TALK.search(aside) or CODE.search(aside) or "TLP" in aside.upper():
+            return False
+        if lead[-1:] in tuple("([") and rest[:1] in tuple(")],;"):
+            return lead[:-1].strip(" \t-*#>|") != "" and page.head(index) < 12
+        if rest and not TITLED.match(rest):
+            return False
+        words = words_of(lead)
+        if lead[-1:] in tuple(",:;|-"):
+            return len(words) < 16
+        return not rest and 0 < len(words) < 4 and words[-1].text not in self._context.mentions
 
     def _ends(self, page: TextPage, found: Expression, start: int, end: int) -> bool:
         """``Doc. 123/45 SECRET``: the rest of the line is a letterhead or numbers, no sentence."""
         if not found.capitals or found.strength is Strength.WEAK:
             return False
-        if colour(found) and _BRACKETED.search(page.text[start : found.start]):
-            return page.text[found.end : end].strip() in (")", "]")
         if _SENTENCE.search(page.text[start : found.start]) and found.end == end:
             return page.text[start : found.start].upper() != page.text[start : found.start]
         lead, rest = page.text[start : found.start], page.text[found.end : end]
