@@ -80,11 +80,12 @@ class ColumnNames:
 
     def heard(self, name: Name) -> Name | None:
         """A name that somebody else found, as far as the cell that it stands in bears it."""
+        header = self._tables.heads(name.start)
+        if header is not None and not self._any_given(*header):
+            return None
         cell = self._tables.at(name.start)
         if cell is None or name.start >= cell.end:
             return name
-        if cell.row < cell.table.head and cell.table.sure and not self._any_given(cell):
-            return None
         end = min(name.end, cell.end)
         if end - name.start < 2:
             return None
@@ -265,8 +266,8 @@ class ColumnNames:
         low = word.lower().strip(".'")
         return low in self._given and low not in cues.ARTICLES
 
-    def _any_given(self, cell: Cell) -> bool:
-        words = re.split(r"\W+", self._text[cell.start : cell.end])
+    def _any_given(self, start: int, end: int) -> bool:
+        words = re.split(r"\W+", self._text[start:end])
         return any(self._is_given(word) for word in words)
 
     def _is_ordinary(self, word: str) -> bool:
