@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -145,6 +146,25 @@ def test_names_without_any_header_anywhere_in_the_row() -> None:
         text = "\n".join(",".join(row) for row in shuffled) + "\n"
         assert _values(text, "PERSON") == ["Anna Berg", "Kofi Mensah", "Lena Koch"], place
     assert _values("4411,Anna Berg,anna@example.org,HR", "PERSON")[0] == "Anna Berg"
+
+
+@pytest.mark.parametrize(
+    ("syntax", "media", "name"),
+    [
+        ("html", "text/html", "a.html"),
+        ("csv, quoted", "text/csv", "a.csv"),
+        ("semicolons", "application/octet-stream", "a.csv"),
+        ("json", "application/json", "a.json"),
+        ("inserts", "application/sql", "a.sql"),
+    ],
+)
+def test_what_the_readers_make_of_tables(syntax: str, media: str, name: str) -> None:
+    sheet = SYNTAXES[syntax](*people("fi", True))
+    source = sheet.text.replace("<td>", "<td><p>").replace("</td>", "</p></td>\n")
+    found = _inspector().examine(media, source.encode(), name).findings
+    kinds = Counter(each.kind for each in found)
+    wanted = Counter(kind for _, _, kind in sheet.spans)
+    assert {kind: kinds[kind] for kind in wanted} == wanted
 
 
 def test_forms_of_two_columns_and_records_side_by_side() -> None:
