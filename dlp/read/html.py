@@ -2,9 +2,10 @@
 
 One linear pass of our own tokenizer, because no HTML library gives offsets into the source, and a
 redaction needs them. What is read, each as one passage: visible text (inline tags do not split a
-word, block tags end a line), hidden text, comments, attributes, links (percent-decoded), scripts
-and style sheets. Entities and percent-escapes stand as whole segments. Tokenizing follows the
-WHATWG HTML Standard §13.2.5 where clients agree and leans to more text where they do not.
+word, block tags end a line; a table of rows and columns has a line a row, and tabs between cells),
+hidden text, comments, attributes, links (percent-decoded), scripts and style sheets. Entities and
+percent-escapes stand as whole segments. Tokenizing follows the WHATWG HTML Standard §13.2.5 where
+clients agree and leans to more text where they do not.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ _VOID = frozenset(
 _RAW = frozenset(("script", "style", "xmp", "noembed", "noframes", "plaintext"))
 _UNSEEN = frozenset(("template", "datalist", "title"))
 _MOST_OPEN = 20_000
+_TABLE = re.compile(r"<(?P<kind>/?table|tr|t[dh]|br|/?p|div|li)(?=[\s/>])", re.IGNORECASE)
 _PASSAGES = (
     ("", "visible", Role.BODY),
     ("/hidden", "hidden", Role.HIDDEN),
@@ -90,6 +92,8 @@ class _Page:
         #: open elements: name and whether it (or one around it) hides its text
         self.open: list[tuple[str, Style]] = []
         self.style = Style()
+        #: where the table of rows and columns ends that is being read, and cells of its row so far
+        self.table_end = self.cells = 0
 
     def scan(self) -> None:
         source, at = self.source, 0
@@ -154,9 +158,13 @@ class _Page:
         if len(name) > 6 and sum(map(str.isdigit, name)) > 3:
             self.attributes.line()
             self.attributes.plain(name_at, found.end())
-        if name in _BLOCKS:
+        if start < self.table_end and name in _GRID:
+            self._grid(name, closing)
+        elif name in _BLOCKS:
             self.visible.line()
             self.hidden.line()
+        if name == "table" and not closing:
+            self.table_end, self.cells = _table_end(source, end), 0
         if closing:
             self._pop(name)
             if ending.end() - found.end() > 1:
@@ -178,6 +186,19 @@ class _Page:
             self.style = style
         return end
 
+    def _grid(self, name: str, closing: bool) -> None:
+        """A tag of a table of rows and columns: cells are parted by tabs, rows by line ends."""
+        self.hidden.line()
+        if name in ("td", "th"):
+            if not closing:
+                self.visible.in_row = True
+                self.visible.cell(first=not self.cells)
+                self.cells += 1
+            return
+        self.visible.in_row = False
+        self.visible.row()
+        self.cells = 0
+
     def _pop(self, name: str) -> None:
         # Looking at the nearest 100 keeps this linear; real pages close within a few.
         for at in range(len(self.open) - 1, max(-1, len(self.open) - 101), -1):
@@ -198,6 +219,37 @@ class _Page:
             run.line()
             run.plain(start, end)
         return end
+
+
+_GRID = frozenset(("table", "tr", "td", "th", "thead", "tbody", "tfoot", "caption"))
+
+
+def _table_end(source: str, start: int) -> int:
+    """The end of a table that opens before `start` if it is one of rows and columns; else 0.
+
+    Pages are laid out with tables, too: those hold others, have a single row or column, or cells of
+    several lines. Looking ends at the next table, so all of them together take linear time.
+    """
+    rows: list[int] = []
+    breaks = 0
+    for match in _TABLE.finditer(source, start):
+        kind = match["kind"].lower()
+        if kind == "/table":
+            steady = len(rows) > 1 and min(rows) > 1 and max(rows) - min(rows) <= 1
+            return match.end() if steady and breaks <= sum(rows) else 0
+        if kind == "table":
+            return 0
+        if kind == "tr":
+            rows.append(0)
+        elif kind in ("td", "th"):
+            if not rows:
+                return 0
+            rows[-1] += 1
+        elif kind in ("br", "li"):
+            return 0
+        elif kind != "/p":
+            breaks += 1
+    return 0
 
 
 _RAW_ENDS = {name: re.compile(f"(?i)</{name}(?=[\\s/>])") for name in _RAW}

@@ -113,18 +113,34 @@ _MOST_SEGMENTS = 200_000
 class Run:
     """Text gathered for one passage, with segments into the source."""
 
-    __slots__ = ("_mark", "length", "pieces", "segments", "source")
+    __slots__ = ("_mark", "in_row", "length", "pieces", "segments", "source")
 
     def __init__(self, source: str) -> None:
         self.source, self.length = source, 0
         self.pieces: list[str] = []
         self.segments: list[Segment] = []
         self._mark = True
+        #: whether a row of a table is being read, which stays on one line
+        self.in_row = False
+
+    def row(self) -> None:
+        """The end of a row, whatever its last cell holds."""
+        if self.length and self.pieces[-1] != "\n":
+            self.pieces.append("\n")
+            self.length += 1
+        self._mark = True
+
+    def cell(self, first: bool) -> None:
+        """The begin of a cell; a tab before it if it is not the first of its row."""
+        if not first:
+            self.pieces.append("\t")
+            self.length += 1
+        self._mark = True
 
     def line(self) -> None:
-        """A line end that stands for markup, once."""
+        """A line end that stands for markup, once; in a row of a table a space."""
         if not self._mark and self.length:
-            self.pieces.append("\n")
+            self.pieces.append(" " if self.in_row else "\n")
             self.length += 1
         self._mark = True
 
@@ -164,6 +180,8 @@ class Run:
         self._mark = False
         if "\r" in text:
             text = text.replace("\r\n", " \n").replace("\r", "\n")
+        if self.in_row:
+            text = text.replace("\n", " ").replace("\t", " ")
         self._add(text, start, end)
 
     def whole(self, text: str, start: int, end: int) -> None:

@@ -225,3 +225,26 @@ def test_a_page_of_pieces_is_read_without_a_map():
     found = page("&lt;" * 250_000)[""]
     assert len(found.text) == 250_000
     assert found.segments == ()
+
+
+def test_a_table_of_rows_and_columns_has_a_line_a_row() -> None:
+    row = "<tr><td><p>Kim\n Berg</p></td>\n <td></td><td>1.2.1999</td></tr>"
+    source = f"<p>Hi</p><table>\n<tr><th>Name</th><th>Tel</th><th>Born</th></tr>{row}</table>bye"
+    assert text(source) == "Hi\nName\tTel\tBorn\nKim  Berg \t\t1.2.1999\nbye"
+    passage = page(source)[""]
+    at = passage.text.index("1.2.1999")
+    (segment,) = [each for each in passage.segments if each.start == at]
+    assert source[segment.source_start : segment.source_end] == "1.2.1999"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<table><tr><td>a</td><td>b</td></tr></table>",
+        "<table><tr><td>a</td></tr><tr><td>b</td></tr></table>",
+        "<table><tr><td>a<br>b</td><td></td></tr><tr><td></td><td></td></tr></table>",
+        "<table><tr><td><table><tr><td>a</td></tr></table></td><td>b</td></tr></table>",
+    ],
+)
+def test_a_table_that_lays_out_a_page_has_a_line_a_cell(source: str) -> None:
+    assert text(source) == "a\nb"

@@ -208,7 +208,7 @@ class Scanner:
         database, groups = self._label_base
         near = text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]
         if tables.some:
-            near = "\n".join((near, split_words("\n".join(tables.headers(at, end + _OVERLAP)))))
+            near = "\n".join((near, split_words(tables.headers(at, end + _OVERLAP))))
         data = fold(near).encode("utf-8", "replace")
 
         def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:

@@ -164,6 +164,8 @@ def says(header: str) -> int:
         return SILENT
     if joined in _NAMED or "".join(found) in _NAMED:
         return NAMED
+    if "".join(found) in _PERSONS:
+        return PERSONS
     named = any(word in _ANY for word in found)
     kinds = {_of(word) for word in found if word not in _ANY}
     if len(found) > 1 and NAMED in kinds and (named or len(kinds) == 1):

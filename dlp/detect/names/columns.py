@@ -22,7 +22,8 @@ _NONE, _ALL, _KNOWN = range(3)
 _CAN_BE, _SOME, _HALF, _MOST = 0.3, 0.2, 0.5, 0.6
 #: fewest cells of single words that make a column of given names
 _SINGLES = 3
-#: a person that only the model sees, in a column of things, counts for less
+#: what only the model sees counts for less: a person in a column of things, a place or an
+#: organisation in a table that tells of nobody
 _DAMPED = 0.5
 _LONGEST = 70
 #: headers of a table that are looked at for what its names are of
@@ -80,16 +81,17 @@ class ColumnNames:
 
     def heard(self, name: Name) -> Name | None:
         """A name that somebody else found, as far as the cell that it stands in bears it."""
+        header = self._tables.heads(name.start)
+        if header is not None and not self._any_given(*header):
+            return None
         cell = self._tables.at(name.start)
         if cell is None or name.start >= cell.end:
             return name
-        if cell.row < cell.table.head and cell.table.sure and not self._any_given(cell):
-            return None
         end = min(name.end, cell.end)
         if end - name.start < 2:
             return None
         score = name.score
-        if name.kind == PERSON and self._is_thing(cell):
+        if self._is_thing(cell) if name.kind == PERSON else not self._of_persons(cell.table):
             score *= _DAMPED
         return Name(name.start, end, name.kind, score, name.why)
 
@@ -167,10 +169,12 @@ class ColumnNames:
             can_be += 1
             value = cell[pieces[0][0] : pieces[0][1]]
             words = value.replace(",", " ").split()
-            has_given = any(map(self._is_given, words))
+            has_given = any(map(self._is_given, words)) and not (
+                len(words) == 1 and words[0].lower() in COMMON
+            )
             given += has_given
             persons += self._known(value)
-            singles += len(words) == 1 and has_given and words[0].lower() not in COMMON
+            singles += len(words) == 1 and has_given
             ordinary += not has_given and any(self._is_ordinary(word) for word in words)
         many = max(1, len(filled))
         return _Look(
@@ -265,13 +269,22 @@ class ColumnNames:
         low = word.lower().strip(".'")
         return low in self._given and low not in cues.ARTICLES
 
-    def _any_given(self, cell: Cell) -> bool:
-        words = re.split(r"\W+", self._text[cell.start : cell.end])
+    def _any_given(self, start: int, end: int) -> bool:
+        words = re.split(r"\W+", self._text[start:end])
         return any(self._is_given(word) for word in words)
 
     def _is_ordinary(self, word: str) -> bool:
         low = word.lower().strip(".'")
         return low in self._common or low in NOT_NAMES or low in self._places
+
+    def _of_persons(self, table: Table) -> bool:
+        """Whether a table tells of persons: figures of towns and firms are nobody's."""
+        if any(self._plan(table).values()):
+            return True
+        heads = table.headers[:_HEADERS]
+        if not heads or table.sideways:
+            return True
+        return say.leaning(heads)[0] > 0
 
     def _is_thing(self, cell: Cell) -> bool:
         self._plan(cell.table)

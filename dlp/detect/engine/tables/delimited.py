@@ -112,6 +112,8 @@ class Block:
 
     def table(self, text: str) -> Table | None:
         """The table that these lines are, if they are one."""
+        if self.delimiter == "," and self._is_prose(text):
+            return None
         usual = self._usual()
         first, last = self._edges(usual)
         if last <= first or not self._alike(text, usual, first, last):
@@ -125,6 +127,19 @@ class Block:
         if last - first > 1:
             settle(text, table, self.ruled)
         return table
+
+    def _is_prose(self, text: str) -> bool:
+        """Whether commas are followed by spaces as in sentences, and too few to be a table's."""
+        signs = sum(self.counts)
+        rows = len(self.counts)
+        if rows == 1 and signs < 2:
+            return True
+        if rows > _LOOKED_AT:
+            return False
+        spaced = sum(
+            text.count(", ", start, end) for start, end in zip(self.starts, self.ends, strict=True)
+        )
+        return spaced > _SPACED * signs and (rows == 1 or self._usual() < 2)
 
     def _usual(self) -> int:
         return Counter(self.counts).most_common(1)[0][0]
@@ -170,6 +185,8 @@ class Block:
                     typed = typed or form(text[begin:stop]) in (NUMBER, DATE, EMAIL, CODE)
         if not filled or words > _WORDS * filled or (empty == len(some) and usual == 1):
             return False
+        if usual == 1 and self.delimiter in ",;" and (spaced or empty or ended):
+            return False  # Best regards,
         if rows == 1:
             return usual > 1 and typed and spaced <= _SPACED * signs and not ended
         if self.delimiter in _PIPES or spaced <= _SPACED * signs:

@@ -35,6 +35,11 @@ class Aligned:
         #: whether a ruled line stands under the first row
         self._ruled = False
 
+    @property
+    def open(self) -> bool:
+        """Whether a table may have begun."""
+        return bool(self._rows.starts)
+
     def line(self, text: str, start: int, end: int) -> Iterator[Table]:
         """One more line; a table if it ended one."""
         if end - start > _LONGEST:

@@ -14,6 +14,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}|[Qq][1-4]|[0-9]{1,2}")
 #: how much of a first row must be words, and of a first column headers
 _MOSTLY = 0.6
+#: a table with its headers in the first column has few rows
+_MOST_ROWS = 400
 
 #: words that head columns, folded; a header is known where each word of it, or the last, is one
 KNOWN = frozenset(
@@ -103,6 +105,8 @@ def settle(text: str, table: Table, ruled: bool = False) -> None:
 
 def _sideways(text: str, table: Table, known_above: int, width: int) -> bool:
     """Whether the first column holds the headers: a form, or records side by side."""
+    if len(table.starts) > _MOST_ROWS:
+        return False
     first: list[str] = []
     for number in range(min(len(table.starts), 24)):
         cells = table.cells(text, number)

@@ -17,9 +17,9 @@ _NAME = r"[\w.$`\"\[\]]{1,80}"
 _LIST = r"\(([^()]{1,6000})\)"
 _START = re.compile(
     rf"\b(?:(?P<copy>COPY)[ ](?P<from>{_NAME})[ ]?(?:{_LIST})?[ ]FROM[ ]stdin\b[^;\n]{{0,80}};?"
-    rf"[ ]?\n|(?:INSERT|REPLACE)(?:[ ](?:IGNORE|OR[ ][A-Z]+))?\s+INTO\s+(?P<into>{_NAME})"
-    rf"\s*(?:{_LIST})?\s*VALUES\s*"
-    rf"|CREATE[ ]TABLE[ ](?:IF[ ]NOT[ ]EXISTS[ ])?(?P<create>{_NAME})\s*\()",
+    rf"[ ]?\n|(?:INSERT|REPLACE)(?:[ ](?:IGNORE|OR[ ][A-Z]+))?\s{{1,40}}INTO\s{{1,40}}"
+    rf"(?P<into>{_NAME})\s{{0,40}}(?:{_LIST})?\s{{0,40}}VALUES\s{{0,40}}"
+    rf"|CREATE[ ]TABLE[ ](?:IF[ ]NOT[ ]EXISTS[ ])?(?P<create>{_NAME})\s{{0,40}}\()",
     re.IGNORECASE,
 )
 #: a row is at most so long
@@ -41,16 +41,18 @@ def find(text: str) -> Iterator[Table]:
     while (match := _START.search(text, at)) is not None:
         at = match.end()
         if match["create"]:
-            made[_plain(match["create"])] = list(_created(text, at))
+            made[_plain(match["create"])], at = _created(text, at)
             continue
         name = _plain(match["from"] or match["into"])
         listed = match[3] or match[5]
-        headers = [_plain(each) for each in listed.split(",")] if listed else made.get(name, [])
+        headers = [_bare(each) for each in listed.split(",")] if listed else made.get(name, [])
+        span = match.span(3 if match["copy"] else 5) if listed else ()
         if match["copy"]:
             if table is not None:
                 yield table
             table = None
             copied, at = _copied(text, at, headers)
+            copied.lists.extend(span)
             if copied.starts:
                 yield copied
             continue
@@ -58,6 +60,7 @@ def find(text: str) -> Iterator[Table]:
             if table is not None:
                 yield table
             table, last = Table(_cells, headers, sure=bool(headers)), name
+        table.lists.extend(span)
         at = _rows(text, at, table)
         if not table.starts:
             table = None
@@ -110,23 +113,29 @@ def _value(text: str, start: int, end: int) -> tuple[int, int]:
     return trimmed(text, start, end)
 
 
-def _created(text: str, at: int) -> Iterator[str]:
-    """The names of the columns of a CREATE TABLE whose bracket opens before `at`."""
-    depth, start = 0, at
+def _created(text: str, at: int) -> tuple[list[str], int]:
+    """The names of the columns of a CREATE TABLE whose bracket opens before `at`, and its end."""
+    columns: list[str] = []
+    depth, start, end = 0, at, at
     for end in range(at, min(len(text), at + _LONGEST)):
         char = text[end]
         if char == "(":
             depth += 1
-        elif (char == "," and not depth) or (char == ")" and not depth):
+        elif char == ")" and depth:
+            depth -= 1
+        elif char in ",)" and not depth:
             name = _COLUMN.match(text, start, end)
             if name is not None and name[1].lower() not in _NO_COLUMNS:
-                yield name[1]
+                columns.append(name[1])
             if char == ")":
-                return
+                break
             start = end + 1
-        elif char == ")":
-            depth -= 1
+    return columns, end
 
 
 def _plain(name: str) -> str:
-    return name.strip().strip("`\"[]'").rpartition(".")[2].strip("`\"[]'")
+    return _bare(name.rpartition(".")[2])
+
+
+def _bare(name: str) -> str:
+    return name.strip().strip("`\"[]'")

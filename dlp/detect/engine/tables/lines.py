@@ -36,7 +36,8 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Table]:
             if block is None:
                 block = Block(delimiter)
             block.add(start, end, _count(text, start, end, delimiter))
-            yield from aligned.closed(text)
+            if aligned.open:
+                yield from aligned.closed(text)
             continue
         if block is not None and open_to_us and RULE.fullmatch(text, start, end):
             # a frame, or what rules off the header
@@ -45,9 +46,9 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Table]:
         if block is not None:
             yield from _closed(block, text)
             block = None
-        if open_to_us:
+        if open_to_us and (aligned.open or text.find("  ", start, end) >= 0):
             yield from aligned.line(text, start, end)
-        else:
+        elif aligned.open:
             yield from aligned.closed(text)
     if block is not None:
         yield from _closed(block, text)

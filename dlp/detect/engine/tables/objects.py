@@ -37,10 +37,11 @@ _MOST_KEYS = 2000
 
 def find(text: str) -> list[Table]:
     """Objects and arrays in `text`."""
-    if not any(sign in text for sign in ('":', "':", ': "', ": '", "=>", '",', "',", '" :')):
-        return []
-    found = list(_arrays(text)) if "[" in text or "(" in text else []
-    return [*found, *_keyed(text, [(table.start, table.end) for table in found])]
+    quoted = '",' in text or "'," in text or '":' in text
+    found = list(_arrays(text)) if quoted and ("[" in text or "(" in text) else []
+    if "{" in text or '":' in text:
+        found += _keyed(text, [(table.start, table.end) for table in found])
+    return found
 
 
 def _arrays(text: str) -> Iterator[Table]:

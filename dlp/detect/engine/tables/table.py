@@ -43,6 +43,8 @@ class Table:
     fences: re.Pattern[str] | None = None
     starts: array[int] = field(default_factory=lambda: array("q"))
     ends: array[int] = field(default_factory=lambda: array("q"))
+    #: lists of column names that stand apart from the rows: start, end, start, end …
+    lists: array[int] = field(default_factory=lambda: array("q"))
 
     @property
     def start(self) -> int:

@@ -40,6 +40,9 @@ class Tables:
         self._starts = [table.start for table in self.all]
         #: whether there is any table with a header at all
         self.some = any(table.headers or table.sideways for table in self.all)
+        lists = [edge for table in self.all for edge in table.lists]
+        self._lists = sorted(zip(lists[::2], lists[1::2], strict=True))
+        self._headers: dict[int, str] = {}
         self._rows: dict[tuple[int, int], list[Span]] = {}
 
     def at(self, place: int) -> Cell | None:
@@ -58,20 +61,28 @@ class Tables:
             cell = Cell(start, end, table, row, column)
         return cell
 
+    def heads(self, place: int) -> tuple[int, int] | None:
+        """The part of a header at `place` (a cell of the first row, a key, a list of columns),
+        where what stands there is one beyond doubt."""
+        number = bisect_right(self._lists, (place, len(self._text))) - 1
+        if number >= 0 and place < self._lists[number][1]:
+            return self._lists[number]
+        number = bisect_right(self._starts, place) - 1
+        if number < 0 or not self.all[number].sure:
+            return None
+        table = self.all[number]
+        row = table.row(place)
+        cell = self.at(place)
+        if table.keyed and row >= 0 and cell is None:
+            return table.starts[row], self._cells(number, row)[0][0]
+        if cell is not None and (row < table.head or (table.sideways and not cell.column)):
+            return cell.start, cell.end
+        return None
+
     def header(self, place: int) -> str:
         """The header of the cell at `place`, as it is written; ``""`` where none heads it."""
         cell = self.at(place)
-        if cell is None:
-            return ""
-        table = cell.table
-        if table.sideways:
-            if not cell.column:
-                return ""
-            start, end, _ = table.cells(self._text, cell.row)[0]
-            return self._text[start:end]
-        if cell.row < table.head or cell.column >= len(table.headers):
-            return ""
-        return table.headers[cell.column]
+        return "" if cell is None else self._header(cell)
 
     def scope(self, place: int) -> tuple[str, int, int]:
         """The header of the cell at `place`, and how far to both sides its neighbours speak of it.
@@ -82,12 +93,23 @@ class Tables:
         cell = self.at(place)
         if cell is None:
             return "", 0, len(self._text)
-        header = self.header(place)
+        header = self._header(cell)
         if header and cell.table.sure:
             return header, cell.start, cell.end
         if cell.table.headers and cell.table.sure:
             return header, cell.table.starts[cell.row], cell.table.ends[cell.row]
         return header, 0, len(self._text)
+
+    def _header(self, cell: Cell) -> str:
+        table = cell.table
+        if table.sideways:
+            if not cell.column:
+                return ""
+            start, end, _ = table.cells(self._text, cell.row)[0]
+            return self._text[start:end]
+        if cell.row < table.head or cell.column >= len(table.headers):
+            return ""
+        return table.headers[cell.column]
 
     def fenced(self) -> str:
         """The text, as long as it is, with `FENCE` for what parts rows and cells of tables: so no
@@ -104,14 +126,19 @@ class Tables:
                 )
         return "".join((*pieces, text[at:]))
 
-    def headers(self, start: int, end: int) -> Iterator[str]:
-        """The headers of the tables that share something with ``text[start:end]``."""
+    def headers(self, start: int, end: int) -> str:
+        """The headers of the tables that share something with ``text[start:end]``, a line each;
+        those that stand beside their cells are not among them."""
+        found: list[str] = []
         for number in range(max(0, bisect_right(self._starts, start) - 1), len(self.all)):
             table = self.all[number]
             if table.start >= end:
-                return
-            if table.end >= start and not table.sideways:
-                yield from table.headers
+                break
+            if table.end >= start and not table.sideways and not table.keyed:
+                if number not in self._headers:
+                    self._headers[number] = "\n".join(table.headers)
+                found.append(self._headers[number])
+        return "\n".join(found)
 
     def _cells(self, number: int, row: int) -> Sequence[Span]:
         known = self._rows.get((number, row))
