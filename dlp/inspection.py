@@ -13,6 +13,7 @@ from pathlib import Path
 
 from dlp import config, plugins
 from dlp.detect.engine.engine import Engine
+from dlp.detect.engine.proven import proven, remember
 from dlp.errors import ConfigError
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -87,9 +88,8 @@ class Inspector:
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
-        found.extend(
-            _spotted(self._engine.detect(reading.passages, MOST_FINDINGS), reading.passages)
-        )
+        detected = self._engine.detect(reading.passages, MOST_FINDINGS)
+        found.extend(_spotted(detected, reading.passages))
         if reading.labels:
             for each in self.detectors:
                 if isinstance(each, LabelDetector):
@@ -174,8 +174,10 @@ def build_detectors(
         if any(name == other.name for other in built):
             raise ConfigError(place, f"two detectors are called {name!r}", "give one a `name:`")
         detector: Detector = plugins.build("dlp.detect", plugin.use, name, settings, place, base)
-        if (failure := broken_example(detector)) is not None:
-            raise ConfigError(place, failure)
+        if not proven(detector):
+            if (failure := broken_example(detector)) is not None:
+                raise ConfigError(place, failure)
+            remember(detector)
         built.append(detector)
     return tuple(built)
 
