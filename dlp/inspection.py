@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from dlp import config, plugins
-from dlp.detect.engine.engine import Engine
+from dlp.detect.engine.engine import Engine, Together, in_turn
 from dlp.detect.engine.proven import proven, remember
 from dlp.errors import ConfigError
 from dlp.model import (
@@ -54,10 +54,12 @@ class Inspector:
         *,
         clock: Clock = _no_clock,
         files: FileReader | None = None,
+        together: Together = in_turn,
     ) -> None:
-        """`clock` gives seconds for `Examination.seconds`; `files` reads what is no text."""
+        """`clock` gives seconds for `Examination.seconds`; `files` reads what is no text;
+        `together` runs detectors that could run side by side."""
         self.detectors = tuple(detectors)
-        self._engine = Engine(self.detectors, run=_run)
+        self._engine = Engine(self.detectors, run=_run, together=together)
         self._limits = limits
         self._clock = clock
         self._files = files
