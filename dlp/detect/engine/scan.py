@@ -34,6 +34,8 @@ _GROUP = 24
 #: a pattern that matches nothing but itself; alternatives stand in groups only
 _LITERAL = re.compile(r"(?:[\w \-:!~@#%&=;,<>\"'/]|\\[^\w\s]|\\[ ]|\(\?:(?:\w|\\\W|[|/:.])+\))+")
 _OVERLAP = MOST + 16
+#: headers longer than this are not looked through again for each piece
+_HEADERS = 2000
 
 #: a score below this is never reported, whatever stands near by
 LEAST = 0.25
@@ -117,10 +119,11 @@ class Scanner:
         found: list[RuleMatch] = []
         neighbourhoods: dict[tuple[int, int], Neighbourhood] = {}
         tables = TableColumns(text)
+        headers = fold(tables.headers()) if tables.some else ""
         upto = [0] * len(self._rules)
         for low, high, hits in self._hits(text):
             top = min(len(text), high + _OVERLAP)
-            for number in hits if tables.some else self._worthwhile(text, low, high, hits):
+            for number in self._worthwhile(text, low, high, hits, headers):
                 owner, rule = self._rules[number]
                 at = max(low, upto[number])
                 while (match := self._patterns[number].search(text, at, top)) is not None:
@@ -150,13 +153,17 @@ class Scanner:
                             found.append(RuleMatch(rule, owner, start, end, score, labelled))
         return found
 
-    def _worthwhile(self, text: str, at: int, end: int, hits: list[int]) -> list[int]:
-        """`hits` without the rules that need a label where none of theirs stands."""
+    def _worthwhile(self, text: str, at: int, end: int, hits: list[int], headers: str) -> list[int]:
+        """`hits` without the rules that need a label where none of theirs stands, near by or in
+        the header of a table."""
         if self._label_base is None or not any(number in self._wanted for number in hits):
+            return hits
+        if len(headers) > _HEADERS:
             return hits
         present: set[str] = set()
         database, groups = self._label_base
-        data = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER]).encode("utf-8", "replace")
+        near = fold(text[max(0, at - BEFORE) : end + _OVERLAP + AFTER])
+        data = f"{near}\n{headers}".encode("utf-8", "replace")
 
         def hit(number: int, start: int, stop: int, flags: int, context: object) -> None:
             present.add(groups[number])

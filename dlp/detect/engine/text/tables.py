@@ -36,6 +36,12 @@ class TableColumns:
         #: whether there is any table with a header at all
         self.some = any(row is not None for row in self._rows)
 
+    def headers(self) -> str:
+        """All header lines, each once."""
+        heads = sorted({row[1] for row in self._rows if row is not None})
+        ends = [*self._starts[1:], len(self._text)]
+        return "\n".join({self._text[self._starts[head] : ends[head]]: None for head in heads})
+
     def header(self, at: int) -> str:
         """The header of the column that `at` stands in; ``""`` outside a table."""
         number = bisect_right(self._starts, at) - 1
