@@ -87,6 +87,10 @@ class Inspector:
             seconds={"read": middle - began, "detect": ended - middle},
         )
 
+    def prepare(self) -> None:
+        """Does now what is otherwise done when it is first needed, for processes that fork."""
+        self._engine.prepare()
+
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)

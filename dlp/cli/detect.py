@@ -63,6 +63,8 @@ def detect(
         together=side_by_side if count > 1 else in_turn,
     )
     many = jsonl or bool(file)
+    if many:
+        inspector.prepare()
     with crew(inspector, count if many else 1, cfg.inspection.budget) as some:
         try:
             if many:

@@ -55,6 +55,7 @@ def main(control: socket.socket) -> None:
         return
     files = CageClient()
     inspector = Inspector(detectors, setup.inspection, clock=time.perf_counter, files=files)
+    inspector.prepare()
     inspector.examine("message/rfc822", _WARM_UP)
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         loaded = wire.Loaded("detectors", "one started a thread", "threads do not survive a fork")

@@ -12,6 +12,7 @@ from dlp import plugins
 from dlp.detect.engine.base import RuleDetector
 from dlp.detect.engine.engine import Engine, blocks
 from dlp.detect.engine.overlaps import best
+from dlp.detect.engine.rule import PatternRule
 from dlp.detect.engine.scan import Scanner
 from dlp.model import Detector, Example, Finding, Passage
 
@@ -196,3 +197,28 @@ def test_rules_that_need_a_label_do_not_run_in_a_table_that_has_none(
     passport = scanner._worthwhile(text, 200, 400, hits, "piece,passport,stock")
     assert {scanner._rules[number][1].kind for number in passport} >= {"PASSPORT"}
     assert scanner._worthwhile(text, 200, 400, hits, "x" * 3000) == hits
+
+
+def test_patterns_are_compiled_when_needed_or_all_before_a_fork(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    real = PatternRule.compiled
+
+    def counting(rule: PatternRule) -> re.Pattern[str]:
+        compiled.append(rule.kind)
+        return real(rule)
+
+    monkeypatch.setattr(PatternRule, "compiled", counting)
+    detectors = [
+        plugins.build("dlp.detect", name, name, {}, name) for name in ("contact", "payment")
+    ]
+    engine = Engine(detectors)
+    engine.detect((Passage("b", "write to b@example.org"),))
+    some = len(compiled)
+    assert "EMAIL_ADDRESS" in compiled and "IBAN_CODE" not in compiled
+    engine.detect((Passage("b", "write to b@example.org"),))
+    assert len(compiled) == some
+    engine.prepare()
+    engine.prepare()
+    assert len(compiled) == sum(len(each.rules) for each in detectors)

@@ -83,6 +83,10 @@ class Engine:
         self._others = tuple(each for each in self.detectors if not isinstance(each, RuleDetector))
         self._rules = _RuleSet(tuple(self._ruled.values()))
 
+    def prepare(self) -> None:
+        """Does now what is otherwise done when it is first needed, for processes that fork."""
+        self._rules.prepare()
+
     def detect(self, passages: tuple[Passage, ...], most: int = 0) -> list[Finding]:
         """All findings in the passages of one message, ordered by part and place.
 
@@ -197,6 +201,10 @@ class _RuleSet:
         self._scanner = Scanner.of([each.scanner for each in detectors])
         self._memory: OrderedDict[bytes, list[RuleMatch]] = OrderedDict()
         self._key = os.urandom(32)
+
+    def prepare(self) -> None:
+        """See `Scanner.prepare`."""
+        self._scanner.prepare()
 
     def names(self, text: str) -> bool:
         """Whether `text` is a label of some kind, and nothing more."""
