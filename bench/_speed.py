@@ -10,10 +10,16 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
+import random
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
+from tempfile import TemporaryDirectory
 from typing import Any
 
 Detect = Callable[[str], Any]
@@ -69,6 +75,53 @@ def speed(
     yield "one core, times stock", 1.0, one / base, "10", "20"
     yield "two processes, times stock", 1.0, two / base, "18", "38"
     yield "MB of each extra worker", _spawned(stock, texts[:20]), memory, "120", "60"
+
+
+def large(mail: str, find: Detect) -> Iterator[Line]:
+    """Processor seconds of large texts, and of a start of `dlp detect`."""
+    yield "7 MB of text in one message, seconds", None, cpu(find, [mail]), "10", "8"
+    yield "CSV of 200,000 customers, seconds", None, cpu(find, [customers()]), "30", "10"
+    yield "CSV of 200,000 parts, seconds", None, cpu(find, [parts()]), "60", "30"
+    with TemporaryDirectory() as folder:
+        cold, _, warm = (_start(f"{folder}/kept") for _ in range(3))
+    yield "start of `dlp detect`, seconds", None, warm, "2.5", "2"
+    yield "start, times the first one", 1.0, warm / cold, ".5", ".3"
+
+
+def customers(lines: int = 200_000) -> str:
+    """A table in which every line has a name, an address and a number."""
+    chance = random.Random(7)
+    first, last = "Anna Kofi Maria John Wei Lena".split(), "Berg Mensah Garcia Miller Zhang".split()
+    rows = (
+        f"{n},{chance.choice(first)} {chance.choice(last)},user{n}@example.org,"
+        f"+49 30 {chance.randrange(10**6, 10**7)},{chance.randrange(10**5) / 100}"
+        for n in range(lines)
+    )
+    return "id,name,email,phone,amount\n" + "\n".join(rows)
+
+
+def parts(lines: int = 200_000) -> str:
+    """A table of things, with nobody in it."""
+    chance = random.Random(3)
+    rows = (
+        f"{n},{chance.choice(('bolt', 'washer', 'hinge'))} {chance.choice('ABC')}"
+        f"{chance.randrange(99)},{chance.randrange(10**5) / 100},{chance.randrange(50)}"
+        for n in range(lines)
+    )
+    return "row,product,price,quantity\n" + "\n".join(rows)
+
+
+def _start(folder: str) -> float:
+    """Processor seconds of one call of the command, which keeps what it compiles in `folder`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(
+        [sys.executable, "-m", "dlp", "detect", "Hello Anna Berg"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "DLP_CACHE": folder},
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def _turns(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from dlp import config, plugins
-from dlp.detect.engine.engine import Engine
+from dlp.detect.engine.engine import Engine, Together, in_turn
+from dlp.detect.engine.proven import proven, remember
 from dlp.errors import ConfigError
 from dlp.model import (
     CLASSIFICATION_MARKING,
@@ -53,10 +54,12 @@ class Inspector:
         *,
         clock: Clock = _no_clock,
         files: FileReader | None = None,
+        together: Together = in_turn,
     ) -> None:
-        """`clock` gives seconds for `Examination.seconds`; `files` reads what is no text."""
+        """`clock` gives seconds for `Examination.seconds`; `files` reads what is no text;
+        `together` runs detectors that could run side by side."""
         self.detectors = tuple(detectors)
-        self._engine = Engine(self.detectors, run=_run)
+        self._engine = Engine(self.detectors, run=_run, together=together)
         self._limits = limits
         self._clock = clock
         self._files = files
@@ -88,12 +91,15 @@ class Inspector:
             seconds={"read": middle - began, "detect": ended - middle},
         )
 
+    def prepare(self) -> None:
+        """Does now what is otherwise done when it is first needed, for processes that fork."""
+        self._engine.prepare()
+
     def find(self, reading: Reading) -> tuple[Finding, ...]:
         """All findings of what was read, and those for what was not, in a stable order."""
         found = list(reading.findings)
-        found.extend(
-            _spotted(self._engine.detect(reading.passages, MOST_FINDINGS), reading.passages)
-        )
+        detected = self._engine.detect(reading.passages, MOST_FINDINGS)
+        found.extend(_spotted(detected, reading.passages))
         if reading.labels:
             for each in self.detectors:
                 if isinstance(each, LabelDetector):
@@ -178,8 +184,10 @@ def build_detectors(
         if any(name == other.name for other in built):
             raise ConfigError(place, f"two detectors are called {name!r}", "give one a `name:`")
         detector: Detector = plugins.build("dlp.detect", plugin.use, name, settings, place, base)
-        if (failure := broken_example(detector)) is not None:
-            raise ConfigError(place, failure)
+        if not proven(detector):
+            if (failure := broken_example(detector)) is not None:
+                raise ConfigError(place, failure)
+            remember(detector)
         built.append(detector)
     return tuple(built)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -39,8 +40,21 @@ def pages() -> dict[str, str]:
         "../config/policy.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False)
         + "\n",
         "attachments.md": _formats(),
+        "detectors.md": _detectors(),
         "cli.md": "# Command line\n\n" + _MADE + _CONTRACTS + _commands(),
     }
+
+
+def _detectors() -> str:
+    """The page with the table of Presidio's entities made anew; the rest is as people wrote it."""
+    spec = importlib.util.spec_from_file_location("docs_presidio", FOLDER / "presidio.py")
+    assert spec
+    assert spec.loader
+    presidio = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(presidio)
+    begin, end = "<!-- Presidio's entities, made by `make docs` -->\n\n", "\n<!-- end -->"
+    before, marker, rest = (FOLDER / "detectors.md").read_text().partition(begin)
+    return before + marker + str(presidio.table()) + end + rest.partition(end)[2]
 
 
 def _formats() -> str:

@@ -35,6 +35,7 @@ def _module(path: Path, name: str):  # type: ignore[no-untyped-def]
         "policy.md",
         "../config/policy.schema.json",
         "cli.md",
+        "detectors.md",
     ],
 )
 def test_made_pages_are_up_to_date(name: str) -> None:

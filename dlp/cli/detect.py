@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from dlp.cli._common import BAD_INPUT, OptionalConfigFile, Overrides, err, out, plain, settings
+from dlp.cli.crew import Findings, crew, side_by_side
 from dlp.cli.records import finding_record
+from dlp.detect.engine.engine import in_turn
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import Finding, Passage, Reading
 
@@ -19,6 +23,10 @@ from dlp.model import Finding, Passage, Reading
 def register(app: typer.Typer) -> None:
     """Adds the commands of this file."""
     app.command()(detect)
+
+
+class _BadInput(Exception):
+    """A line or a file that cannot be used, in words."""
 
 
 def detect(
@@ -33,46 +41,64 @@ def detect(
             "--explain", help="Show what was refused, too, and what each score is made of."
         ),
     ] = False,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="A text file in UTF-8; repeatable. A line each, as with --jsonl, named by path."
+        ),
+    ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="Texts looked through at a time; 0 for as many as there are cores. With two or "
+            "more the detectors share a large text.",
+        ),
+    ] = 1,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
 ) -> None:
-    """Detect in plain text: one long-lived process, offsets in the text as it was given."""
+    """Detect in plain text: long-lived processes, offsets in the text as it was given.
+
+    A text that takes longer than `inspection.budget` is UNREADABLE (timed-out).
+    """
     cfg = settings(config, overrides)
-    inspector = Inspector(build_detectors(cfg.detectors, cfg.base), cfg.inspection)
-    if jsonl:
-        _detect_lines(inspector)
-        return
-    given = sys.stdin.read() if text is None else text
-    found = _in_text(inspector, given)
-    _show_spans(found, given)
-    if explain:
-        reported = {(each.start, each.end, each.kind) for each in found}
-        out.print("refused: a score too low, or a better finding in the same place")
-        _show_spans(
-            [
-                each
-                for each in inspector.candidates(given)
-                if (each.start, each.end, each.kind) not in reported
-            ],
-            given,
-        )
+    count = workers or len(os.sched_getaffinity(0))
+    inspector = Inspector(
+        build_detectors(cfg.detectors, cfg.base),
+        cfg.inspection,
+        together=side_by_side if count > 1 else in_turn,
+    )
+    many = jsonl or bool(file)
+    if many:
+        inspector.prepare()
+    with crew(inspector, count if many else 1, cfg.inspection.budget) as some:
+        try:
+            if many:
+                some.answers(_files(file) if file else _lines(), _line)
+            else:
+                given = sys.stdin.read() if text is None else text
+                some.answers([(None, given)], _table)
+                if explain:
+                    _refused(inspector, given)
+        except _BadInput as error:
+            err.print(f"error: {error}", style="red")
+            raise typer.Exit(BAD_INPUT) from None
 
 
-def _show_spans(findings: Sequence[Finding], text: str) -> None:
-    table = Table("kind", "span", "text", "score", "detector", "why")
-    for each in findings:
-        table.add_row(
-            each.kind,
-            f"{each.start}–{each.end}",
-            plain(text[each.start : each.end]),
-            f"{each.score:.2f}",
-            each.detector,
-            plain(each.why),
-        )
-    out.print(table)
+def _files(paths: list[Path]) -> Iterator[tuple[str, str]]:
+    for path in paths:
+        try:
+            yield str(path), path.read_text(encoding="utf-8")
+        except OSError as error:
+            raise _BadInput(f"{plain(path)}: cannot be read: {error.strerror}") from None
+        except UnicodeDecodeError:
+            raise _BadInput(
+                f"{plain(path)}: is not UTF-8 text; `dlp inspect` reads files"
+            ) from None
 
 
-def _detect_lines(inspector: Inspector) -> None:
+def _lines() -> Iterator[tuple[Any, str]]:
     for number, line in enumerate(sys.stdin, 1):
         if not line.strip():
             continue
@@ -82,12 +108,40 @@ def _detect_lines(inspector: Inspector) -> None:
             if not isinstance(text, str):
                 raise TypeError
         except (ValueError, TypeError, KeyError):
-            err.print(f'error: line {number}: not an object with "id" and "text"', style="red")
-            raise typer.Exit(BAD_INPUT) from None
-        findings = [finding_record(each) for each in _in_text(inspector, text)]
-        sys.stdout.write(json.dumps({"id": name, "findings": findings}) + "\n")
-        sys.stdout.flush()
+            raise _BadInput(f'line {number}: not an object with "id" and "text"') from None
+        yield name, text
 
 
-def _in_text(inspector: Inspector, text: str) -> tuple[Finding, ...]:
-    return inspector.find(Reading((Passage("text", text),)))
+def _line(name: Any, text: str, findings: Findings) -> None:
+    records = [finding_record(each) for each in findings]
+    sys.stdout.write(json.dumps({"id": name, "findings": records}) + "\n")
+    sys.stdout.flush()
+
+
+def _table(name: None, text: str, findings: Sequence[Finding]) -> None:
+    table = Table("kind", "span", "text", "score", "detector", "why")
+    for each in findings:
+        table.add_row(
+            each.kind,
+            f"{each.start}–{each.end}",
+            plain(text[each.start : each.end]),
+            f"{each.score:.2f}",
+            each.detector,
+            plain(each.why or str(each.detail.get("reason", ""))),
+        )
+    out.print(table)
+
+
+def _refused(inspector: Inspector, text: str) -> None:
+    reported = {(each.start, each.end, each.kind) for each in inspector.find(_as_read(text))}
+    out.print("refused: a score too low, or a better finding in the same place")
+    candidates = inspector.candidates(text)
+    _table(
+        None,
+        text,
+        [each for each in candidates if (each.start, each.end, each.kind) not in reported],
+    )
+
+
+def _as_read(text: str) -> Reading:
+    return Reading((Passage("text", text),))

@@ -315,6 +315,7 @@ class Config(Section):
     inspection: InspectionSettings = InspectionSettings()
     detectors: tuple[PluginSettings, ...] = (
         PluginSettings(use="identifiers"),
+        PluginSettings(use="predefined"),
         PluginSettings(use="payment"),
         PluginSettings(use="contact"),
         PluginSettings(use="personal"),

@@ -27,6 +27,7 @@ _WARM_UP = (
     b"From: a@example.org\r\nTo: b@example.org\r\nSubject: =?utf-8?Q?warm=20up?=\r\n"
     b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
     b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nDear Mary Jones of Paris,\r\n"
+    b"NRIC S1234567D\r\n"
     b"--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     b"PHA+V2FybSA8Yj51cDwvYj4gJmFtcDsgZ288L3A+\r\n--b--\r\n"
 )
@@ -54,6 +55,7 @@ def main(control: socket.socket) -> None:
         return
     files = CageClient()
     inspector = Inspector(detectors, setup.inspection, clock=time.perf_counter, files=files)
+    inspector.prepare()
     inspector.examine("message/rfc822", _WARM_UP)
     if len(list(Path("/proc/self/task").iterdir())) > 1:
         loaded = wire.Loaded("detectors", "one started a thread", "threads do not survive a fork")

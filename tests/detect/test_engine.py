@@ -9,8 +9,12 @@ import time
 import pytest
 
 from dlp import plugins
+from dlp.detect.engine.base import RuleDetector
 from dlp.detect.engine.engine import Engine, blocks
 from dlp.detect.engine.overlaps import best
+from dlp.detect.engine.rule import PatternRule
+from dlp.detect.engine.scan import Scanner
+from dlp.detect.engine.tables import Tables
 from dlp.model import Detector, Example, Finding, Passage
 
 NAMES = ("identifiers", "payment", "contact", "personal", "secrets")
@@ -156,3 +160,70 @@ def test_many_names_beside_many_values_stay_linear(rules: tuple[Detector, ...]) 
         assert len(engine.detect((Passage("body", text),))) == 3 * lines
         costs.append(time.process_time() - began)
     assert costs[1] < 24 * costs[0]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_label_in_a_header_far_above_lets_its_rules_run(
+    rules: tuple[Detector, ...], delimiter: str
+) -> None:
+    """The filter that spares rules their work where no label stands changes no finding."""
+    columns = {
+        "rowNumber": "{n}",
+        "fullName": "Kim Berg",
+        "passportNumber": "M1234567{n}",
+        "Steuer-ID": "65929970489",
+        "routing_number": "021000021",
+        "accountNo": "77201938{n}",
+        "Führerschein": "B072RRE2I5{n}",
+        "note": "nothing",
+    }
+    head = delimiter.join(columns)
+    lines = (delimiter.join(columns.values()).format(n=n % 10) for n in range(60))
+    text = f"{head}\n" + "\n".join(lines)
+    scanner = Scanner.of([each.scanner for each in rules if isinstance(each, RuleDetector)])
+    filtered = [(m.rule.kind, m.start, m.end, m.score) for m in scanner.scan(text)]
+    scanner._label_base = None
+    assert filtered == [(m.rule.kind, m.start, m.end, m.score) for m in scanner.scan(text)]
+    last = {kind for kind, start, *_ in filtered if start > len(text) - 90}
+    assert {"PASSPORT", "DE_TAX_ID", "ABA_ROUTING_NUMBER"} <= last
+
+
+def test_rules_that_need_a_label_do_not_run_in_a_table_that_has_none(
+    rules: tuple[Detector, ...],
+) -> None:
+    rows = "\n".join(f"bolt {n},{n}1234567,{n}" for n in range(50, 90))
+    scanner = Scanner.of([each.scanner for each in rules if isinstance(each, RuleDetector)])
+    hits = [*scanner._wanted]
+
+    def kinds(header: str) -> set[str]:
+        text = f"{header}\n{rows}"
+        left = scanner._worthwhile(text, 200, 400, hits, Tables(text))
+        return {scanner._rules[number][1].kind for number in left}
+
+    assert kinds("piece,price,stock") == set()
+    assert kinds("piece,passport,stock") >= {"PASSPORT"}
+
+
+def test_patterns_are_compiled_when_needed_or_all_before_a_fork(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    real = PatternRule.compiled
+
+    def counting(rule: PatternRule) -> re.Pattern[str]:
+        compiled.append(rule.kind)
+        return real(rule)
+
+    monkeypatch.setattr(PatternRule, "compiled", counting)
+    detectors = [
+        plugins.build("dlp.detect", name, name, {}, name) for name in ("contact", "payment")
+    ]
+    engine = Engine(detectors)
+    engine.detect((Passage("b", "write to b@example.org"),))
+    some = len(compiled)
+    assert "EMAIL_ADDRESS" in compiled and "IBAN_CODE" not in compiled
+    engine.detect((Passage("b", "write to b@example.org"),))
+    assert len(compiled) == some
+    engine.prepare()
+    engine.prepare()
+    assert len(compiled) == sum(len(each.rules) for each in detectors)

@@ -16,7 +16,7 @@ from dlp.detect.engine.rule import MOST, PatternRule
 from dlp.detect.engine.scan import Scanner
 from dlp.model import Passage
 
-NAMES = ("identifiers", "payment", "contact", "personal", "secrets", "general")
+NAMES = ("identifiers", "payment", "contact", "personal", "secrets", "general", "predefined")
 
 
 @cache

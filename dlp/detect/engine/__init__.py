@@ -9,6 +9,7 @@ Beside this folder stand only plugins. The modules:
 `scan` all rules over a text in one pass
 `databases` Hyperscan's databases, compiled once
 `kept` what is worked out once and kept between starts
+`proven` that a detector's examples hold, remembered between starts
 `context` the words around a value: labels that name it, words that say it is something else
 `overlaps` of findings that overlap, the surest and most specific stays
 `propagation` a name found once is found everywhere in the message

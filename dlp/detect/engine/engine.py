@@ -55,16 +55,38 @@ def _plainly(detector: Detector, passages: tuple[Passage, ...]) -> list[Finding]
     return detector.detect(passages)
 
 
+#: Runs several detectors over the same passages: all their findings, in the order of detectors.
+Together = Callable[[Run, Sequence[Detector], tuple[Passage, ...]], list[Finding]]
+
+
+def in_turn(
+    run: Run, detectors: Sequence[Detector], passages: tuple[Passage, ...]
+) -> list[Finding]:
+    """One after the other."""
+    return [finding for each in detectors for finding in run(each, passages)]
+
+
 class Engine:
     """Runs a set of detectors over the passages of a message."""
 
-    def __init__(self, detectors: Sequence[Detector], *, run: Run = _plainly) -> None:
-        """`run` calls a detector; one that catches failures can stand in for the plain call."""
+    def __init__(
+        self,
+        detectors: Sequence[Detector],
+        *,
+        run: Run = _plainly,
+        together: Together = in_turn,
+    ) -> None:
+        """`run` calls a detector; one that catches failures can stand in for the plain call.
+        `together` runs several, which know nothing of one another."""
         self.detectors = tuple(detectors)
-        self._run = run
+        self._run, self._together = run, together
         self._ruled = {each.name: each for each in self.detectors if isinstance(each, RuleDetector)}
         self._others = tuple(each for each in self.detectors if not isinstance(each, RuleDetector))
         self._rules = _RuleSet(tuple(self._ruled.values()))
+
+    def prepare(self) -> None:
+        """Does now what is otherwise done when it is first needed, for processes that fork."""
+        self._rules.prepare()
 
     def detect(self, passages: tuple[Passage, ...], most: int = 0) -> list[Finding]:
         """All findings in the passages of one message, ordered by part and place.
@@ -94,13 +116,9 @@ class Engine:
 
     def _asked(self, passages: tuple[Passage, ...], near: bool) -> list[Finding]:
         """What detectors say: those that judge a value by what stands near it, or the others."""
-        found: list[Finding] = []
-        if near and self._ruled:
-            found += self._run(self._rules, passages)
-        for detector in self._others:
-            if near is ({*detector.kinds} <= _NAMES):
-                found += self._run(detector, passages)
-        return found
+        wanted: list[Detector] = [self._rules] if near and self._ruled else []
+        wanted += [each for each in self._others if near is ({*each.kinds} <= _NAMES)]
+        return self._together(self._run, wanted, passages)
 
     def _settled(
         self,
@@ -193,6 +211,10 @@ class _RuleSet:
         self._scanner = Scanner.of([each.scanner for each in detectors])
         self._memory: OrderedDict[bytes, list[RuleMatch]] = OrderedDict()
         self._key = os.urandom(32)
+
+    def prepare(self) -> None:
+        """See `Scanner.prepare`."""
+        self._scanner.prepare()
 
     def names(self, text: str) -> bool:
         """Whether `text` is a label of some kind, and nothing more."""

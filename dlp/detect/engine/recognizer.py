@@ -18,7 +18,7 @@ from dlp.detect.engine.engine import Engine
 from dlp.model import Detector, Passage
 
 #: what runs unless other detectors are given: no model, so it costs next to nothing
-DEFAULT = ("identifiers", "payment", "contact", "personal", "secrets")
+DEFAULT = ("identifiers", "predefined", "payment", "contact", "personal", "secrets")
 
 
 class DlpRecognizer(EntityRecognizer):  # type: ignore[misc] # presidio has no types

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import hyperscan
@@ -85,13 +86,27 @@ class RuleMatch:
 Candidate = tuple[int, int, PatternRule, Features]
 
 
+class _Compiled(list[Any]):
+    """Patterns that are compiled when they are first asked for; in one text, few are."""
+
+    def __getitem__(self, number: Any) -> Any:
+        found = super().__getitem__(number)
+        if callable(found):
+            found = self[number] = found()
+        return found
+
+
+def _labels_of(rule: PatternRule) -> Labels:
+    return Labels(rule.named(), rule.hinted())
+
+
 class Scanner:
     """Runs (owner, rule) pairs over texts. Safe in threads (a lock) and across a fork."""
 
     def __init__(self, rules: Sequence[tuple[str, PatternRule]]) -> None:
         self._rules = tuple(rules)
-        self._patterns = [rule.compiled() for _, rule in rules]
-        self._labels = [Labels(rule.named(), rule.hinted()) for _, rule in rules]
+        self._patterns = _Compiled(rule.compiled for _, rule in rules)
+        self._labels = _Compiled(partial(_labels_of, rule) for _, rule in rules)
         #: what names any kind: a bare value behind another kind's label is not ours
         self._names = {rule.labels for _, rule in rules if rule.labels}
         self._any = words(",".join(sorted(self._names)))
@@ -123,6 +138,11 @@ class Scanner:
         joined._any = words(",".join(sorted(joined._names)))
         joined._label_base = _labels(sorted(set(joined._wanted.values())))
         return joined
+
+    def prepare(self) -> None:
+        """Compiles all that is otherwise compiled when it is first needed."""
+        for number in range(len(self._rules)):
+            self._patterns[number], self._labels[number]
 
     def names(self, text: str) -> bool:
         """Whether `text` is a label of some rule, and nothing more."""

@@ -19,6 +19,8 @@ _GENERAL = 0.7
 #: chance that a value is one whose rule says nothing without a label
 _UNNAMED = 0.02
 
+#: labels that stand where no other word is nearer
+_RIGHT_THERE = frozenset({Where.HEADER.value, Where.DIRECT.value})
 #: labels that a word right before the value outdoes
 _FAR = frozenset({Where.NEAR.value, Where.AFTER.value})
 
@@ -85,7 +87,8 @@ def features(
     if strong or not (labelled or rule.bare):
         return Features(base, strong, labelled, tuple(found))
     spoken = language()
-    against = _against(around, labelled, every, spoken)
+    direct = labelled and found[0][0] in _RIGHT_THERE
+    against = _against(around, labelled, direct, every, spoken)
     if not labelled and spoken.told and _at_home(rule, value, spoken.code):
         found.append(("home", 1.0))
     if found and found[0][0] in _FAR and any(name.startswith("reference_") for name in against):
@@ -106,13 +109,14 @@ def _at_home(rule: PatternRule, value: str, language: str) -> bool:
 
 
 def _against(
-    around: Neighbourhood, labelled: bool, every: re.Pattern[str], language: Language
+    around: Neighbourhood, labelled: bool, direct: bool, every: re.Pattern[str], language: Language
 ) -> list[str]:
     """The cues of words for something else."""
     known = cues()
     reference, quantity = (each.in_language(language) for each in (known.reference, known.quantity))
     found = []
-    ways = {around.named(each) for each in reference}
+    # "claim number" may be a label itself: what right before the value names it is heard once
+    ways = set() if direct else {around.named(each) for each in reference}
     if Naming.SAID in ways:
         found.append("reference_names")
     elif Naming.BESIDE in ways:

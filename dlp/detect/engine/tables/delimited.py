@@ -185,8 +185,10 @@ class Block:
                     typed = typed or form(text[begin:stop]) in (NUMBER, DATE, EMAIL, CODE)
         if not filled or words > _WORDS * filled or (empty == len(some) and usual == 1):
             return False
-        if usual == 1 and self.delimiter in ",;" and (spaced or empty or ended):
+        if usual == 1 and self.delimiter in ",;" and (spaced or empty):
             return False  # Best regards,
+        if usual == 1 and ended and not _known(text, some[0], self.delimiter):
+            return False
         if rows == 1:
             return usual > 1 and typed and spaced <= _SPACED * signs and not ended
         if self.delimiter in _PIPES or spaced <= _SPACED * signs:
