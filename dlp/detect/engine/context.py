@@ -42,7 +42,7 @@ _MONEY_BEFORE = re.compile(r"[$€£¥][ ]?\Z")
 _MONEY_AFTER = re.compile(r"[ ]?[$€£¥%]|,-")
 #: how logs and code begin a line, or go on
 _MACHINE = re.compile(
-    r"\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\d|<\d{1,3}>|[#/]{2}|[{}\[]|"
+    r"\s*(?:\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\d+\]|<\d{1,3}>|[#/]{2}|[{}\[]|"
     r"(?:at|File|from|import|def|var|let|const) \S|"
     r"(?:TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL)\b)|"
     r".{0,80}(?:[;{]\s*$|\w\(\S|\b[a-z_]+=\S)"

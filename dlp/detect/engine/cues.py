@@ -62,7 +62,8 @@ class CueWords:
     ("era", "tag", "lat"), so it speaks only in a passage that is told to be in its own.
     """
 
-    def __init__(self, by_language: Mapping[str, str]) -> None:
+    def __init__(self, by_language: Mapping[str, str], kin: Mapping[str, str]) -> None:
+        self._kin = kin
         listed = {
             language: [word.strip() for word in words_.split(",")]
             for language, words_ in by_language.items()
@@ -80,12 +81,15 @@ class CueWords:
 
     def in_language(self, language: Language) -> tuple[re.Pattern[str], ...]:
         """What to look for in a passage of a language."""
-        own = self.languages.get(language.code)
-        if own is None and not language.told:
+        some = [
+            self.languages[code]
+            for code in (language.code, self._kin.get(language.code, ""))
+            if code in self.languages
+        ]
+        if not some and not language.told:
             # a few words of nobody knows what are English more often than not
-            own = self.languages.get("en")
-        shared = self.any if language.told else self._untold
-        return (shared, own) if own is not None else (shared,)
+            some.append(self.languages["en"])
+        return (self.any if language.told and some else self._untold, *some)
 
 
 def _pattern(listed: Mapping[str, list[str]], least: int) -> re.Pattern[str]:
@@ -135,7 +139,9 @@ def cues() -> Cues:
         name: Cue(name, _bounded(entry["weight"], entry["bound"]), entry["bound"], entry["says"])
         for name, entry in read["weights"].items()
     }
-    sorts = {name: CueWords(by_language) for name, by_language in read["words"].items()}
+    sorts = {
+        name: CueWords(by_language, read["kin"]) for name, by_language in read["words"].items()
+    }
     bound = read["form_bound"]
     return Cues(
         strong=read["strong"],

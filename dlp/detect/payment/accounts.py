@@ -72,7 +72,7 @@ def _sort_code(text: str) -> bool:
 
 
 _ACCOUNT = (
-    "account*, acct*, a c, acc, bank account*, konto*, kontonummer*, kontonr, bankkonto*, compte*, "
+    "account*, acct*, a c, acc, bank account*, konto*, kontonummer*, kontonr, bankkonto*, compte, comptes, compte bancaire, "
     "cuenta*, conto, rekening*, rekeningnummer*, tilinumero*, tili, tilille, bankgiro*, bg, "
     "plusgiro*, clearing*, clearingnummer*, rachunek*, rachunku, numer rachunku, cislo uctu, ucet, "
     "conta, szamlaszam*, racun*, iban, saving*, checking*, wire, deposit*, direct deposit"
