@@ -77,6 +77,11 @@ def test_every_cell_is_found_by_its_column(language: str, syntax: str) -> None:
         " ('15.0', 'Ruby', '2024-09-01');\n",
         "Menge;Artikel;Preis\n3;Schraube M8;0,45\n12;Mutter M8;0,12\n",
         "Metric,2021,2022,2023\nUsers,10422,13881,15210\nSessions,88213,91002,95551\n",
+        "INSERT INTO colors (id, name) VALUES (1, 'Rose'), (2, 'Amber'), (3, 'Olive');\n",
+        "Room;Floor;Capacity\nAurora;3;12\nBorealis;3;8\nLinnea;4;20\n",
+        "Ligne,Départ,Arrivée,Retard\nTER 8841,Lyon,Grenoble,4\nTGV 6607,Paris,Lyon,0\n",
+        "service,cpu,memory,replicas\nauth,250m,512Mi,3\nbilling,500m,1Gi,2\n",
+        "Prodotto,Prezzo,Quantità\nPasta Barilla,1.29,40\nOlio Monini,8.90,12\n",
         "Team,Wins,Losses\nRed Lions,12,4\nBlue Hawks,9,7\nGreen Bears,5,11\n",
     ],
 )
@@ -85,6 +90,13 @@ def test_tables_without_any_person_are_left_alone(text: str) -> None:
     assert not [
         (each.kind, text[each.start : each.end]) for each in _found(text) if each.kind in kinds
     ]
+
+
+def test_places_and_firms_in_tables_of_nobody_count_for_less() -> None:
+    figures = "Company\tCity\tRevenue\nHartwell Partners\tLondon\t120\nBerg Holding\tOslo\t83\n"
+    assert not _found(figures)
+    staff = "Employee\tCity\tSalary\nRajeshwari Pillai\tLondon\t120\nTor Aasen\tOslo\t83\n"
+    assert _values(staff, "LOCATION") == ["London", "Oslo"]
 
 
 def test_a_header_counts_for_its_own_column_only() -> None:

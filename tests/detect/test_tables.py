@@ -65,6 +65,14 @@ def test_each_cell_knows_its_header(syntax: str) -> None:
             "Tel",
         ),
         ("<TABLE><tr><th>Name<th>Born\n<tr><td><b>Kim</b><td>1999\n</TABLE>", "1999", "Born"),
+        ("Name & Born \\\\ \\hline\nKim & 1.2.1999 \\\\\nBo & 2.3.1999 \\\\\n", "2.3.1999", "Born"),
+        ("||Name||Born||\n|Kim|1.2.1999|\n|Bo|2.3.1999|\n", "2.3.1999", "Born"),
+        ("name^born\nKim^1.2.1999\nBo^2.3.1999\n", "2.3.1999", "born"),
+        ("> Name;Born\n> Kim;1.2.1999\n", "1.2.1999", "Born"),
+        ("Staff 2024,,\nName,Born,Tel\nKim,1.2.1999,040\nBo,,050\n", "050", "Tel"),
+        ("Field,First,Second\nName,Kim,Bo\nDOB,1.2.1999,2.3.1999\n", "2.3.1999", "DOB"),
+        ("<p><fullName>Kim</fullName><dob x='1'>1.2.1999</dob></p>", "1.2.1999", "dob"),
+        ("UPDATE p SET full_name = 'Kim', dob = '1.2.1999';", "1.2.1999", "dob"),
         ("| Field | Value |\n|---|---|\n| Name | Kim |\n| DOB | 1.2.1999 |\n", "1.2.1999", "DOB"),
     ],
 )
@@ -91,6 +99,17 @@ def test_under_a_header_only_the_own_cell_speaks() -> None:
     assert Tables(text).scope(at) == ("ssn", at, at + 11)
     prose = "Order 1001 was for 536-22-8735."
     assert Tables(prose).scope(20) == ("", 0, len(prose))
+
+
+def test_a_header_that_says_nothing_leaves_it_to_the_neighbours() -> None:
+    text = '{"type": "ssn", "value": "536-22-8735", "n": 1}'
+    assert Tables(text).scope(text.index("536")) == ("value", 0, len(text))
+    text = "kind,number,year\nssn,536228735,1999\nssn,536228736,1998\n"
+    assert Tables(text).scope(text.index("536228736")) == (
+        "number",
+        text.index("ssn,536228736"),
+        len(text) - 1,
+    )
 
 
 def test_no_value_runs_on_into_the_next_row_or_cell() -> None:

@@ -153,7 +153,7 @@ class ColumnNames:
             if persons and look.can_be >= _HALF and look.ordinary < _SOME:
                 return _ALL
             return _KNOWN if look.given >= _SOME else _NONE
-        if look.persons >= _MOST and things <= persons + 1:
+        if look.persons >= _HALF and things <= persons + 1 and look.ordinary < _SOME:
             return _ALL
         if look.singles >= 0.8 and look.filled >= _SINGLES and not things:
             return _ALL

@@ -17,7 +17,10 @@ from dlp.detect.engine.tables.table import Span, Table
 from dlp.detect.engine.tables.types import CODE, DATE, EMAIL, NUMBER, form
 
 #: in the order in which they are believed
-DELIMITERS = ("\t", "|", "\u2502", ";", ",")
+DELIMITERS = ("\t", "|", "\u2502", ";", ",", "^", "~", "&")
+#: those of which a row says too little without a header that is known
+_RARE = "^~&"
+_ROW_ENDS = "\\\\"
 #: a longer line is no row
 LONGEST = 8000
 _PIPES = "|\u2502"
@@ -37,19 +40,26 @@ _LINE_ENDS = re.compile(r"\n")
 
 def cells(text: str, start: int, end: int, delimiter: str) -> list[Span]:
     """The cells of a row, in order."""
+    while start < end and text[start] == ">":  # quoted in an answer
+        start += 1 + text.startswith(" ", start + 1)
+    sign = delimiter
     if delimiter in _PIPES:
-        start, end = _inside(text, start, end)
+        sign = "||" if doubled(text, start, end) else delimiter
+        start, end = _inside(text, start, end, sign)
+    elif delimiter == "&" and (stop := text.rfind(_ROW_ENDS, start, end)) >= 0:
+        end = stop
+    width = len(sign)
     return [
-        (*trimmed(text, low + 1, high), column)
+        (*trimmed(text, low + width, max(high, low + width)), column)
         for column, (low, high) in enumerate(
-            pairwise((start - 1, *cuts(text, start, end, delimiter), end))
+            pairwise((start - width, *cuts(text, start, end, sign), end))
         )
     ]
 
 
 def cuts(text: str, start: int, end: int, delimiter: str) -> list[int]:
     """Where the delimiters of a row stand, outside of quoted cells."""
-    if delimiter != "|" and text.find('"', start, end) >= 0:
+    if delimiter[0] != "|" and text.find('"', start, end) >= 0:
         return [
             match.start()
             for match in _quoted(delimiter).finditer(text, start, end)
@@ -59,8 +69,13 @@ def cuts(text: str, start: int, end: int, delimiter: str) -> list[int]:
     at = text.find(delimiter, start, end)
     while at >= 0:
         found.append(at)
-        at = text.find(delimiter, at + 1, end)
+        at = text.find(delimiter, at + len(delimiter), end)
     return found
+
+
+def doubled(text: str, start: int, end: int) -> bool:
+    """Whether two pipes part the cells of a row, as in the headers of wikis."""
+    return text.startswith("||", start) or text.find(" || ", start, end) >= 0
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -83,16 +98,20 @@ def _quoted(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf'(?<![^{sign}\n])[ ]?"(?:[^"]|"")*+"|{sign}')
 
 
-def _inside(text: str, start: int, end: int) -> tuple[int, int]:
+def _inside(text: str, start: int, end: int, sign: str) -> tuple[int, int]:
     """A row without the pipes at its ends."""
     while start < end and text[start] in _STRIP:
         start += 1
     while end > start and text[end - 1] in _STRIP:
         end -= 1
-    if start < end and text[start] in _PIPES:
+    while start < end and text[start] in _PIPES:
         start += 1
-    if end > start and text[end - 1] in _PIPES:
+        if len(sign) == 1:
+            break
+    while end > start and text[end - 1] in _PIPES:
         end -= 1
+        if len(sign) == 1:
+            break
     return start, end
 
 
@@ -118,6 +137,8 @@ class Block:
         first, last = self._edges(usual)
         if last <= first or not self._alike(text, usual, first, last):
             return None
+        while last - first > 2 and self._is_title(text, first):
+            first += 1
         table = Table(
             partial(cells, delimiter=self.delimiter),
             fences=_LINE_ENDS,
@@ -141,6 +162,11 @@ class Block:
         )
         return spaced > _SPACED * signs and (rows == 1 or self._usual() < 2)
 
+    def _is_title(self, text: str, number: int) -> bool:
+        """Whether nothing but the first cell of a wide row is filled."""
+        row = cells(text, self.starts[number], self.ends[number], self.delimiter)
+        return len(row) > 2 and row[0][0] < row[0][1] and all(a == b for a, b, _ in row[1:])
+
     def _usual(self) -> int:
         return Counter(self.counts).most_common(1)[0][0]
 
@@ -162,6 +188,10 @@ class Block:
     def _alike(self, text: str, usual: int, first: int, last: int) -> bool:
         if self.ruled or self.delimiter == "\t":
             return last - first > 1
+        if self.delimiter in _RARE and not _known(
+            text, (self.starts[first], self.ends[first]), self.delimiter
+        ):
+            return False
         rows = last - first
         alike = sum(count == usual for count in islice(self.counts, first, last)) / rows
         if alike < _ALIKE:
@@ -191,7 +221,7 @@ class Block:
             return False
         if rows == 1:
             return usual > 1 and typed and spaced <= _SPACED * signs and not ended
-        if self.delimiter in _PIPES or spaced <= _SPACED * signs:
+        if self.delimiter not in ",;" or spaced <= _SPACED * signs:
             return True
         return (
             usual > 1

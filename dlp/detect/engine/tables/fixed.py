@@ -63,8 +63,7 @@ class Aligned:
             return
         rows.cut = _Cut(begins)
         settle(text, rows, ruled)
-        if rows.head or rows.sideways or ruled:
-            yield rows
+        yield rows
 
 
 def gaps(text: str, start: int, end: int) -> bool:

@@ -52,6 +52,9 @@ KNOWN = frozenset(
 )
 #: headers of the two columns of a form
 _FORM = frozenset("field value key feld wert attribute property item details data".split())
+_EMPTY = frozenset(
+    "no nr num number nummer numero numer text content input output id code nro string str".split()
+)
 
 
 def words(header: str) -> list[str]:
@@ -63,6 +66,11 @@ def known(header: str) -> bool:
     """Whether a header's words are those of headers."""
     found = words(header)
     return bool(found) and (found[-1] in KNOWN or found[0] in KNOWN) and len(found) <= _MOST_WORDS
+
+
+def says_nothing(header: str) -> bool:
+    """Whether a header leaves what its cells are to their neighbours: value, number, text."""
+    return all(word in _FORM or word in _EMPTY for word in words(header))
 
 
 def _heads(cell: str) -> bool:
@@ -114,7 +122,7 @@ def _sideways(text: str, table: Table, known_above: int, width: int) -> bool:
             first.append(text[cells[0][0] : cells[0][1]])
     if len(first) < 2:
         return False
-    if width == 2 and first[0] and set(words(first[0])) & _FORM:
+    if first[0] and set(words(first[0])) & _FORM:
         first = first[1:]
         known_above = 0
     many = sum(known(cell) for cell in first if _heads(cell))

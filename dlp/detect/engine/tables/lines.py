@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dlp.detect.engine.tables.delimited import DELIMITERS, LONGEST, RULE, Block, cuts
+from dlp.detect.engine.tables.delimited import DELIMITERS, LONGEST, RULE, Block, cuts, doubled
 from dlp.detect.engine.tables.fixed import Aligned, gaps
 from dlp.detect.engine.tables.table import Table
 
@@ -70,8 +70,10 @@ def _delimiter(text: str, start: int, end: int, block: Block | None) -> str:
     for delimiter in DELIMITERS:
         if text.find(delimiter, start, end) >= 0:
             if RULE.fullmatch(text, start, end) or (
-                delimiter in ",;" and block is None and gaps(text, start, end)
+                delimiter in ",;^~&" and block is None and gaps(text, start, end)
             ):
+                return ""
+            if delimiter == "&" and text.find("\\\\", start, end) < 0:
                 return ""
             return delimiter
     return ""
@@ -80,6 +82,8 @@ def _delimiter(text: str, start: int, end: int, block: Block | None) -> str:
 def _count(text: str, start: int, end: int, delimiter: str) -> int:
     if text.find('"', start, end) >= 0:
         return len(cuts(text, start, end, delimiter))
+    if delimiter == "|" and doubled(text, start, end):
+        return text.count("|", start, end) - text.count("||", start, end)
     return text.count(delimiter, start, end)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from dlp.detect.engine.tables.delimited import trimmed
-from dlp.detect.engine.tables.headers import settle
+from dlp.detect.engine.tables.headers import known, settle
 from dlp.detect.engine.tables.table import Span, Table
 
 _ROW = re.compile(r"<tr\b[^>]{0,400}>|</table\b", re.IGNORECASE)
@@ -14,6 +15,13 @@ _CELL = re.compile(r"<t(?P<kind>[dh])\b[^>]{0,400}>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{1,400}>")
 _END = re.compile(r"</t[dhr]\b|<t[dhr]\b|</table|</tbody|</thead", re.IGNORECASE)
 _LONGEST = 8000
+#: an element with nothing but text in it
+_ELEMENT = re.compile(
+    r"<(?P<key>[A-Za-z_][\w:.\-]{0,60}+)(?:\s[^<>]{0,200}+)?>(?P<value>[^<>]{1,400}+)</(?P=key)\s*>"
+)
+_HTML = frozenset("code time title address label status text".split())
+_MOST_KEYS = 2000
+_APART = 2000
 
 
 def find(text: str) -> Iterator[Table]:
@@ -33,6 +41,36 @@ def find(text: str) -> Iterator[Table]:
         table.add(begin, min(len(text), begin + _LONGEST))
     if table is not None:
         yield _settled(text, table)
+
+
+def records(text: str) -> Iterator[Table]:
+    """XML whose elements are called as columns are, in order."""
+    numbers: dict[str, int] = {}
+    headers: list[str] = []
+    table: Table | None = None
+    for match in _ELEMENT.finditer(text):
+        key = match["key"].rpartition(":")[2]
+        if not known(key) or key.lower() in _HTML:
+            continue
+        if key not in numbers and len(numbers) < _MOST_KEYS:
+            numbers[key] = len(numbers)
+            headers.append(key)
+        if table is not None and match.start() - table.end > _APART:
+            yield table
+            table = None
+        if table is None:
+            table = Table(partial(_element, numbers=numbers), headers, sure=True, keyed=True)
+        table.add(*match.span())
+    if table is not None:
+        yield table
+
+
+def _element(text: str, start: int, end: int, numbers: dict[str, int]) -> list[Span]:
+    match = _ELEMENT.match(text, start, end)
+    column = -1 if match is None else numbers.get(match["key"].rpartition(":")[2], -1)
+    if match is None or column < 0:
+        return []
+    return [(*trimmed(text, *match.span("value")), column)]
 
 
 def _settled(text: str, table: Table) -> Table:

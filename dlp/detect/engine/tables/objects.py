@@ -11,17 +11,19 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from dlp.detect.engine.tables.headers import settle
+from dlp.detect.engine.tables.headers import known, settle
 from dlp.detect.engine.tables.table import Span, Table
 
 _TEXT = r"\"(?:[^\"\\\n]|\\.){0,400}+\"|'(?:[^'\\\n]|\\.){0,400}+'"
 _SCALAR = rf"(?:{_TEXT}|-?[0-9][0-9.eE+-]{{0,30}}|true|false|null|None|True|False)"
 _QUOTED = r"(?:\"[^\"\\\n]{1,60}\"|'[^'\\\n]{1,60}')[ \t]{0,8}+(?::|=>)[ \t]{0,40}+\n?[ \t]{0,80}+"
 _PLAIN = r"(?<=[{,\s])[A-Za-z_$][\w$]{0,40}+:[ \t]{1,8}+"
+#: assignments and attributes, where what stands before the sign heads columns
+_SET = r"(?<=[\s,;({<])[A-Za-z_][\w.\-]{1,40}+[ ]{0,3}+=[ ]{0,3}+(?=[\"'])"
 _GAP = r"\s{0,80}+"
 _MORE = rf"(?:{_GAP},{_GAP}{_SCALAR})"
 _PAIR = re.compile(
-    rf"(?P<key>{_QUOTED}|{_PLAIN})"
+    rf"(?P<key>{_QUOTED}|{_PLAIN}|(?P<set>{_SET}))"
     rf"(?:(?P<value>{_TEXT}|-?[0-9][\w.+-]{{0,40}})|\[{_GAP}(?P<list>{_SCALAR}{_MORE}{{0,200}}+))"
 )
 _ITEM = re.compile(_SCALAR)
@@ -39,7 +41,7 @@ def find(text: str) -> list[Table]:
     """Objects and arrays in `text`."""
     quoted = '",' in text or "'," in text or '":' in text
     found = list(_arrays(text)) if quoted and ("[" in text or "(" in text) else []
-    if "{" in text or '":' in text:
+    if "{" in text or '":' in text or '="' in text or " = '" in text:
         found += _keyed(text, [(table.start, table.end) for table in found])
     return found
 
@@ -78,6 +80,8 @@ def _keyed(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Table]:
         if behind < len(taken) and taken[behind][0] < match.end():
             continue
         key = _key(match)
+        if match["set"] and not known(key):
+            continue
         if key not in numbers and len(numbers) < _MOST_KEYS:
             numbers[key] = len(numbers)
             headers.append(key)

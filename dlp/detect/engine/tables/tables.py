@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dlp.detect.engine.tables import inserts, lines, markup, objects
+from dlp.detect.engine.tables.headers import says_nothing
 from dlp.detect.engine.tables.table import Span, Table
 
 #: no value has it; white space to patterns that allow any
@@ -87,16 +88,19 @@ class Tables:
     def scope(self, place: int) -> tuple[str, int, int]:
         """The header of the cell at `place`, and how far to both sides its neighbours speak of it.
 
-        Under a header of its own that is the cell alone: what other columns are called or hold
-        says nothing of it. Elsewhere in a table it is the row; outside of tables the whole text.
+        Under a header of its own that says anything, it is the cell alone: what other columns are
+        called or hold says nothing of it. Elsewhere in rows it is the row; outside of tables the
+        whole text.
         """
         cell = self.at(place)
         if cell is None:
             return "", 0, len(self._text)
         header = self._header(cell)
-        if header and cell.table.sure:
+        if header and cell.table.sure and not says_nothing(header):
             return header, cell.start, cell.end
-        if cell.table.headers and cell.table.sure:
+        if cell.table.keyed:
+            return header, 0, len(self._text)
+        if cell.table.sure:
             return header, cell.table.starts[cell.row], cell.table.ends[cell.row]
         return header, 0, len(self._text)
 
@@ -156,6 +160,8 @@ def _found(text: str) -> Iterator[Table]:
         marked += markup.find(text)
     if "INTO" in text or "into" in text or "stdin" in text:
         marked += inserts.find(text)
+    if not marked and "</" in text:
+        marked += markup.records(text)
     if not marked:
         marked += objects.find(text)
     marked.sort(key=lambda table: table.start)
