@@ -144,6 +144,75 @@ nl|Wouter slikt antidepressiva.|antidepressiva|HEALTH
 nl|Zijn chemokuur begint maandag.|chemokuur|HEALTH
 nl|Daan stemt op de PVV.|PVV|POLITICAL_OPINION
 nl|Ruben is homo.|homo|SEXUAL_ORIENTATION
+en|Rachel had a miscarriage last week.|miscarriage|HEALTH
+en|Because of his Parkinson's, Walter can no longer sign.|Parkinson's|HEALTH
+en|Our neighbour Ingrid is blind.|blind|HEALTH
+en|Yasmin is fasting for Ramadan.|Ramadan|RELIGION
+en|Stuart is the shop steward here.|shop steward|TRADE_UNION
+en|Beatrice's chemotherapy starts Monday.|chemotherapy|HEALTH
+en|Hannah lives with HIV.|HIV|HEALTH
+en|Leo was signed off with depression until June.|depression|HEALTH
+en|Kevin is a lifelong Labour voter.|Labour voter|POLITICAL_OPINION
+en|Please note that Dmitri is allergic to peanuts.|allergic to peanuts|HEALTH
+en|Paula identifies as bisexual.|bisexual|SEXUAL_ORIENTATION
+en|Miriam is Jewish and keeps kosher.|Jewish|RELIGION
+en|Craig spent two years in prison.|in prison|CRIMINAL_RECORD
+en|Nina told us she has epilepsy.|epilepsy|HEALTH
+en|Rosa recently converted to Islam.|Islam|RELIGION
+fi|Tuomaksella on epilepsia.|epilepsia|HEALTH
+fi|Heidin syöpähoidot alkavat maanantaina.|syöpähoidot|HEALTH
+fi|Kari kuuluu vasemmistoliittoon.|vasemmistoliittoon|POLITICAL_OPINION
+fi|Mirja kärsii vakavasta masennuksesta.|masennuksesta|HEALTH
+fi|Ystäväni Sara on lesbo.|lesbo|SEXUAL_ORIENTATION
+fi|Ali kertoi olevansa šiiamuslimi.|šiiamuslimi|RELIGION
+fi|Outi on työpaikan luottamusmies.|luottamusmies|TRADE_UNION
+fi|Hänellä on ms-tauti.|ms-tauti|HEALTH
+sv|Birgitta opererades för bröstcancer i våras.|bröstcancer|HEALTH
+sv|Eftersom Nils har adhd behöver han ett lugnt rum.|adhd|HEALTH
+sv|Amir konverterade till kristendomen.|kristendomen|RELIGION
+sv|Hon lider av migrän.|migrän|HEALTH
+sv|Stina är medlem i Vänsterpartiet.|Vänsterpartiet|POLITICAL_OPINION
+sv|Peter är skyddsombud och medlem i Unionen.|Unionen|TRADE_UNION
+sv|Jag har diabetes typ 1.|diabetes typ 1|HEALTH
+de|Herr Schulz ist an Krebs erkrankt.|Krebs|HEALTH
+de|Unser Azubi Mehmet ist Alevit.|Alevit|RELIGION
+de|Seine Epilepsie ist gut eingestellt.|Epilepsie|HEALTH
+de|Frau Dr. Lange nimmt seit März Antidepressiva.|Antidepressiva|HEALTH
+de|Ralf ist Gewerkschaftsmitglied.|Gewerkschaftsmitglied|TRADE_UNION
+de|Katrin muss dreimal pro Woche zur Dialyse.|Dialyse|HEALTH
+de|Weil Sven Migräne hat, bleibt er zu Hause.|Migräne|HEALTH
+de|Annas Schwangerschaft verläuft gut.|Schwangerschaft|HEALTH
+de|Kollege Brandt sitzt im Rollstuhl.|im Rollstuhl|HEALTH
+fr|Camille a fait une fausse couche.|fausse couche|HEALTH
+fr|Le diabète de mon père s'aggrave.|diabète|HEALTH
+fr|Rachid fait le ramadan.|ramadan|RELIGION
+fr|Notre stagiaire Léa est épileptique.|épileptique|HEALTH
+fr|Gérard est adhérent à la CGT.|CGT|TRADE_UNION
+fr|Mme Lefèvre est traitée pour un cancer du sein.|cancer du sein|HEALTH
+fr|Thomas est d'origine kurde.|origine kurde|ETHNICITY
+es|Ignacio es alcohólico.|alcohólico|HEALTH
+es|La hija de Rosa tiene síndrome de Down.|síndrome de Down|HEALTH
+es|A mi madre le han detectado un cáncer de mama.|cáncer de mama|HEALTH
+es|Raúl está afiliado a Comisiones Obreras.|Comisiones Obreras|TRADE_UNION
+es|Miriam es judía.|judía|RELIGION
+es|El señor Ortega padece de insuficiencia renal.|insuficiencia renal|HEALTH
+it|Il diabete di mio padre è peggiorato.|diabete|HEALTH
+it|Francesca ha la sclerosi multipla.|sclerosi multipla|HEALTH
+it|La mia collega Elena è lesbica.|lesbica|SEXUAL_ORIENTATION
+it|Stefano è in cura per depressione.|depressione|HEALTH
+it|Ahmed fa il Ramadan.|Ramadan|RELIGION
+it|Il signor Rossi è stato operato al cuore.|operato al cuore|HEALTH
+pl|Pan Nowak jest po zawale.|po zawale|HEALTH
+pl|Cukrzyca mojej mamy wymaga diety.|Cukrzyca|HEALTH
+pl|Agnieszka jest członkinią związku zawodowego.|członkinią związku zawodowego|TRADE_UNION
+pl|Krzysztof choruje na stwardnienie rozsiane.|stwardnienie rozsiane|HEALTH
+pl|Moja siostra jest na zwolnieniu z powodu depresji.|depresji|HEALTH
+nl|Mijn broer heeft de ziekte van Parkinson.|ziekte van Parkinson|HEALTH
+nl|Karels chemokuur begint morgen.|chemokuur|HEALTH
+nl|Onze stagiaire Lotte is epileptisch.|epileptisch|HEALTH
+nl|Mevrouw Bakker is behandeld voor borstkanker.|borstkanker|HEALTH
+nl|Hassan doet mee aan de ramadan.|ramadan|RELIGION
+nl|Henk is lid van de FNV.|FNV|TRADE_UNION
 """
 #: language | text
 OF_NOBODY = """
@@ -232,6 +301,53 @@ nl|Mensen die astma hebben, gaan voor.
 nl|Als een medewerkster zwanger is, meld dat bij HR.
 nl|Jan werkt in het kankeronderzoek.
 nl|Wie reuma heeft, kan zich melden.
+en|Sarah's team sells diabetes products to clinics.
+en|Oliver fixed the bipolar transistor driver.
+en|Jack is our Jewish history lecturer.
+en|Grace manages the HIV prevention campaign.
+en|Robert trans-shipped the goods.
+en|Mark said the union rejected the offer.
+en|Alice is on the labour market committee.
+en|Do you have asthma? Ask your doctor.
+en|Children who are deaf learn sign language.
+en|Our insurance covers chemotherapy and dialysis.
+en|Henry has a pregnant pause in his speech.
+en|Emily has black coffee.
+en|Lucy is straight to the point.
+en|Philip works with blind users of the app.
+en|Everyone is gay and happy in the play.
+en|The economy is in a depression, says Martin.
+en|Dr. Reed treats patients with epilepsy.
+en|Our customer Diabetes UK has paid.
+fi|Liisa tekee tutkimusta diabeteksesta.
+fi|Potilaat, joilla on syöpä, saavat tukea.
+fi|Mikko varasi ajan terveystarkastukseen.
+fi|Kirkko on auki, kertoo Matti.
+sv|Karin skriver om depression bland unga.
+sv|Barn med astma får hjälp.
+sv|Erik är på sida 4, Anna på sida 5.
+sv|Anders sålde sin svarta bil.
+de|Sabine leitet die Selbsthilfegruppe Depression.
+de|Peter schreibt über Krebs bei Kindern.
+de|Jeder, der Migräne hat, kennt das.
+de|Michael ist Leiter der katholischen Schule.
+de|Der schwarze Koffer gehört Stefan.
+fr|Marie écrit un article sur le cancer.
+fr|Jean travaille avec des personnes handicapées.
+fr|Tous ceux qui souffrent de migraine le savent.
+fr|Le parti socialiste tient son congrès, dit Paul.
+es|Carlos escribe sobre el cáncer infantil.
+es|Quien tiene diabetes debe cuidarse.
+es|Elena trabaja con personas ciegas.
+it|Paola scrive di depressione giovanile.
+it|Chi ha l'asma lo sa.
+it|Il centro islamico è chiuso, dice Luca.
+pl|Ewa pisze artykuł o raku.
+pl|Każdy, kto ma migrenę, to rozumie.
+pl|Związkowcy protestują, mówi Jan.
+nl|Els schrijft over kanker bij kinderen.
+nl|Iedereen die migraine heeft, weet dat.
+nl|Jan verkoopt zijn zwarte fiets.
 """
 
 

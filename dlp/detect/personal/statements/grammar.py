@@ -10,12 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dlp.detect.personal.statements.lexicon import Language, Term, Way
-from dlp.detect.personal.statements.persons import (
-    is_given,
-    is_nobody,
-    is_place,
-    may_be_name,
-)
+from dlp.detect.personal.statements.persons import People
 from dlp.detect.personal.statements.tokens import ENDS, Token
 
 #: classes of terms that somebody has: "her asthma", "Ole's dialysis"
@@ -23,11 +18,8 @@ _HAD = frozenset(("condition", "treatment", "medicine"))
 #: the most words that are passed over: in a way of saying, to the person of the clause before,
 #: in an aside, to the person of an earlier sentence
 _FILL, _CLAUSE, _APART, _BACK = 6, 14, 7, 25
-#: words of a name
-_NAME = 4
 #: lengths of the endings by which a language's adverbs are known
 _ADVERBS = (2, 3, 4, 5)
-_PARTICLES = frozenset("van von de der den di da del la le du af ten bin al el".split())
 
 
 class Statement:
@@ -41,7 +33,7 @@ class Statement:
         self._left, self._right = left, right
         self._before = frozenset(token.low for token in left)
         self._behind = frozenset(token.low for token in right)
-        self._people: dict[int, int | None] = {}
+        self._people = People(language, left, right)
 
     def is_personal(self) -> bool:
         """Whether the term is said of a person."""
@@ -95,13 +87,10 @@ class Statement:
             return
         for place in self._gaps(at):
             if place >= 0 and self._left[place].low == words[-1]:
-                yield from self._continued(words[:-1], place - 1)
-
-    def _continued(self, words: Sequence[str], at: int) -> Iterator[int]:
-        if not words:
-            yield at
-        else:
-            yield from self._matched(words, at)
+                if len(words) == 1:
+                    yield place - 1
+                else:
+                    yield from self._matched(words[:-1], place - 1)
 
     def _follows(self, words: Sequence[str]) -> bool:
         """Whether `words` stand behind the term, over gaps."""
@@ -152,7 +141,7 @@ class Statement:
             if not self._follows(way.behind):
                 continue
             for at in self._matched(way.before[1:], last):
-                start = self._person(at)
+                start = self._people.person(at)
                 if start is None:
                     continue
                 for place in self._gaps(start - 1):
@@ -184,7 +173,7 @@ class Statement:
         return (
             len(self._right) > at + 1
             and self._language.lists("at", self._right[at].low)
-            and self._person_behind(at + 1)
+            and self._people.behind(at + 1)
         )
 
     # who
@@ -193,7 +182,7 @@ class Statement:
         """Whether a person stands where the words before a way of saying end."""
         words = self._language.words
         for place in self._gaps(at):
-            if self._person(place) is not None:
+            if self._people.person(place) is not None:
                 return True
             at = place
         if at < 0:
@@ -201,14 +190,14 @@ class Statement:
         token = self._left[at]
         if token.low in words["who"]:
             return (
-                self._person(at - 2 if at > 1 and self._left[at - 1].low == "," else at - 1)
+                self._people.person(at - 2 if at > 1 and self._left[at - 1].low == "," else at - 1)
                 is not None
             )
         if token.low in words["and"]:
             return self._in_clause(at - 1)
         if token.low in (",", ")", "–", "—", "-"):
             return (
-                self._person(at - 1) is not None
+                self._people.person(at - 1) is not None
                 or self._behind_aside(at)
                 or (not self._term.weak and self._earlier(at))
             )
@@ -221,7 +210,7 @@ class Statement:
         for place in range(at, max(-1, at - _CLAUSE), -1):
             if self._left[place].low in ENDS and not self._is_abbreviation(place):
                 return False
-            if self._person(place) is not None:
+            if self._people.person(place) is not None:
                 return True
         return False
 
@@ -232,7 +221,7 @@ class Statement:
             if self._left[place].low in ENDS:
                 return False
             if self._left[place].low == opening:
-                return self._person(place - 1) is not None
+                return self._people.person(place - 1) is not None
         return False
 
     def _behind_preposition(self, at: int) -> bool:
@@ -242,89 +231,15 @@ class Statement:
             if low in ENDS or low == ",":
                 return False
             if self._language.lists("prepositions", low):
-                return self._person(place - 1) is not None
+                return self._people.person(place - 1) is not None
         return False
 
     def _earlier(self, at: int) -> bool:
         """A sentence without its subject goes on about whom the one before names."""
         return any(
-            self._person(place) is not None for place in range(at - 1, max(-1, at - _BACK), -1)
+            self._people.person(place) is not None
+            for place in range(at - 1, max(-1, at - _BACK), -1)
         )
-
-    def _person(self, at: int) -> int | None:
-        """Where the person begins whom the words up to `at` name, or None."""
-        if at < 0:
-            return None
-        if at not in self._people:
-            self._people[at] = self._person_now(at)
-        return self._people[at]
-
-    def _person_now(self, at: int) -> int | None:
-        token, language = self._left[at], self._language
-        if token.low in language.words["pronouns"]:
-            return at
-        if self._language.lists("roles", token.low):
-            before = self._left[at - 1].low if at else ""
-            anybody = language.has("nobody", before) and not language.has("articles", before)
-            return None if anybody else at
-        if self._language.lists("relations", token.low):
-            return self._related(at)
-        if token.text[0].isupper() and token.text[0].isalpha():
-            return self._name(at)
-        return None
-
-    def _related(self, at: int) -> int | None:
-        """ "My little brother", "Anna's mother": where it begins."""
-        for place in range(at - 1, max(-1, at - 4), -1):
-            low = self._left[place].low
-            if self._language.lists("possessives", low):
-                return place
-            if self._genitive(place):
-                return place
-            if not low.isalpha():
-                return None
-        return None
-
-    def _name(self, at: int) -> int | None:
-        first = at
-        while first > 0 and at - first < _NAME:
-            before = self._left[first - 1]
-            capital = before.text[0].isupper() and before.text[0].isalpha()
-            if (
-                capital
-                and not is_nobody(before.low, self._language)
-                and before.low not in self._language.spoken
-            ):
-                first -= 1
-            elif before.low in _PARTICLES and first > 1 and self._left[first - 2].text[0].isupper():
-                first -= 2
-            else:
-                break
-        return first if self._is_name(first, at) else None
-
-    def _is_name(self, first: int, last: int) -> bool:
-        language = self._language
-        run = [token for token in self._left[first : last + 1] if token.low not in _PARTICLES]
-        titled = self._titled(first) or self._left[first].low in language.words["titles"]
-        if not run or is_nobody(run[-1].low, language):
-            return False
-        if titled:
-            return True
-        if first > 0 and self._language.lists("relations", self._left[first - 1].low):
-            return True
-        if len(run) == 1 and is_place(run[0].low):
-            return False
-        if any(is_given(token.low, language) for token in run):
-            return True
-        if language.has("nobody", "*capitals") and len(run) == 1:
-            return False
-        return all(may_be_name(token.text, language) for token in run)
-
-    def _titled(self, first: int) -> bool:
-        at = first - 1
-        if at > 0 and self._left[at].low == ".":
-            at -= 1
-        return at >= 0 and self._left[at].low in self._language.words["titles"]
 
     def _is_abbreviation(self, at: int) -> bool:
         return (
@@ -340,39 +255,9 @@ class Statement:
         for at in self._gaps(len(self._left) - 1):
             if at < 0:
                 return False
-            if self._left[at].low in self._language.words["owners"] or self._genitive(at):
+            if self._left[at].low in self._language.words["owners"] or self._people.genitive(at):
                 return True
         return False
-
-    def _genitive(self, at: int) -> bool:
-        """Whether the word at `at` makes what follows somebody's."""
-        token = self._left[at]
-        endings = self._language.words["genitives"]
-        if token.low in ("'s", "'") and at > 0 and token.low in endings:
-            return self._person(at - 1) is not None and (
-                self._left[at - 1].low not in self._language.words["pronouns"]
-            )
-        for ending in endings:
-            if ending.isalpha() and token.low.endswith(ending) and len(token.low) > _NAME - 1:
-                if self._language.lists("roles", token.low) or (
-                    self._language.lists("relations", token.low) and self._related(at) is not None
-                ):
-                    return True
-                if token.text[0].isupper():
-                    return self._names_owner(token, ending, at)
-        return False
-
-    def _names_owner(self, token: Token, ending: str, at: int) -> bool:
-        if is_place(token.low) or is_nobody(token.low, self._language):
-            return False
-        if is_given(token.low.removesuffix(ending), self._language):
-            return True
-        if is_given(token.low, self._language, inflected=True):
-            return True
-        before = self._left[at - 1] if at else None
-        return before is not None and (
-            self._titled(at) or (is_given(before.low, self._language) and before.text[0].isupper())
-        )
 
     def _owned_behind(self) -> bool:
         """ "El asma de Lucía", "la dépression de ma femme", "cukrzyca Marka"."""
@@ -380,27 +265,5 @@ class Statement:
             return False
         of = self._language.words["of"]
         if self._right[0].low in of:
-            return self._person_behind(1)
-        return "-" in of and self._person_behind(0, inflected=True)
-
-    def _person_behind(self, at: int, *, inflected: bool = False) -> bool:
-        """Whether a person is named from `at` on, behind the term."""
-        words = self._language.words
-        near = self._right[at : at + 4]
-        if not near:
-            return False
-        if near[0].low in words["possessives"]:
-            return any(self._language.lists("relations", token.low) for token in near[1:])
-        if near[0].low in words["articles"] and len(near) > 1:
-            near = near[1:]
-        if near[0].low in words["titles"]:
-            return True
-        first = near[0]
-        if not (first.text[0].isupper() and first.text[0].isalpha()):
-            return self._language.lists("relations", first.low) and any(
-                token.text[0].isupper() and is_given(token.low, self._language)
-                for token in near[1:]
-            )
-        if is_place(first.low) or is_nobody(first.low, self._language):
-            return False
-        return is_given(first.low, self._language, inflected=inflected)
+            return self._people.behind(1)
+        return "-" in of and self._people.behind(0, inflected=True)

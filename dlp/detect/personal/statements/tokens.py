@@ -8,7 +8,7 @@ from typing import NamedTuple
 _WORD = r"[^\W_]+(?:[-‑][^\W_]+)*"
 _TOKEN = re.compile(
     r"['’](?:s|m|re|ve|d|ll|t)(?![^\W_])"  # she's, I'm
-    r"|(?<![^\W_])(?:[cdjlmnst]|qu|un|dell|dall|nell|sull|all|quest|jusqu|lorsqu|puisqu)['’](?=[^\W_])"
+    r"|(?<![^\W_])(?:[cdjlmnst]|qu|un|dell|dall|nell|sull|all|quest|jusqu|lorsqu|puisqu)['’](?=[^\W_]|\Z)"
     rf"|{_WORD}|\n[ \t>|]*\n|\S",
     re.IGNORECASE,
 )
