@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dlp.detect.engine.base import RuleDetector, RuleSettings
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.personal import categories, dates
+from dlp.detect.personal import categories, dates, statements
 from dlp.model import Detector, Example
 
 
@@ -19,7 +19,11 @@ class Settings(RuleSettings):
 class Personal(RuleDetector):
     """What is said about a person: birth, age, health, faith, views, union, sexuality, record."""
 
-    all_rules: tuple[PatternRule, ...] = (*dates.RULES, *categories.RULES)
+    all_rules: tuple[PatternRule, ...] = (
+        *dates.RULES,
+        *categories.RULES,
+        *statements.RULES,
+    )
     finds: tuple[Example, ...] = (
         Example("born on 12 March 1985 in Turku", ("12 March 1985",), "DATE_OF_BIRTH"),
         Example("DOB: 1985-03-12", ("1985-03-12",), "DATE_OF_BIRTH"),
