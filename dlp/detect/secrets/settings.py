@@ -132,7 +132,7 @@ _VAULTED = re.compile(r"\$ANSIBLE_VAULT;[^\n]{1,60}(?:\s{1,20}[0-9a-f]{2,80})+")
 _PASSWORDS = r"(?:password|passwd|passphrase|passwort|kennwort|pwd|psk|(?:[_\-.](?:pass|pw|pswd))|(?:ssh|db|user|root|admin|smtp|ftp|mail|bind|pg|sql|proxy|vault|imap)(?:pass|pw)|(?:password|passwd|pwd)[_\-.]?[0-9]{1,2})"
 _SECRETS = r"(?P<n>[_\-.](?:token|secret|sec)|(?:client|app|consumer|api|jwt|shared|signing|webhook|hmac|session|cookie|oauth2?|token|refresh|access|auth|bot|id)[_\-.]?(?:secret|token)|secret)(?:[_\-.]?(?:value|text|[0-9]{1,2}))?"
 _HINTED = r"(?:token|secret|[_\-.]sec)"
-_ASSIGNED = r"[\"'\])]{0,2}(?::\s{0,2}&?'?\w{1,12}(?:\s\w{1,8})?)?(?:[ \t]{0,16}|\s{0,3})(?::=|=>|[:=,]|==)(?:[ \t]{0,24}|\s{0,3})"
+_ASSIGNED = r"[\"'\])]{0,2}(?::\s{0,2}&?'?\w{1,12}(?:\s\w{1,8})?(?=\s{0,3}=))?(?:[ \t]{0,16}|\s{0,3})(?::=|=>|[:=,]|==)(?:[ \t]{0,24}|\s{0,3})"
 _ELEMENT = r"(?:[\w.\-]{0,30}(?:password|passwd|pwd|passphrase|secret(?:key)?|apitoken|apikey))"
 _APPLICATION = r"(?:secret_?key(?:_?base)?|app_?key|signing_?key|cookie_?secret|session_?secret|encryption_?key|master[_.]key|auth_key|secure_auth_key|logged_in_key|nonce_key|auth_salt|secure_auth_salt|logged_in_salt|nonce_salt|jwt_?secret|hash_?salt|blowfish_secret|secret)"
 
