@@ -10,7 +10,8 @@ from hashlib import sha256
 _PLACEHOLDER = re.compile(
     r"x{5}|\*{3}|\.{3}|your|example|sample|dummy|placeholder|changeme|redacted|insert|replace|"
     r"0{8}|1234567890?$|abcdefgh|(?<!a)a{6,9}(?!a)|<|>|\$\{|\{\{|notareal|fake|todo|"
-    r"01234567-?89ab|12345678-?1234|deadbeef|123e4567-e89b|c0ffee",
+    r"01234567-?89ab|0123456789|123456789|abcdef0123|abc123|abcd1234|qwerty|foobar|"
+    r"test[_\-]?(?:key|token|secret)|(.{4,8})\1\1|12345678-?1234|deadbeef|123e4567-e89b|c0ffee",
     re.IGNORECASE,
 )
 _LONGEST_RUN = re.compile(r"(.)\1{6,}")

@@ -15,7 +15,7 @@ from dlp.detect.secrets.chance import documented
 
 _IS = r"(?:\s{0,2}[:=]|\s(?:is|on|ist|lautet|är|est|es|jest|to|è|er|[Ii]s nu)(?: now)?(?=\s))\s{0,3}[\"']?"
 _PIN = r"(?:PIN|Pin|pin|PUK|Puk|puk)(?:[ \-]?(?:codes?|Codes?|koodi(?:si|nne)?|kod(?:en)?|number|nummer|numero|tunnus))?(?: (?:for|of|to|für|pour|para|per|voor|dla|till|til) [^\n:=]{1,30}?)?"
-_LOCK = r"(?:(?:door|alarm|gate|entry|lock|safe|voicemail|locker|garage|keypad|keybox|unlock)[ \-](?:code|combination|pin)|ovikoodi|hälytyskoodi|portkod|larmkod|dörrkod|türcode|alarmcode|code d['’](?:entrée|alarme)|digicode|código de (?:la )?(?:puerta|alarma)|kod do (?:drzwi|domofonu|alarmu)|codice (?:della )?(?:porta|allarme)|deurcode)"
+_LOCK = r"(?:(?:door|alarm|gate|entry|lock|safe|voicemail|locker|garage|keypad|keybox|unlock)[ \-](?:code|combination|pin)|geheimzahl|tunnusluku|pinkod(?:en)?|pin-luku|code confidentiel|código secreto|codice segreto|kod do karty|ovikoodi|hälytyskoodi|portkod|larmkod|dörrkod|türcode|alarmcode|code d['’](?:entrée|alarme)|digicode|código de (?:la )?(?:puerta|alarma)|kod do (?:drzwi|domofonu|alarmu)|codice (?:della )?(?:porta|allarme)|deurcode)"
 
 _LABEL = r"(?:recovery|backup|back-up|scratch|emergency|2fa|mfa|wiederherstellungs|backup-|palautus|varmuus|varmistus|återställnings|reserv|récupération|secours|recuperación|respaldo|recupero|ripristino|odzyskiwania|zapasowe|herstel)"
 _NOUN = r"(?:codes?|keys?|koodi(?:t|si|nne)?|avain|koder?|nyckel|schlüssel|kody|kod|códigos?|codici|codice|claves?|cl[eé]s?|sleutels?)"

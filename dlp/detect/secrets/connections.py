@@ -15,7 +15,9 @@ def _userinfo(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """user:password@ in a URL (RFC 3986 §3.2.1); the finding is the whole of it, but without a user
     the password alone: it is all the credential there is, and the host may stay readable."""
     secret = match["p"]
-    if not real(secret):
+    user = match[0].rpartition("@")[0].partition("://")[2].partition(":")[0]
+    # a manual's, or what a container is born with
+    if not real(secret) or secret.lower() == user.lower():
         return None
     if text[match.start("p") - 2] == "/":  # ://:password@
         return match.span("p")

@@ -73,7 +73,7 @@ RULES: tuple[PatternRule, ...] = (
     ),
     _rule(r"WIFI:[^\n]{0,100}[:;]P:", "WIFI:", "Wi-Fi code", _wifi, case=True),
     _rule(
-        rf"(?<![A-Za-z]){_WIFI}[^\W\d_]{{0,12}}\s{{0,2}}[:=]?\s{{0,2}}[\"'“]?[\w.\- ]{{2,40}}[\"'”]?\s{{0,2}}(?:[/,;\n|]|\()\s{{0,4}}(?:(?:key|schlüssel|passwor[dt]|pass|pw|pwd|avain|salasana|nyckel|lösen(?:ord)?|clé|clave|klucz|hasło|chiave|sleutel|code|mdp)\s{{0,3}}[:=]?\s{{0,3}})?{VALUE}",
+        rf"(?<![A-Za-z]){_WIFI}[^\W\d_]{{0,12}}\s{{0,2}}[:=]?\s{{0,2}}[\"'“]?[\w.\- ]{{2,40}}[\"'”]?\s{{0,2}}(?:/\s{{0,4}}|(?:[/,;\n|]|\()\s{{0,4}}(?:key|schlüssel|passwor[dt]|pass|pw|pwd|avain|salasana|nyckel|lösen(?:ord)?|clé|clave|klucz|hasło|chiave|sleutel|code|mdp)\s{{0,3}}[:=]?\s{{0,3}}){VALUE}",
         _WIFI,
         "Wi-Fi",
         _beside_network,

@@ -20,7 +20,7 @@ _SCORE = 0.97
 _LONGEST = 2000
 _BEFORE, _BEHIND = 90, 40
 
-_HOST = re.compile(r"(?:https?://)?([^/?#\s]+)")
+_HOST = re.compile(r"(?:(?:https?|webcal)://)?([^/?#\s]+)")
 _URL = re.compile(r"[^\s<>\"«»“”|\\^`{}]+")
 _ENDS = ".,;:!?'*_)]"
 #: what a link without it cannot be: a value with a digit, or a place where any value counts
@@ -67,7 +67,7 @@ _RESET = re.compile(
     re.IGNORECASE,
 )
 _SHARES = re.compile(
-    r"(?:^|\.)(?:drive\.google\.com|docs\.google\.com|dropbox\.com|1drv\.ms|onedrive\.live\.com|box\.com|mega\.nz|"
+    r"(?:^|\.)(?:drive\.google\.com|calendar\.google\.com|photos\.app\.goo\.gl|outlook\.(?:office365|live|office)\.com|docs\.google\.com|dropbox\.com|1drv\.ms|onedrive\.live\.com|box\.com|mega\.nz|"
     r"wetransfer\.com|we\.tl|icloud\.com|join\.slack\.com|discord\.gg|discord\.com|chat\.whatsapp\.com|t\.me|"
     r"signal\.group|onetimesecret\.com|eu\.onetimesecret\.com|privnote\.com|send\.bitwarden\.com|vault\.bitwarden\.com|"
     r"swisstransfer\.com|transfernow\.net|sharefile\.com|egnyte\.com|proton\.me|send\.vis\.ee|wormhole\.app|"
@@ -75,7 +75,8 @@ _SHARES = re.compile(
     re.IGNORECASE,
 )
 _SHARE_PARTS = re.compile(
-    r"usp=(?:sharing|share_link|drive_link)|/:[a-z]:/|rlkey=|/s/[A-Za-z0-9]{8,}|/shared_invite/|/invite/|/file/[^#]+#|"
+    r"usp=(?:sharing|share_link|drive_link)|/private-[0-9a-f]{16,}/|/calendar/.{20,}\.(?:ics|html)|/published/|"
+    r"/d/e/2PACX-|goo\.gl/[\w\-]{12,}|/iclouddrive/[\w\-]{10,}|/sharedalbum/|/:[a-z]:/|rlkey=|/s/[A-Za-z0-9]{8,}|/shared_invite/|/invite/|/file/[^#]+#|"
     r"/folder/[^#]+#|/downloads/[0-9a-f]{20,}|/secret/|/private/|/joinchat/|/\+[\w\-]{10,}|#.{16,}|authkey=|"
     r"resid=|/d/[\w\-]{20,}/(?:edit|view)\?|^https://(?:1drv\.ms|discord\.gg|chat\.whatsapp\.com|we\.tl|signal\.group)/",
     re.IGNORECASE,
@@ -195,7 +196,7 @@ def _finds(wanted: str) -> Find:
 
 
 #: begins with a literal, which `re` finds at once
-_START = "https?://"
+_START = "(?:https?|webcal)://"
 
 
 def _rule(name: str, hint: str = "", pattern: str = _START) -> PatternRule:

@@ -29,6 +29,8 @@ def _signing(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """A key in quotes with marks of every sort in it, as Django and WordPress draw them."""
     name = next(each for each in ("v", "w", "x") if match[each])
     value = match[name].removeprefix("base64:")
+    if name == "x" and re.match(r"[\w.]+[(\[]|[^&]*&[\w.]+=", value):
+        return None  # a call that gives it, a query that goes on
     good = mixed(value) >= 3 or re.fullmatch("[0-9a-f]{24,}", value)
     drawn = random_like(re.sub("[<>]|[.]{2,}", "", value))
     return match.span(name) if good and drawn else None
@@ -91,6 +93,24 @@ def _cookie(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return match.span("v")
 
 
+#: cookies that remember a choice or count visits
+_COUNTING = re.compile(
+    r"_g|_fb|__utm|consent|lang|theme|optanon|cookie|amp_|ajs_|_hj|_cl|csrf|xsrf|cf_", re.I
+)
+
+
+def _any_cookie(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """Whatever its name: a cookie whose value was drawn at random lets its holder in."""
+    line = text[
+        max(0, text.rfind("\n", 0, match.start()), match.start() - 800) : match.start() + 12
+    ]
+    value = match["v"]
+    drawn = random_like(value) and re.search("[0-9]", value) and re.search("[A-Za-z]", value)
+    if not re.search(r"cookie['\"]?\s?[:=]", line, re.IGNORECASE) or not drawn:
+        return None
+    return None if _COUNTING.match(match["n"]) else match.span("v")
+
+
 def _drawn(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     return match.span("v") if random_like(match["v"]) else None
 
@@ -112,7 +132,7 @@ _VAULTED = re.compile(r"\$ANSIBLE_VAULT;[^\n]{1,60}(?:\s{1,20}[0-9a-f]{2,80})+")
 _PASSWORDS = r"(?:password|passwd|passphrase|passwort|kennwort|pwd|psk|(?:[_\-.](?:pass|pw|pswd))|(?:ssh|db|user|root|admin|smtp|ftp|mail|bind|pg|sql|proxy|vault|imap)(?:pass|pw)|(?:password|passwd|pwd)[_\-.]?[0-9]{1,2})"
 _SECRETS = r"(?P<n>[_\-.](?:token|secret|sec)|(?:client|app|consumer|api|jwt|shared|signing|webhook|hmac|session|cookie|oauth2?|token|refresh|access|auth|bot|id)[_\-.]?(?:secret|token)|secret)(?:[_\-.]?(?:value|text|[0-9]{1,2}))?"
 _HINTED = r"(?:token|secret|[_\-.]sec)"
-_ASSIGNED = r"[\"'\])]{0,2}(?::\s{0,2}&?'?\w{1,12}(?:\s\w{1,8})?)?(?:[ \t]{0,16}|\s{0,3})(?::=|=>|[:=,]|==)(?:[ \t]{0,24}|\s{0,3})"
+_ASSIGNED = r"[\"'\])]{0,2}(?::\s{0,2}&?'?\w{1,12}(?:\s\w{1,8})?(?=\s{0,3}=))?(?:[ \t]{0,16}|\s{0,3})(?::=|=>|[:=,]|==)(?:[ \t]{0,24}|\s{0,3})"
 _ELEMENT = r"(?:[\w.\-]{0,30}(?:password|passwd|pwd|passphrase|secret(?:key)?|apitoken|apikey))"
 _APPLICATION = r"(?:secret_?key(?:_?base)?|app_?key|signing_?key|cookie_?secret|session_?secret|encryption_?key|master[_.]key|auth_key|secure_auth_key|logged_in_key|nonce_key|auth_salt|secure_auth_salt|logged_in_salt|nonce_salt|jwt_?secret|hash_?salt|blowfish_secret|secret)"
 
@@ -124,7 +144,7 @@ RULES: tuple[PatternRule, ...] = (
         _paired,
     ),
     _rule(
-        rf"(?<![A-Za-z])(?:[a-z]{{1,20}}_)?{_APPLICATION}[\"'\]]{{0,2}}\s{{0,3}}(?:=>|[:=,])\s{{0,12}}(?:\"(?P<v>[^\"\n]{{24,140}})\"|'(?P<w>[^'\n]{{24,140}})'|(?P<x>(?:base64:)?[0-9a-zA-Z+/=]{{24,140}})(?![\w.(]))",
+        rf"(?<![A-Za-z])(?:[a-z]{{1,20}}_)?{_APPLICATION}[\"'\]]{{0,2}}\s{{0,3}}(?:=>|[:=,])\s{{0,12}}(?:\"(?P<v>[^\"\n]{{24,140}})\"|'(?P<w>[^'\n]{{24,140}})'|(?P<x>[^\s\"'<>`]{{24,140}}))",
         rf"{_APPLICATION}[\"'\]]{{0,2}}\s{{0,3}}(?:=>|[:=,])",
         "key of an application",
         _signing,
@@ -222,6 +242,14 @@ RULES: tuple[PatternRule, ...] = (
         _vault,
         "SECRET",
         case=True,
+    ),
+    _rule(
+        r"(?:(?<=[;:] )|(?<=[;:\"']))(?P<n>[\w.\-]{1,60})=(?P<v>[A-Za-z0-9%._~+/\-]{20,160}={0,2})",
+        r"[;:\"'] ?[\w.\-]{1,10}",
+        "cookie",
+        _any_cookie,
+        "SECRET",
+        bare=0.9,
     ),
     _rule(
         r"(?<![\w.\-])[\w.\-]{0,40}(?:sess(?:ion)?[\w\-]{0,12}|sid|auth|token|jwt|remember\w{0,10}|login|PHPSESSID|JSESSIONID|SessionId|\.AspNet\.\w{1,20})=(?P<v>[A-Za-z0-9%._~+/\-:]{16,160}={0,2})",

@@ -59,6 +59,7 @@ RULES = (
     PatternRule(
         kind=_KEY,
         pattern=r"https://[a-z0-9\-.]{1,40}\.webhook\.office\.com/webhookb2/[A-Za-z0-9@\-/]{40,160}|"
+        r"https://outlook\.office(?:365)?\.com/webhook/[A-Za-z0-9@\-]{40,90}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f\-]{36}|"
         r"https://(?:ptb\.|canary\.)?discord(?:app)?\.com/api/webhooks/[0-9]{15,21}/[A-Za-z0-9_\-]{50,80}",
         bare=0.97,
         sure=True,

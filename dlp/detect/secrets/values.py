@@ -38,7 +38,7 @@ TEMPLATE = re.compile(
     r"my[_\-][a-z_\-]*[0-9]{0,3}|(?:the|some|any|a)[_\-].*|&(?:str|mut|self).*|@\w+@?|"
     r"example.*|change[_\-]?(?:me|it|this).*|placeholder|redacted|\.\.\..*|process\.env.*|"
     r"os\.environ.*|https?:.*|self\..*|config\..*|settings\..*|request\..*|None|null|undefined|"
-    r"n/a|tbd|todo.*|[x*•.]{3,}.*|.*(?:placeholder|redacted|-here|_here)|vault:.*|!.*|(?:arn|op|ssm|sops|secretsmanager|kv|file|sha256|sha512|md5|projects)[:/].*|(?-i:[^a-z0-9]*%)|(?:convertto|get|read|new|import)-[a-z]+|"
+    r"[a-z_\-]*(?:password|passwd|passwort|secret|token|credential)s?[a-z_\-]*|(?:test|fake|dummy|mock)[_\-](?:secret|key|token|pass).*|n/a|tbd|todo.*|[x*•.]{3,}.*|.*(?:placeholder|redacted|-here|_here)|vault:.*|!.*|(?:arn|op|ssm|sops|secretsmanager|kv|file|sha256|sha512|md5|projects)[:/].*|(?-i:[^a-z0-9]*%)|(?:convertto|get|read|new|import)-[a-z]+|"
     r"(?:pass(?:wd|word)?|secret|pwd|foo|bar|baz|test|dummy|sample)[0-9]{0,3})$",
     re.IGNORECASE,
 )

@@ -17,6 +17,8 @@ _NAMES = (
     r"salas[oõ]na|parool|lozinka|geslo|"
     r"κωδικ[οό]ς|пароль|парола|wifi[ _\-]?(?:key|pass)|psk|pin[ \-]?code)"
 )
+#: what is joined to the word before it
+_COMPOUND = "(?:passwor[dt]|kennwort|salasana|l[oö]senord|wachtwoord|adgangskode|passord)"
 _KEY_NAMES = (
     r"(?:api[ _\-]?(?:key|token|secret)|access[ _\-]?(?:key|token)|secret(?:[ _\-]?(?:access)?"
     r"[ _\-]?key)?|auth(?:orization)?(?:[ _\-]?(?:token|key))?|bearer|client[ _\-]?secret|"
@@ -116,11 +118,15 @@ def _said(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 def _headed(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """Behind what the password opens: "Password for the archive: …"."""
     between = re.split(r"[\s\-]+", match["m"].strip().lower())
-    return None if set(between) & (WORDS - _JOINING) else _said(text, match)
+    return None if set(between) & _ABOUT else _said(text, match)
 
 
-#: words that stand between a password and what it opens
-_JOINING = frozenset("for to of the an a on in my our your new old login email mail user".split())
+#: words that make of "password" a word about passwords
+_ABOUT = frozenset(
+    "policy policies manager managers reset hint length minimum maximum field rule rules requirement "
+    "requirements strength expiry expires expired protected change changed recovery link page prompt "
+    "required must should is was hash hashing type version complexity history age".split()
+)
 
 
 def _account(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -155,10 +161,10 @@ def _header(text: str, match: re.Match[str]) -> tuple[int, int] | None:
 RULES = (
     PatternRule(
         kind="PASSWORD",
-        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}(?:\s\([^)\n]{{1,20}}\))?"
+        pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,20}}[_\-.]|[^\W\d_]{{2,20}}(?={_COMPOUND}))?{_NAMES}(?:\s\([^)\n]{{1,20}}\))?"
         rf"(?:\s(?:for|to|of|für|pour|para|till)\s[\w.\-@ ]{{1,24}}?)?{_SET}{VALUE}",
         find=password,
-        hint=rf"(?:[A-Za-z0-9]{{1,20}}[_\-.])?{_NAMES}",
+        hint=_NAMES,
         # above a number that the same word labels: "Passwort" is no "Pass"
         bare=0.96,
         sure=True,
