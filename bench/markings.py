@@ -3,9 +3,9 @@
     python bench/markings.py [FOLDER OF MAILS]   (or set MAILS; never part of the repository)
 
 A passage counts as found where any marking above public is reported, as touched where one is
-reported and none stands there. The set that was set aside was not looked at in the first tuning;
-its faults have been since. The baselines are a search for the schemes' words in any case, and lines
-that are nothing but such a word in capitals. The papers are of three looks, and any marking
+reported and none stands there. The set that was set aside was not looked at in the first tuning; it
+has been since. The baselines are a search for the schemes' words in any case, and lines
+that are nothing but such a word in capitals. The papers are of four looks, and any marking
 counts in them, public ones too. A mail folder holds one RFC 5322 message a file.
 """
 
@@ -32,7 +32,7 @@ from dlp.read import read
 
 CORPUS = Path(__file__).parents[1] / "tests" / "corpus" / "markings" / "make.py"
 
-#: papers of three looks: written before the detector was run on them, then tuned on
+#: papers of four looks: written before the detector was run on them, then tuned on
 PAPERS = CORPUS.with_name("papers.jsonl")
 
 #: how the files of messages end

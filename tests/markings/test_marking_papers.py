@@ -46,7 +46,7 @@ def test_the_papers_are_read_as_they_are_marked() -> None:
     missed = [p["text"][:60] for p, found in marked if found is None]
     touched = [p["text"][:60] for p, found in plain if found is not None]
     assert len(missed) <= 0.01 * len(marked), missed
-    assert len(touched) <= 0.01 * len(plain), touched
+    assert len(touched) <= 0.015 * len(plain), touched
     wrong = [p["text"][:60] for p, found in marked if found and found.label != p["level"]]
     assert len(wrong) <= 0.01 * len(marked), wrong
 

@@ -42,6 +42,12 @@ _GLOSSARY = re.compile(
     r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*$",
     re.IGNORECASE,
 )
+#: the level of a person, an office or a post, under its heading
+_CLEARANCE = re.compile(
+    r"^[^\n]{0,60}\b(?:clearances?(?: required)?|cleared to|freigabe|ermachtigung|habilitation|"
+    r"sakerhetsprovning|turvallisuusselvitys)\W*$",
+    re.IGNORECASE,
+)
 _HARM = re.compile(r"\b(?:disclos\w+|damage|harm|compromise|prejudice)\b", re.IGNORECASE)
 _ANNOUNCED = re.compile(
     r"\b(?:levels|markings|labels|words|names|values|options|categories|grades|phrases|stamps|"
@@ -230,6 +236,8 @@ class Disambiguator:
             return True
         if not _plain(candidate):
             return False
+        if above is not None and page.adjacent(candidate.line, above):
+            defined = defined or _CLEARANCE.search(page.of(above)) is not None
         return defined or (
             above is not None
             and page.adjacent(candidate.line, above)

@@ -38,6 +38,11 @@ _DISTRIBUTION = re.compile(r"\s*[.:]\s*(?:Distribution|Further dissemination)\b"
 _EXPLAINED = re.compile(
     r"\s{0,2}[:-]{1,2}\s+[a-z][^\n]*?\b(?:that|which|whose|means|by law|to be)\b"
 )
+#: what cables ask for after their marking
+_PROTECT = re.compile(
+    r"[\s.,;:-]{1,5}(?:please\s+)?(?:protect|handle|treat|safeguard|entire text)\b",
+    re.IGNORECASE,
+)
 _OVERALL = re.compile(r"\b(?:overall|highest)\s+classification\b[^\n]*?\b(?:is|as)$", re.IGNORECASE)
 #: how long a Chinese paper keeps its level
 _TERM = re.compile(r"\s{0,2}[★☆](?:\s|\S{1,8}(?:\s|$))?")
@@ -92,12 +97,18 @@ class LineContext:
             return True
         if found.capitals and (found.structured or guarded(found)):
             return True
+        if found.strength is Strength.DISTINCT and _PROTECT.match(rest):
+            return True
         titled = TITLED.match(rest)
         if titled and _EXPLAINED.match(rest):
             return False
         if titled and page.head(index) < 3 and found.capitals:
             return found.strength is not Strength.WEAK
-        if not colour(found) or page.head(index) > 2 or TALK.search(page.of(index)):
+        if not colour(found) or page.head(index) > 2:
+            return False
+        if found.capitals and rest.startswith(" This "):
+            return True
+        if TALK.search(page.of(index)):
             return False
         return len(words) <= 3 or (found.capitals and rest[:1] == " " and rest[1:2].isupper())
 

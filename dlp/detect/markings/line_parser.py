@@ -38,6 +38,8 @@ _NUMBER = re.compile(r"\b\d{2,6}/(?:\d{1,2}/)?\d{2,4}\b|\bREV \d")
 _TICKED = re.compile(TICK.pattern + r"\s*$")
 _UNTICKED = re.compile(r"(?:\[\s{0,3}\]|\(\s{1,3}\)|[\u2610\u25a1\u25cb]|_{2,4})\s{0,3}$")
 _ROUTING = re.compile(r"\s*(?:UNCLAS(?:SIFIED)?\b|(?:SIPDIS|STADIS|EXDIS|NODIS|LIMDIS|NOFORN)\s*$)")
+#: a level's own portion mark beside it: a row of a table of marks
+_GLOSS = re.compile(r"\((?:TS|CTS|N[SCRU]|[SCUROP])\)")
 #: a constant and its value, as an object or a table of a program has them
 _MEMBER = re.compile(r"\s{0,2}[:=]\s{0,3}[\"'\d\[{]")
 #: copy number, in folded letters: Egz., Ex., Экз., Copy
@@ -160,9 +162,11 @@ class LineParser:
             return Rejection.CODE
         if rest[:1] == "!":
             return Rejection.PROSE
-        if tail in (",", '",', "',", "|"):
+        if tail in (",", '",', "',", "|") or _GLOSS.fullmatch(
+            page.text[found.end : page.lines[made.line].end].strip()[:8]
+        ):
             return Rejection.ITEM
-        if not rest.strip(" -+*|"):
+        if not rest.strip(" -+*|.;" if len(found.elements) == 1 else " -+*|"):
             if _NUMBERED.fullmatch(before):
                 return Rejection.ITEM
             if _BULLET.fullmatch(before) and not tail and self._listed(page, made.line):
@@ -219,7 +223,8 @@ class LineParser:
         if found.strength is Strength.DISTINCT:
             many = any(len(fold_words(e.text)) > 1 for e in found.elements if e.levels)
             loose = not found.capitals and not framed and not edge
-            if loose and many and self._common(found):
+            counted = not found.capitals and any(char.isdigit() for char in rest)
+            if (loose or counted) and many and self._common(found):
                 return Rejection.CASE
             return Rejection.NONE
         if found.strength is Strength.WORD:
