@@ -6,7 +6,10 @@ import random
 import re
 from collections.abc import Callable
 
+import carriers
 import corpora
+import everyday
+import finnish
 import lexicon
 import negatives
 import reports
@@ -17,6 +20,7 @@ from values import (
     LONE,
     MONTHS,
     STREETS,
+    FORMS,
     TECH,
     TITLES,
     Builder,
@@ -26,6 +30,13 @@ from values import (
     split,
 )
 
+GREETINGS = templates.GREETINGS | carriers.GREETINGS
+CLOSINGS = templates.CLOSINGS | carriers.CLOSINGS
+SENTENCES = {
+    language: "|".join(filter(None, (block, carriers.SENTENCES.get(language))))
+    for language, block in (carriers.SENTENCES | templates.SENTENCES).items()
+}
+REPORTS = reports.REPORTS | carriers.REPORTS
 _SLOT = re.compile(r"\{([A-Za-z#])(\+\w+)?\}|«([OG]) ([^»]+)»")
 
 
@@ -47,20 +58,19 @@ class Writer(Values):
 
     def _slot(self, out: Builder, slot: str, ending: str) -> None:
         def inflect(word: str) -> str:
-            # Finnish puts an i between a final consonant and a case ending
-            return word + ("i" if ending and word[-1] not in "aeiouyäö" else "") + ending
+            return finnish.inflected(word, ending)
 
         named: dict[str, tuple[Callable[[], str], str]] = {
             "F": (lambda: inflect(self.person()[0]), "PERSON"),
             "L": (lambda: inflect(self.person()[1]), "PERSON"),
             "f": (lambda: inflect(self.person()[0].lower()), "PERSON"),
             "l": (lambda: inflect(self.person()[1].lower()), "PERSON"),
-            "P": (self.full, "PERSON"),
+            "P": (lambda: inflect(self.full()), "PERSON"),
             "G": (lambda: inflect(self.place()), "LOCATION"),
             "g": (lambda: self.place().lower(), "LOCATION"),
             "O": (lambda: inflect(self.organisation()), "ORGANIZATION"),
             "Q": (lambda: inflect(self.unknown()), "ORGANIZATION"),
-            "K": (self.land, "LOCATION"),
+            "K": (lambda: inflect(self.land()), "LOCATION"),
             "S": (self.street, "LOCATION"),
         }
         plain: dict[str, Callable[[], str]] = {
@@ -111,15 +121,24 @@ class Writer(Values):
         givens = {given for given, _ in self.people}
         return text[left[0] : left[1]] in families and text[start:end] in givens
 
+    def plain(self) -> Labelled:
+        """A sentence without a person in it."""
+        if self.language not in negatives.PROSE or self.rng.random() < 0.3:
+            return everyday.sentence(self.rng, self.language), []
+        return self.one(negatives.PROSE)
+
     def paragraph(self) -> Labelled:
         out = Builder()
         for at in range(self.rng.randint(1, 5)):
             if at:
                 out.add(" ")
             chance = self.rng.random()
-            table = templates.SENTENCES if chance < 0.45 else negatives.PROSE
-            table = reports.REPORTS if chance > 0.85 else table
-            out.put(self.one(table))
+            if chance < 0.45:
+                out.put(self.one(SENTENCES))
+            elif chance < 0.85:
+                out.put(self.plain())
+            else:
+                out.put(self.one(REPORTS))
         return out.text, out.spans
 
     def signature(self) -> Labelled:
@@ -197,7 +216,7 @@ class Writer(Values):
         for at in range(self.rng.choice((1, 1, 1, 2, 2, 3, 4))):
             if at:
                 out.add(glue)
-            out.put(self.one(reports.REPORTS if self.rng.random() < 0.85 else negatives.PROSE))
+            out.put(self.one(REPORTS) if self.rng.random() < 0.85 else self.plain())
         return corpora.vary(self.rng, (out.text, out.spans))
 
     def name_list(self) -> Labelled:
@@ -231,6 +250,10 @@ class Writer(Values):
             "sv": ("Från", "Skickat", "Till", "Kopia", "Ämne"),
             "de": ("Von", "Gesendet", "An", "Cc", "Betreff"),
             "fr": ("De", "Envoyé", "À", "Cc", "Objet"),
+            "es": ("De", "Enviado", "Para", "CC", "Asunto"),
+            "it": ("Da", "Inviato", "A", "Cc", "Oggetto"),
+            "nl": ("Van", "Verzonden", "Aan", "CC", "Onderwerp"),
+            "pl": ("Od", "Wysłano", "Do", "DW", "Temat"),
         }[self.language]
         out.add(f"{names[0]}: ")
         self._mailbox(out)
@@ -242,7 +265,7 @@ class Writer(Values):
             out.add(f"\n{names[3]}: ")
             self._mailbox(out)
         out.add(f"\n{names[4]}: {rng.choice(('', 'RE: ', 'FW: '))}")
-        out.put(self.one(negatives.PROSE if rng.random() < 0.7 else templates.SENTENCES))
+        out.put(self.plain() if rng.random() < 0.7 else self.one(SENTENCES))
         return out.text.replace("\n\n\n", "\n\n"), out.spans
 
     def _mailbox(self, out: Builder) -> None:
@@ -269,7 +292,7 @@ class Writer(Values):
             out.put(self.header())
             out.add("\n\n")
         if rng.random() < 0.75:
-            out.put(self.one(templates.GREETINGS))
+            out.put(self.one(GREETINGS))
             out.add(rng.choice(("\n\n", "\n", " ", "\n\n")))
         for at in range(rng.randint(1, 4)):
             out.add("\n\n" if at else "")
@@ -292,7 +315,7 @@ class Writer(Values):
         rng, (given, family) = self.rng, self.people[0]
         if rng.random() < 0.6:
             out.add("\n\n")
-            out.put(self.one(templates.CLOSINGS))
+            out.put(self.one(CLOSINGS))
         form = rng.random()
         out.add(rng.choice(("\n\n", "\n", "\n", "\n\n\n", " ")))
         if form < 0.45:
@@ -315,10 +338,50 @@ class Writer(Values):
         rng, out = self.rng, Builder()
         for at in range(rng.randint(1, 6)):
             out.add("\n" if at else "")
-            text, spans = self.one(templates.SENTENCES if rng.random() < 0.5 else negatives.PROSE)
+            text, spans = self.one(SENTENCES) if rng.random() < 0.5 else self.plain()
             if rng.random() < 0.5:
                 text = text.lower() if len(text.lower()) == len(text) else text
             out.put((text, spans))
+        return out.text, out.spans
+
+    def forms(self) -> Labelled:
+        """Lines of forms, lists and chat around a name: no sentence, any language."""
+        rng, out = self.rng, Builder()
+        for at in range(rng.choice((1, 1, 2, 3))):
+            out.add("\n" if at else "")
+            text, spans = self.fill(rng.choice(FORMS))
+            shout = rng.random()
+            if shout < 0.12 and len(text.upper()) == len(text):
+                text = text.upper()
+            elif shout < 0.24 and len(text.lower()) == len(text):
+                text = text.lower()
+            out.put((text, spans))
+        return out.text, out.spans
+
+    def table(self) -> Labelled:
+        """Rows of a table with a header; one or two columns are names."""
+        rng, out = self.rng, Builder()
+        glue = rng.choice((",", ";", "\t", " | ", "  ", ", "))
+        columns = rng.sample("PFLA#DGTX", rng.randint(2, 5))
+        titles = {"P": "Name", "F": "First name", "L": "Last name", "A": "E-mail", "#": "No"}
+        titles |= {"D": "Date", "G": "City", "T": "Time", "X": "Item"}
+        if rng.random() < 0.8:
+            out.add(glue.join(titles[each] for each in columns) + "\n")
+        for row in range(rng.randint(1, 6)):
+            out.add("\n" if row else "")
+            for at, column in enumerate(columns):
+                out.add(glue if at else "")
+                self._slot(out, column, "")
+        return out.text, out.spans
+
+    def ordinary(self) -> Labelled:
+        """Everyday sentences without a name; sometimes a colleague or a place behind them."""
+        text = everyday.texts(self.rng, self.language)
+        if self.rng.random() < 0.75:
+            return text, []
+        out = Builder()
+        out.add(text + self.rng.choice((" ", "\n")))
+        out.put(self.one(SENTENCES))
         return out.text, out.spans
 
     def tech(self) -> Labelled:
@@ -329,7 +392,7 @@ class Writer(Values):
                 text, _ = self.fill(rng.choice(TECH))
                 out.add(text)
             else:
-                out.put(self.one(negatives.PROSE))
+                out.put(self.plain())
         return out.text, out.spans
 
     def title(self) -> str:
@@ -355,25 +418,26 @@ class Writer(Values):
 
 
 def texts(seed: int, count: int) -> list[Labelled]:
-    """`count` texts: 60% English, the rest in the four other languages."""
+    """`count` texts: 45% English, 14% Finnish, the rest in the seven other languages."""
     rng, words = random.Random(seed), lexicon.load()
     made = []
     for _ in range(count):
-        language = rng.choices(LANGUAGES, (62, 10, 8, 10, 10))[0]
+        language = rng.choices(LANGUAGES, (45, 14, 7, 9, 7, 5, 5, 4, 4))[0]
         writer = Writer(rng, words, language)
-        kind = rng.choices(
-            (
-                writer.mail,
-                writer.chat,
-                writer.tech,
-                writer.headlines,
-                writer.name_list,
-                writer.header,
-                writer.signature,
-                writer.report,
-                writer.letterhead,
-            ),
-            (40, 12, 6, 5, 4, 3, 4, 22, 5),
-        )[0]
-        made.append(kind())
+        kinds = {
+            writer.mail: 30,
+            writer.chat: 14,
+            writer.tech: 5,
+            writer.headlines: 5,
+            writer.name_list: 4,
+            writer.header: 3,
+            writer.signature: 3,
+            writer.report: 18,
+            writer.letterhead: 4,
+            writer.forms: 10,
+            writer.table: 4,
+            writer.ordinary: 12,
+        }
+        text = rng.choices(list(kinds), list(kinds.values()))[0]()
+        made.append(corpora.vary(rng, text))
     return made
