@@ -88,7 +88,9 @@ def sentence(rng: random.Random, language: str) -> str:
     if rng.random() < 0.18:
         line = rng.choice(_LINES[language].split("|"))
         if rng.random() < 0.5:
-            line += rng.choice((":", ": ", ": 12.5.", " 3", ": -", ": 14:30", "!", ":\n", " – ok", "."))
+            line += rng.choice(
+                (":", ": ", ": 12.5.", " 3", ": -", ": 14:30", "!", ":\n", " – ok", ".")
+            )
         return line
     opener, middle, end = (
         rng.choice([" ".join(item.split()) if at < 2 else item for item in part.split("|")])
@@ -106,3 +108,8 @@ def texts(rng: random.Random, language: str) -> str:
     return rng.choice((" ", " ", "\n")).join(
         sentence(rng, language) for _ in range(rng.choice((1, 1, 1, 2, 3)))
     )
+
+
+def phrases(language: str) -> list[str]:
+    """Every part and line there is in a language."""
+    return [item for part in (*_PARTS[language], _LINES[language]) for item in part.split("|")]

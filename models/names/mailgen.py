@@ -16,11 +16,11 @@ import reports
 import templates
 from values import (
     DAYS,
+    FORMS,
     LANGUAGES,
     LONE,
     MONTHS,
     STREETS,
-    FORMS,
     TECH,
     TITLES,
     Builder,

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — word lists read best as lists
 """What generated mail is filled with: names, places, firms, numbers, dates. Deterministic."""
 
 from __future__ import annotations
@@ -173,7 +174,9 @@ class Values:
     def place(self) -> str:
         """A place: half of them known to everybody, half towns of the world."""
         if self.language == "fi" and self.rng.random() < 0.7:
-            return self.rng.choice((gazetteer.town(self.rng, "FI"), self.rng.choice(FINNISH_PLACES)))
+            return self.rng.choice(
+                (gazetteer.town(self.rng, "FI"), self.rng.choice(FINNISH_PLACES))
+            )
         if self.rng.random() < 0.5:
             return gazetteer.town(self.rng)
         return self.rng.choice(lexicon.PLACES)

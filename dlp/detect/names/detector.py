@@ -20,8 +20,11 @@ from pydantic import Field
 from dlp.config.shipped import shipped
 from dlp.detect.engine.text import unwrap
 from dlp.detect.engine.text.language import identify
-from dlp.detect.names.layout import LayoutRules, Name
+from dlp.detect.names.layout import LayoutRules
+from dlp.detect.names.likely import Name
 from dlp.detect.names.recognizer import Recognizer
+from dlp.detect.names.rules import applied
+from dlp.detect.names.shouting import calmed
 from dlp.detect.names.windows import WordLists, blocks
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
@@ -59,6 +62,8 @@ class Settings(Options):
     lower it for a name that nothing else speaks for."""
     batch: int = Field(32, ge=1)
     """Blocks of text that go through the network together."""
+    without: tuple[str, ...] = ()
+    """Rules beside the network that are left out, by the ids of dlp/detect/names/rules.py."""
     remember: int = Field(20_000, ge=0)
     """Blocks whose names are remembered, by a keyed hash of their text."""
 
@@ -84,7 +89,9 @@ class NamesDetector:
             language: _CachedModel(other, options, lists, place)
             for language, other in options.languages.items()
         }
-        self._rules = LayoutRules(lists.given, lists.common, lists.places, lists.towns)
+        rules = applied(options.without, place)
+        self._rules = LayoutRules(lists, rules)
+        self._calmed = lists.plain if "shouting" in rules else None
         self.finds = tuple(example for example in _EXAMPLES if example.kind in self.kinds)
         self.passes_over = _PASSES_OVER
 
@@ -93,7 +100,8 @@ class NamesDetector:
         for passage in passages:
             view = unwrap(passage.text)
             reader = self._reader(view.text)
-            for name in self._rules.apply(view.text, reader.read(view.text)):
+            seen = calmed(view.text, self._calmed) if self._calmed else view.text
+            for name in self._rules.apply(view.text, reader.read(seen)):
                 if name.kind not in self.kinds:
                     continue
                 start, end = view.span(name.start, name.end)
