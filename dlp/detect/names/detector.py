@@ -20,11 +20,11 @@ from pydantic import Field
 from dlp.config.shipped import shipped
 from dlp.detect.engine.text import unwrap
 from dlp.detect.engine.text.language import identify
+from dlp.detect.names.casing import Casing
 from dlp.detect.names.layout import LayoutRules
 from dlp.detect.names.likely import Name
 from dlp.detect.names.recognizer import Recognizer
 from dlp.detect.names.rules import applied
-from dlp.detect.names.shouting import calmed
 from dlp.detect.names.windows import WordLists, blocks
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
@@ -91,7 +91,7 @@ class NamesDetector:
         }
         rules = applied(options.without, place)
         self._rules = LayoutRules(lists, rules)
-        self._calmed = lists.plain if "shouting" in rules else None
+        self._casing = Casing(lists, rules)
         self.finds = tuple(example for example in _EXAMPLES if example.kind in self.kinds)
         self.passes_over = _PASSES_OVER
 
@@ -100,8 +100,8 @@ class NamesDetector:
         for passage in passages:
             view = unwrap(passage.text)
             reader = self._reader(view.text)
-            seen = calmed(view.text, self._calmed) if self._calmed else view.text
-            for name in self._rules.apply(view.text, reader.read(seen)):
+            seen = reader.read(self._casing(view.text))
+            for name in self._rules.apply(view.text, seen):
                 if name.kind not in self.kinds:
                     continue
                 start, end = view.span(name.start, name.end)

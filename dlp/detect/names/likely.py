@@ -20,6 +20,9 @@ PERSON, PLACE, ORGANISATION = "PERSON", "LOCATION", "ORGANIZATION"
 
 _ELIDED = re.compile(r"[LDJNSMTCldjnsmtc]['’][a-zà-ÿ]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+#: a word of those in capitals around one that is
+_SHOUTED = re.compile(r"[^\W\d_]{2}")
+_AROUND = 60
 #: the end of a key or a hash: twenty characters and more that no word has
 _KEY_BEFORE = re.compile(r"(?=\S*[0-9+/])(?=\S*[A-Za-z])[A-Za-z0-9+/=_\-]{20,40}[ \t]\Z")
 #: a compound of a word for a number
@@ -48,6 +51,7 @@ class Likely:
         self._eastern, self._rules = lists.eastern, rules
         self._towns = lists.places | lists.towns
         self._sure = lists.given - COMMON
+        self._named = self._sure | lists.family
         self._ordinary = (lists.common | NOT_NAMES) - lists.given
 
     def pieces(self, text: str, name: Name, tongue: Tongue) -> Iterator[Name]:
@@ -113,6 +117,13 @@ class Likely:
         if "ordinary" in rules and self._all_ordinary(value, start, tongue):
             return  # Asia: (Finnish), Tensión 125/80
         kind = cues.kind_of(text, start, end, name.kind, known) if "context" in rules else name.kind
+        if (
+            "shouted" in rules
+            and kind != PERSON
+            and shouted(text, start, end)
+            and not any(cues.listed(word.capitalize(), self._towns) for word in value.split())
+        ):
+            return  # BIENVENIDA LA LLUVIA
         if kind == PLACE and not self._a_place(text, start, end, tongue):
             return
         if kind == ORGANISATION and "coined" in rules and cues.coined(value, self._ordinary):
@@ -193,6 +204,13 @@ class Likely:
             and not (known and len(words) == 1 and not cues.opens_only(text, start, end))
         ):
             return  # Al final, que guardé una copia
+        if (
+            "shouted" in rules
+            and not titled
+            and shouted(text, start, end)
+            and not self._surely_called(words, start, tongue)
+        ):
+            return  # KOPIATORN KRÅNGLAR
         kind = cues.kind_of(text, start, end, PERSON, known) if "context" in rules else PERSON
         if "opens" in rules and not known and len(words) == 1 and cues.opens_only(text, start, end):
             return
@@ -219,6 +237,20 @@ class Likely:
         """Whether a word is a given name; in lower case, if it is no word of a language, too."""
         low = word.lower().strip(".'")
         return low in self._given and (word[0].isupper() or low not in cues.ARTICLES)
+
+    def _surely_called(self, words: list[str], start: int, tongue: Tongue) -> bool:
+        """Whether a word is a listed name and no ordinary word of the language around, or the
+        first is a name that is a word elsewhere and the last no word that is known."""
+        low = [word.lower().strip(".'") for word in words]
+        if any(word in self._named and not tongue.ordinary(word, start) for word in low):
+            return True
+        return (
+            len(low) > 1
+            and low[0] in self._given
+            and not tongue.ordinary(low[0], start)
+            and not tongue.ordinary(low[-1], start)
+            and low[-1] not in self._ordinary
+        )
 
     def _score(self, words: list[str], start: int, tongue: Tongue) -> float:
         """How much of a network's score is left by the words alone; 0 for no person."""
@@ -269,6 +301,17 @@ def code(text: str, start: int, end: int, value: str) -> bool:
         or after in ("::", "->", "()")
         or (after[:1] in (".", "/", "-") and after[1:2].isalnum() and after[1:2].islower())
     )
+
+
+def shouted(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in capitals among words in capitals."""
+    if not text[start:end].isupper():
+        return False
+    low, high = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    around = (
+        text[max(low, start - _AROUND) : start] + text[end : high if high >= 0 else None][:_AROUND]
+    )
+    return around.isupper() and len(_SHOUTED.findall(around)) > 0
 
 
 def in_key(text: str, start: int, end: int) -> bool:

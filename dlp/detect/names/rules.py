@@ -29,6 +29,8 @@ RULES = {
     "again": "a found name, or a word of it, found again",
     # --- what becomes of a name that the network saw
     "shouting": "lines in capitals are read as if they were not",
+    "raised": "given names in small letters are read with a capital",
+    "shouted": "in capitals among others only what holds a listed name is one",
     "split": "names on both sides of an `and` are two",
     "particle": "a name goes on behind van, de, bin …",
     "opener": "an ordinary word before a name is no part of it",

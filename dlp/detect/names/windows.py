@@ -37,7 +37,7 @@ _CANDIDATE = "(?:[sS]|(?:(?<=[smn])|(?<=[smn]w))[mM])"
 @dataclass(frozen=True, slots=True)
 class WordLists:
     """Word lists in lower case, one word a line in given.txt, places.txt, common.txt, towns.txt,
-    eastern.txt; in ordinary.txt a line for each language."""
+    family.txt, eastern.txt; in ordinary.txt a line for each language."""
 
     given: frozenset[str]
     places: frozenset[str]
@@ -45,6 +45,8 @@ class WordLists:
     towns: frozenset[str] = frozenset()
     #: the most frequent of `common`, in order
     familiar: tuple[str, ...] = ()
+    #: family names that are no word
+    family: frozenset[str] = frozenset()
     #: family names that stand first
     eastern: frozenset[str] = frozenset()
     #: language → its words that a capital makes no name of
@@ -53,9 +55,9 @@ class WordLists:
     @classmethod
     def load(cls, folder: Path) -> WordLists:
         try:
-            given, places, common, towns, eastern = (
+            given, places, common, towns, family, eastern = (
                 (folder / f"{name}.txt").read_text(encoding="utf-8").split()
-                for name in ("given", "places", "common", "towns", "eastern")
+                for name in ("given", "places", "common", "towns", "family", "eastern")
             )
             lines = (folder / "ordinary.txt").read_text(encoding="utf-8").splitlines()
         except OSError as error:
@@ -66,6 +68,7 @@ class WordLists:
             frozenset(common),
             frozenset(towns),
             tuple(common[:_FAMILIAR]),
+            frozenset(family),
             frozenset(eastern),
             {words[0]: frozenset(words[1:]) for words in map(str.split, lines)},
         )
