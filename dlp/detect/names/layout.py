@@ -14,8 +14,9 @@ from itertools import chain
 
 from dlp.detect.engine.spans import SpanSet
 from dlp.detect.names import cues, patterns, statements
-from dlp.detect.names.likely import PERSON, Likely, Name, code, mixed
+from dlp.detect.names.likely import PERSON, Likely, Name, code, in_address, mixed
 from dlp.detect.names.line_search import every_address, words_like
+from dlp.detect.names.listed import Listed
 from dlp.detect.names.rules import applied
 from dlp.detect.names.tongue import Tongue
 from dlp.detect.names.windows import WordLists
@@ -37,6 +38,7 @@ class LayoutRules:
         self._ordinary = (lists.common | NOT_NAMES) - lists.given
         self._languages = lists.ordinary
         self._likely = Likely(lists, rules)
+        self._listed = Listed(lists)
 
     def apply(self, text: str, names: Iterable[Name]) -> list[Name]:
         """`names` of the model without the unlikely ones, and those that the layout shows."""
@@ -47,7 +49,8 @@ class LayoutRules:
         kept: list[Name] = []
         # layout first: a header or an attribution shows a whole name where the model sees a part
         seen = (piece for name in names for piece in self._likely.pieces(text, name, tongue))
-        for name in chain(self._layout(text, addresses), self._stated(text), seen):
+        listed = self._by_list(text, tongue)
+        for name in chain(self._layout(text, addresses), self._stated(text), seen, listed):
             if not barred.overlaps(name.start, name.end) and not taken.overlaps(
                 name.start, name.end
             ):
@@ -59,6 +62,16 @@ class LayoutRules:
         if "particle" in self._rules:
             kept = list(self._whole(text, kept, tongue))
         return kept
+
+    def _by_list(self, text: str, tongue: Tongue) -> Iterator[Name]:
+        if "pair" in self._rules:
+            for start, end in self._listed.pairs(text, tongue):
+                if not code(text, start, end, text[start:end]) and not in_address(text, start, end):
+                    yield Name(start, end, PERSON, 0.75, "listed given and family name")
+        if "inside" in self._rules:
+            for start, end in self._listed.inside(text, tongue):
+                if not code(text, start, end, text[start:end]) and not in_address(text, start, end):
+                    yield Name(start, end, PERSON, 0.64, "listed name in a Finnish sentence")
 
     def _stated(self, text: str) -> Iterator[Name]:
         if "stated" in self._rules:
