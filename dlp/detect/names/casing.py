@@ -24,8 +24,8 @@ class Casing:
 
     def __init__(self, lists: WordLists, rules: frozenset[str]) -> None:
         self._lists, self._rules = lists, rules
-        names = lists.given - COMMON
-        self._given = frozenset(name for name in names if not self._is_word(name))
+        self._sure = lists.given - COMMON
+        self._given = frozenset(name for name in self._sure if not self._is_word(name))
         self._family = lists.family
 
     def __call__(self, text: str) -> str:

@@ -188,6 +188,11 @@ def thing(value: str) -> bool:
     return " " in value and bool(_EPONYM.fullmatch(last.lower()) or _CLASS.fullmatch(last))
 
 
+def made(value: str) -> bool:
+    """Whether something that people make has a person's name in its own: Ada Server."""
+    return _MADE.search(value) is not None
+
+
 def chosen(text: str, start: int, end: int) -> bool:
     """Whether a value is a step of a path through menus: Settings > Network."""
     return bool(
@@ -302,6 +307,10 @@ _EPONYM = re.compile(
     r"constant|numbers?|effect|correlation|coefficients?|matri(?:x|ces)|series|method|model|principle|paradox|"
     r"conjecture|polynomials?|integral|curve|scale|filter|diagrams?|charts?|process|sauce|salad|cheese|disease|"
     r"syndrome|cycle|t|U)\b",
+)
+_MADE = re.compile(
+    r" (?:code|project|projekt|server|bot|app|api|model|edition|release|award|prize|inn|hotel|airport|hospital)\Z",
+    re.IGNORECASE,
 )
 _CLASS = re.compile(r" (?:[A-Z]|[IVX]{2,4})")
 _STEP = re.compile(r"[ \t](?:>|›|→|»)[ \t]")

@@ -50,7 +50,7 @@ class LayoutRules:
         # layout first: a header or an attribution shows a whole name where the model sees a part
         seen = (piece for name in names for piece in self._likely.pieces(text, name, tongue))
         listed = self._by_list(text, tongue)
-        for name in chain(self._layout(text, addresses), self._stated(text), seen, listed):
+        for name in chain(self._layout(text, addresses, tongue), self._stated(text), seen, listed):
             if not barred.overlaps(name.start, name.end) and not taken.overlaps(
                 name.start, name.end
             ):
@@ -101,7 +101,7 @@ class LayoutRules:
 
     # ------------------------------------------------------------------- what the layout shows
 
-    def _layout(self, text: str, addresses: list[re.Match[str]]) -> Iterator[Name]:
+    def _layout(self, text: str, addresses: list[re.Match[str]], tongue: Tongue) -> Iterator[Name]:
         rules = self._rules
         for header in patterns.HEADER.finditer(text) if rules & {"header", "lotus"} else ():
             base = header.start("list")
@@ -150,7 +150,7 @@ class LayoutRules:
             if self._opens_with_given(match["name"]):
                 yield from self._called(match["name"], match.start("name"), "signed", strict=True)
         for match in patterns.ALONE.finditer(text) if "alone" in rules else ():
-            if self._opens_with_given(match["name"]) and self._stands(text, match):
+            if self._opens_with_given(match["name"]) and self._stands(text, match, tongue):
                 yield from self._called(
                     match["name"], match.start("name"), "alone on its line", strict=True
                 )
@@ -162,13 +162,17 @@ class LayoutRules:
     def _opens_with_given(self, name: str) -> bool:
         """Whether a line of up to three words begins with a given name."""
         words = name.split()
+        if len(words) > 1 and words[0].lower() in cues.PARTICLES:
+            return False  # Van harte beterschap
         return words[0].lower() in self._given and len(words) < 4
 
-    def _stands(self, text: str, match: re.Match[str]) -> bool:
+    def _stands(self, text: str, match: re.Match[str], tongue: Tongue) -> bool:
         """Whether a lone line is a signature: a plain given name, or the last line there is."""
         first = match["name"].split()[0]
         if not first[0].isupper():
             return False
+        if " " in match["name"] and tongue.ordinary(first, match.start("name")):
+            return False  # Van harte beterschap
         return first.lower() not in COMMON or not text[match.end() :].strip()
 
     def _display(self, name: str, single: bool = False) -> bool:

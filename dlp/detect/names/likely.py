@@ -143,7 +143,11 @@ class Likely:
             return True
         if (
             "noun" in self._rules
-            and not any(cues.listed(word, self._towns) for word in words)
+            and not any(
+                cues.listed(word, self._towns) and not tongue.ordinary(word, start)
+                for word in words
+                if word[0].isupper()
+            )
             and not cues.lived_in(text, start, end)
             and tongue.at(start) == "de"
         ):
@@ -193,6 +197,8 @@ class Likely:
             or ("menu" in rules and cues.chosen(text, start, end))
         ):
             return  # Navier-Stokes equations, Eigenvalues: 3
+        if "thing" in rules and cues.made(value):
+            return  # Claude Code
         if "room" in rules and len(words) == 1 and cues.housed(text, start):
             return  # meeting room Aurora
         if "foreign" in rules and not known and cues.foreign(text, start, end, tongue.at(start)):
