@@ -1,10 +1,10 @@
 """What each rule beside the names network gains and costs: left out alone, on each set.
 
-`python bench/names_rules.py [--data DIR]`. A row says how many right and how many wrong persons and
-places there are less without the rule than with it: `+3 -12` is three right ones that the rule
-brings and twelve wrong ones that it keeps out, `-1 +2` one right one that it loses and two wrong
-ones that it makes. The office mails, the everyday sentences (all of their findings are wrong) and
-the named ones stand beside this file; DIR holds the corpora that models/names/README.md describes.
+`python bench/names_rules.py [--data DIR]`. A row says how many more right and wrong persons and
+places there are with the rule than without it: `+3 -12` is three right ones that the rule brings
+and twelve wrong ones that it keeps out. The office mails, the everyday sentences (all of their
+findings are wrong) and the named ones stand beside this file; DIR holds the corpora that
+models/names/README.md describes.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def main() -> int:
         **{name.split(",")[0]: found for name, found in names.sets(folder, (), say)},
     }
     sets = {name: Texts(some, network, lists) for name, some in samples.items()}
-    print("right / wrong persons and places; without a rule: right lost, wrong kept out (-)")
+    print("(all): right / wrong. A rule: right ones it brings, and wrong ones (-: it keeps out)")
     for line in table(sets):
         print(line)
     return 0

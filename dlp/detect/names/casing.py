@@ -42,12 +42,23 @@ class Casing:
         lines = text.splitlines(keepends=True)
         if not any(map(_shouts, lines)):
             return text
-        return "".join(_WORD.sub(self._calm, line) if _shouts(line) else line for line in lines)
+        return "".join(self._line_calmed(line) if _shouts(line) else line for line in lines)
 
-    def _calm(self, match: re.Match[str]) -> str:
-        low = match[0].lower()
-        changed = low if self._lists.plain(low) else match[0][0] + low[1:]
-        return changed if len(changed) == len(match[0]) else match[0]
+    def _line_calmed(self, line: str) -> str:
+        named = -2  # where a given name ended: "BERG" behind it is no mountain
+
+        def calm(match: re.Match[str]) -> str:
+            nonlocal named
+            low = match[0].lower()
+            plain = self._lists.plain(low) and (
+                match.start() != named + 1 or low not in self._family
+            )
+            if low in self._sure:
+                named = match.end()
+            changed = low if plain else match[0][0] + low[1:]
+            return changed if len(changed) == len(match[0]) else match[0]
+
+        return _WORD.sub(calm, line)
 
     def _raised(self, text: str) -> str:
         return "".join(

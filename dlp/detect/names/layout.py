@@ -64,10 +64,6 @@ class LayoutRules:
         return kept
 
     def _by_list(self, text: str, tongue: Tongue) -> Iterator[Name]:
-        if "pair" in self._rules:
-            for start, end in self._listed.pairs(text, tongue):
-                if not code(text, start, end, text[start:end]) and not in_address(text, start, end):
-                    yield Name(start, end, PERSON, 0.75, "listed given and family name")
         if "inside" in self._rules:
             for start, end in self._listed.inside(text, tongue):
                 if not code(text, start, end, text[start:end]) and not in_address(text, start, end):

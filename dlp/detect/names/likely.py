@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from dlp.detect.names import cues, edges, finnish, patterns
+from dlp.detect.names import cues, edges, patterns
 from dlp.detect.names.tongue import Tongue
 from dlp.detect.names.windows import WordLists
 from dlp.detect.names.words import COMMON, NOT_NAMES
@@ -190,7 +190,7 @@ class Likely:
         if "elided" in rules and _ELIDED.match(value):
             return  # L'offre
         score = self._score(words, start, tongue)
-        known = any(self._called_so(word, start, tongue) for word in words)
+        known = any(self._called_so(word) for word in words)
         if not known and (
             ("thing" in rules and (cues.thing(value) or cues.eponym(text, end)))
             or ("field" in rules and cues.keyed(text, start, end))
@@ -239,16 +239,10 @@ class Likely:
             and tongue.ordinary(words[0], start)
         )
 
-    def _called_so(self, word: str, start: int, tongue: Tongue) -> bool:
+    def _called_so(self, word: str) -> bool:
         """Whether a word is a given name; in lower case, if it is no word of a language, too."""
         low = word.lower().strip(".'")
-        if low in self._given:
-            return word[0].isupper() or low not in cues.ARTICLES
-        if "case" not in self._rules or not word[0].isupper() or tongue.at(start) != "fi":
-            return False
-        return not tongue.ordinary(low, start) and any(
-            each in self._sure for each in finnish.base_forms(low)
-        )
+        return low in self._given and (word[0].isupper() or low not in cues.ARTICLES)
 
     def _surely_called(self, words: list[str], start: int, tongue: Tongue) -> bool:
         """Whether a word is a listed name and no ordinary word of the language around, or the
@@ -270,11 +264,7 @@ class Likely:
         low = [word.lower().strip(".'") for word in words]
         if all(word in NOT_NAMES for word in low):
             return 0.0
-        known = [
-            word
-            for word, plain in zip(low, words, strict=True)
-            if self._called_so(plain, start, tongue)
-        ]
+        known = [word for word, plain in zip(low, words, strict=True) if self._called_so(plain)]
         if not known and "place-first" in rules and low[0] in self._places:
             return 0.0  # Pakistan
         if not known and "common-last" in rules and any(word in self._common for word in low[-2:]):

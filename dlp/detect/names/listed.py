@@ -1,8 +1,7 @@
-"""Names that word lists know, where a network may miss them. Pure, linear.
+"""Names that word lists know inside Finnish sentences. Pure, linear.
 
-A listed given name before a listed family name is a person in any language. Finnish writes every
-other word small and bends its names through a dozen cases, and the network has seen little of it:
-there a listed name inside a sentence is enough.
+Finnish writes every other word small and bends its names through a dozen cases, and the network has
+seen little of it: a listed name inside a sentence is enough there.
 """
 
 from __future__ import annotations
@@ -16,10 +15,6 @@ from dlp.detect.names.windows import WordLists
 from dlp.detect.names.words import COMMON
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ][^\W\d_]{1,24}(?:-[^\W\d_]{2,24})?"
-_PAIR = re.compile(
-    rf"(?<![\w.@/\-])(?P<given>{_CAPITAL}) (?P<middle>[^\W\d_]\. |{_CAPITAL} )?"
-    rf"(?P<family>{_CAPITAL})(?![\w@/=(])"
-)
 #: a word with a capital inside a Finnish sentence
 _INSIDE = re.compile(rf"(?<=[^\W\d_A-ZÅÄÖ][ ,])[ ]?(?P<name>{_CAPITAL})(?![\w@/=(-])")
 
@@ -32,27 +27,6 @@ class Listed:
         self._family = lists.family - COMMON
         self._places = lists.places | lists.towns
         self._common = lists.common
-
-    def pairs(self, text: str, tongue: Tongue) -> Iterator[tuple[int, int]]:
-        """A given name and a family name behind it."""
-        at = 0
-        while match := _PAIR.search(text, at):
-            given, family = match["given"].lower(), match["family"].lower()
-            if given not in self._sure:
-                at = match.end("given")
-                continue
-            if match["middle"] and not self._is_family(family, match.start(), tongue):
-                # Anna Berg Today
-                family = match["middle"].strip().lower()
-                if "." not in family and self._is_family(family, match.start(), tongue):
-                    yield match.start(), match.end("middle") - 1
-                at = match.end("middle")
-                continue
-            if self._is_family(family, match.start(), tongue) and not tongue.ordinary(
-                given, match.start()
-            ):
-                yield match.span()
-            at = match.end()
 
     def inside(self, text: str, tongue: Tongue) -> Iterator[tuple[int, int]]:
         """Listed names inside Finnish sentences, in any case."""
@@ -68,10 +42,3 @@ class Listed:
         if any(each in self._places or each in self._common for each in forms):
             return False
         return any(each in self._sure or each in self._family for each in forms)
-
-    def _is_family(self, low: str, at: int, tongue: Tongue) -> bool:
-        if low in self._family:
-            return not tongue.ordinary(low, at)
-        return tongue.at(at) == "fi" and any(
-            each in self._family for each in finnish.base_forms(low)
-        )

@@ -26,7 +26,6 @@ RULES = {
     "alone": "a given name on a line of its own",
     "mention": "a given name behind @",
     "stated": "a sentence or a field that says outright what a name is",
-    "pair": "a listed given name before a listed family name",
     "inside": "a listed name inside a Finnish sentence, in any case",
     "again": "a found name, or a word of it, found again",
     # --- what becomes of a name that the network saw
@@ -38,7 +37,6 @@ RULES = {
     "opener": "an ordinary word before a name is no part of it",
     "ordinary": "ordinary words of the passage's language are no name",
     "noun": "in German an unlisted noun is no place but where one lives or goes",
-    "case": "a Finnish given name in a case is one",
     "eastern": "a Chinese, Japanese, Korean or Vietnamese family name first makes a person",
     "key": "the comment behind a key is no name",
     "initials": "up to four capitals are an abbreviation",
