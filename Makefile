@@ -47,6 +47,7 @@ model: $(READY)
 	$(BIN)/pip install --quiet --upgrade --target $(MODEL_DEPS) --require-hashes --no-deps \
 		--ignore-requires-python --no-build-isolation -r models/names/requirements.txt
 	$(MODEL_PYTHON) models/names/wordlists.py --data $(MODEL_DATA)
+	$(MODEL_PYTHON) models/names/counted.py --data $(MODEL_DATA)
 	$(MODEL_PYTHON) models/names/train.py --data $(MODEL_DATA)
 
 # stock Presidio's model, which only benchmarks measure ours beside

@@ -58,7 +58,7 @@ def run(
     ours = GatewaySystem(Inspector(build_detectors((detector,)), config.InspectionSettings()))
     systems: list[System] = [ours, *([PresidioSystem(stock_model)] if stock_model else [])]
     rows = []
-    for name, samples in _sets(folder, mails, say):
+    for name, samples in sets(folder, mails, say):
         labelled = {span.kind for sample in samples for span in sample.spans}
         for system in systems:
             ran = run_system(system, samples)
@@ -68,9 +68,10 @@ def run(
     return rows
 
 
-def _sets(
+def sets(
     folder: Path, mails: Sequence[Path], say: Callable[[str], None]
 ) -> list[tuple[str, Samples]]:
+    """The sets that are there, by name; `say` hears what is left out."""
     found: list[tuple[str, Samples]] = [(OFFICE, office_mails())]
     for mail in mails:
         found.append((mail.stem, dataset.load(mail)))
@@ -97,15 +98,21 @@ def office_mails(path: Path = HERE / "data" / "office_mails.txt") -> Samples:
         line for line in path.read_text("utf-8").splitlines(True) if not line.startswith("# ")
     )
     samples = []
-    for number, marked in enumerate(re.split(r"^====\n", text, flags=re.MULTILINE)):
-        plain, spans, at = "", [], 0
-        for match in re.finditer(r"\[\[(.*?)\]\]", marked):
-            plain += marked[at : match.start()]
-            spans.append(dataset.LabelledSpan(len(plain), len(plain) + len(match[1]), "PERSON"))
-            plain += match[1]
-            at = match.end()
-        samples.append(dataset.LabelledSample(str(number), plain + marked[at:], tuple(spans)))
+    for number, text_of in enumerate(re.split(r"^====\n", text, flags=re.MULTILINE)):
+        plain, spans = marked(text_of)
+        samples.append(dataset.LabelledSample(str(number), plain, spans))
     return samples
+
+
+def marked(text: str) -> tuple[str, tuple[dataset.LabelledSpan, ...]]:
+    """A text without its double brackets, and as persons what stood in them."""
+    plain, spans, at = "", [], 0
+    for match in re.finditer(r"\[\[(.*?)\]\]", text):
+        plain += text[at : match.start()]
+        spans.append(dataset.LabelledSpan(len(plain), len(plain) + len(match[1]), "PERSON"))
+        plain += match[1]
+        at = match.end()
+    return plain + text[at:], tuple(spans)
 
 
 def _plain(sample: dataset.LabelledSample) -> dataset.LabelledSample:

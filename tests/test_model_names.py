@@ -217,7 +217,7 @@ def test_blocks_are_in_order_and_lose_nothing_but_line_breaks(text):
 )
 def test_layout_rules_stay_linear(hostile, lists):
     """Four times the text may not take more than some eight times the steps."""
-    rules = layout.LayoutRules(lists.given)
+    rules = layout.LayoutRules(lists)
     quarter = hostile[: len(hostile) // 4]
     assert len(rules.apply(hostile, ())) <= 5 * max(1, len(rules.apply(quarter, ()))) + 5
 

@@ -101,12 +101,12 @@ def held_out(sentences: list[Sentence], tenth: int = 9) -> tuple[list[Sentence],
 
 
 def vary(rng: random.Random, text: Labelled) -> Labelled:
-    """Case as people write it in haste: now and then all lower, rarely all upper."""
+    """Case as people write it in haste: now and then all lower or all upper."""
     chance = rng.random()
     words, spans = text
     if chance < 0.12 and len(words.lower()) == len(words):
         return words.lower(), spans
-    if chance < 0.14 and len(words.upper()) == len(words):
+    if chance < 0.17 and len(words.upper()) == len(words):
         return words.upper(), spans
     return text
 

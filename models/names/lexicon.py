@@ -112,6 +112,27 @@ Building Street Suite Box Page Chapter Section Figure Table Appendix Annex North
 """.split()
 
 
+#: cultures that put the family name first
+EASTERN = ("own:chinese", "own:japanese", "own:korean", "own:vietnamese")
+#: names that are words, too, in one of the languages
+_WORDS_GIVEN = """Grace Hope Faith Joy Rose Will Mark Bill Frank Rich Art Jack Chase Hunter Dawn Summer Autumn April May June Iris
+Ivy Pearl Ruby Amber Crystal Melody Harmony Heather Ginger Sandy Rusty Drew Pat Rob Sue Skip Chip Dale Glen Cliff Forest River Sky
+Star Angel Christian Grant Miles Max Norm Guy Dean Earl Duke Prince Mercy Patience Charity Constant Clement Reed Stone Jade Violet
+Olive Holly Hazel Daisy Lily Robin Jay Martin Colt Ernst Herz Engel Blume Aimé Désiré Fleur Violette Rosa Cruz Dolores Consuelo
+Pilar Luz Sol Estrella Toivo Onni Taika Satu Tuuli Meri Ilta Lumi Sisu Rauha Aura Björn Sten Stig Liv Tor Blanca Bianca Gemma
+Perla Felice Vera Alba""".split()
+_WORDS_FAMILY = """Bishop Rich Price Page Day May Long Short Young White Black Brown Green Gray King Pope Knight Baker Cook Carpenter
+Miller Mason Fisher Hunter Shepherd Farmer Gardner Wood Stone Rivers Lake Hill Field Marsh Woods Banks Bridges Street Lane Church
+Temple Cross Rose Lily Berry Bush Fox Wolf Lamb Bird Swan Crane Hawk Love Joy Hope Moody Savage Strong Swift Small Little Sharp
+Golden Silver Gold Diamond Penny Cash Bill Marks Case Law Judge Sales Booker Carter Porter Major Power Winter Summer Frost Snow
+Storm Flood Weeks Noon Best Good Goodman Read Wright Bell Book Hall House Parks Head Hand Foot Bones Koch Schuster Klein Gross
+Lang Kurz Sommer Herbst Montag Freitag Sonntag Vogel Fuchs Hahn Baum Stein Berg Bach Wald Feld Nagel Hammer Eisen Kaiser König
+Fürst Bauer Richter Engel Zimmermann Schneider Krause Ritter Koski Laine Mäki Salo Niemi Lahti Saari Kallio Järvi Ranta Virta Kivi
+Susi Karhu Petit Legrand Blanc Noir Boulanger Berger Marchand Leroy Flores Cruz Iglesias Reyes Campo Bueno Blanco Rubio Delgado
+Calvo Bianchi Neri Ferrari Fontana Costa Villa Bosco Lind Kvist Blad Lilja Strand Ström Bakker Visser Smit Kuiper Kowal Wilk
+Zając Wróbel Kos Gołąb Mróz Zima""".split()
+
+
 @dataclass(frozen=True)
 class Locale:
     """Given and family names that go together."""
@@ -128,7 +149,7 @@ class Lexicon:
     groups: dict[str, list[str]] = field(default_factory=dict)
 
     def locale(self, rng: random.Random, group: str) -> Locale:
-        """A locale for a text in `group` (en, fi, sv, de, fr): mostly its own, often any."""
+        """A locale for a text in `group` (a language): mostly its own, often any."""
         own = self.groups.get(group, [])
         if own and rng.random() < (0.6 if group == "en" else 0.75):
             return self.locales[rng.choice(own)]
@@ -167,6 +188,7 @@ def load() -> Lexicon:
         lexicon.locales[f"own:{culture}"] = Locale(given, family)
     plain = lexicon.locales["own:english-plain"]
     lexicon.locales["own:nick"] = Locale(NICKNAMES, plain.family)
+    lexicon.locales["words:ordinary"] = Locale(_WORDS_GIVEN, _WORDS_FAMILY)
     people = importlib.import_module("faker.providers.person")
     for found in pkgutil.iter_modules(people.__path__):
         provider = importlib.import_module(f"faker.providers.person.{found.name}").Provider
@@ -194,6 +216,10 @@ def load() -> Lexicon:
         "sv": ("faker:sv_",),
         "de": ("faker:de_",),
         "fr": ("faker:fr_",),
+        "es": ("faker:es_",),
+        "it": ("faker:it_",),
+        "nl": ("faker:nl_",),
+        "pl": ("faker:pl_",),
     }.items():
         lexicon.groups[group] = [name for name in everything if name.startswith(prefixes)]
     return lexicon

@@ -3,264 +3,24 @@
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable
 
 import corpora
+import everyday
 import lexicon
-import negatives
-import reports
-import templates
+from pieces import CLOSINGS, GREETINGS, SENTENCES, Pieces
 from values import (
-    DAYS,
+    FORMS,
     LANGUAGES,
     LONE,
-    MONTHS,
-    STREETS,
     TECH,
-    TITLES,
     Builder,
     Labelled,
-    Values,
     prose,
-    split,
 )
 
-_SLOT = re.compile(r"\{([A-Za-z#])(\+\w+)?\}|«([OG]) ([^»]+)»")
 
-
-class Writer(Values):
-    """Writes texts in one language from the templates, filled with its values."""
-
-    def fill(self, template: str) -> Labelled:
-        """The template with its slots filled, and where the labelled ones came to stand."""
-        out, at = Builder(), 0
-        for match in _SLOT.finditer(template):
-            out.add(template[at : match.start()])
-            if match[3]:
-                out.add(match[4], "ORGANIZATION" if match[3] == "O" else "LOCATION")
-            else:
-                self._slot(out, match[1], (match[2] or "+")[1:])
-            at = match.end()
-        out.add(template[at:])
-        return out.text, out.spans
-
-    def _slot(self, out: Builder, slot: str, ending: str) -> None:
-        def inflect(word: str) -> str:
-            # Finnish puts an i between a final consonant and a case ending
-            return word + ("i" if ending and word[-1] not in "aeiouyäö" else "") + ending
-
-        named: dict[str, tuple[Callable[[], str], str]] = {
-            "F": (lambda: inflect(self.person()[0]), "PERSON"),
-            "L": (lambda: inflect(self.person()[1]), "PERSON"),
-            "f": (lambda: inflect(self.person()[0].lower()), "PERSON"),
-            "l": (lambda: inflect(self.person()[1].lower()), "PERSON"),
-            "P": (self.full, "PERSON"),
-            "G": (lambda: inflect(self.place()), "LOCATION"),
-            "g": (lambda: self.place().lower(), "LOCATION"),
-            "O": (lambda: inflect(self.organisation()), "ORGANIZATION"),
-            "Q": (lambda: inflect(self.unknown()), "ORGANIZATION"),
-            "K": (self.land, "LOCATION"),
-            "S": (self.street, "LOCATION"),
-        }
-        plain: dict[str, Callable[[], str]] = {
-            "D": self.date,
-            "T": self.time,
-            "t": self.time,
-            "A": self.address,
-            "#": self.number,
-            "W": lambda: self.rng.choice(DAYS[self.language].split()),
-            "M": lambda: self.rng.choice(MONTHS[self.language].split()),
-            "U": lambda: f"http://www.{self.rng.choice(lexicon.ORG_WORDS).lower()}.com/",
-            "X": self.product,
-            "x": lambda: self.product().lower(),
-            "N": lambda: self.rng.choice(reports.NATIONS),
-            "I": lambda: self.person()[0][0] + self.person()[1][0],
-        }
-        if slot == "V":
-            out.put(self.postal())
-        elif slot in named:
-            make, label = named[slot]
-            out.add(make(), label)
-        else:
-            out.add(plain[slot]())
-
-    # ----------------------------------------------------------------- pieces of a text
-
-    def one(self, table: dict[str, str]) -> Labelled:
-        text, spans = self.fill(self.rng.choice(split(table[self.language])))
-        # adjacent slots such as "{F} {L}" are one name
-        joined: list[tuple[int, int, str]] = []
-        for start, end, label in spans:
-            if (
-                joined
-                and joined[-1][2] == label == "PERSON"
-                and text[joined[-1][1] : start] in (" ", ", ")
-                and self._one_person(text, joined[-1], start, end)
-            ):
-                joined[-1] = (joined[-1][0], end, label)
-            else:
-                joined.append((start, end, label))
-        return text, joined
-
-    def _one_person(self, text: str, left: tuple[int, int, str], start: int, end: int) -> bool:
-        between = text[left[1] : start]
-        if between == " ":
-            return True
-        families = {family for _, family in self.people}
-        givens = {given for given, _ in self.people}
-        return text[left[0] : left[1]] in families and text[start:end] in givens
-
-    def paragraph(self) -> Labelled:
-        out = Builder()
-        for at in range(self.rng.randint(1, 5)):
-            if at:
-                out.add(" ")
-            chance = self.rng.random()
-            table = templates.SENTENCES if chance < 0.45 else negatives.PROSE
-            table = reports.REPORTS if chance > 0.85 else table
-            out.put(self.one(table))
-        return out.text, out.spans
-
-    def signature(self) -> Labelled:
-        rng, out = self.rng, Builder()
-        given, family = self.people[0]
-        out.add(rng.choice(("", "", "-- \n", "--\n", "____________\n")))
-        out.add(f"{given} {family}", "PERSON")
-        lines = [
-            lambda: out.add(rng.choice(TITLES)),
-            lambda: out.add(self.organisation(), "ORGANIZATION"),
-            lambda: out.add(self.place(), "LOCATION"),
-            lambda: self._street(out),
-            lambda: out.add(rng.choice(("Tel: ", "Phone ", "+", "Mobile: ")) + self.number()),
-            lambda: out.add(self.address()),
-            lambda: out.add("http://www.example.com/~" + family.lower()),
-        ]
-        for line in rng.sample(lines, rng.randint(0, 4)):
-            out.add(rng.choice(("\n", "\n", "\n", "   ", ", ")))
-            line()
-        return out.text, out.spans
-
-    def _street(self, out: Builder) -> None:
-        """A postal address, or one of places that nobody has heard of."""
-        rng = self.rng
-        if rng.random() < 0.7:
-            out.put(self.postal(lines=rng.random() < 0.7))
-            return
-        ending = rng.choice("ham ton ville by bury ford stad dorf berg lawn more".split())
-        glue = rng.choice(("\n", "\n", ", "))
-        out.add(f"{rng.randint(1, 900)} ")
-        out.add(f"{self._made_up()} {rng.choice(STREETS)}", "LOCATION")
-        if rng.random() < 0.4:
-            out.add(glue)
-            estate = rng.choice(("House", "Park", "Estate", "Centre"))
-            out.add(f"{self._made_up()} {estate}", "LOCATION")
-        out.add(glue)
-        out.add(self._made_up(ending), "LOCATION")
-
-    def letterhead(self) -> Labelled:
-        """Who lives or works where, line under line."""
-        rng, out = self.rng, Builder()
-        margin = rng.choice(("", "", "", "  ", "> ", ">", "    "))
-        lines: list[Callable[[], None]] = [lambda: out.add(self.full(), "PERSON")]
-        if rng.random() < 0.25:
-            lines.append(lambda: out.add(rng.choice(TITLES)))
-        if rng.random() < 0.55:
-            lines.insert(rng.randint(0, 1), lambda: out.add(self.unknown(), "ORGANIZATION"))
-        for at, line in enumerate(lines):
-            out.add(("\n" if at else "") + margin)
-            line()
-        out.add("\n" + rng.choice(("", "", "\n")) + margin)
-        text, spans = self.postal(lines=True)
-        wide = len(margin)
-        out.put(
-            (
-                text.replace("\n", "\n" + margin),
-                [
-                    (a + wide * text.count("\n", 0, a), b + wide * text.count("\n", 0, b), k)
-                    for a, b, k in spans
-                ],
-            )
-        )
-        if rng.random() < 0.4:
-            out.add(
-                f"\n{margin}" + rng.choice(("Tel: ", "Phone: ", "Mobile: ", "")) + self.number()
-            )
-        if rng.random() < 0.3:
-            out.add(f"\n{margin}{self.address()}")
-        return out.text, out.spans
-
-    def report(self) -> Labelled:
-        """One to four sentences of reports, forms and letters."""
-        out = Builder()
-        glue = self.rng.choice((" ", " ", " ", "\n"))
-        for at in range(self.rng.choice((1, 1, 1, 2, 2, 3, 4))):
-            if at:
-                out.add(glue)
-            out.put(self.one(reports.REPORTS if self.rng.random() < 0.85 else negatives.PROSE))
-        return corpora.vary(self.rng, (out.text, out.spans))
-
-    def name_list(self) -> Labelled:
-        rng, out = self.rng, Builder()
-        bullet = rng.choice(("", "", "", "- ", "* ", "• "))
-        comma_first, first_only = rng.random() < 0.2, rng.random() < 0.25
-        for at in range(rng.randint(2, 9)):
-            given, family = self._person()
-            out.add(("\n" if at else "") + bullet)
-            name = f"{family}, {given}" if comma_first else f"{given} {family}"
-            out.add(given if first_only else name, "PERSON")
-            if rng.random() < 0.1:
-                out.add(rng.choice((" (chair)", "\t" + self.number(), " - ok", ", CEO")))
-        return out.text, out.spans
-
-    def header(self) -> Labelled:
-        rng, out = self.rng, Builder()
-        out.add(
-            rng.choice(
-                (
-                    "",
-                    "-----Original Message-----\n",
-                    "Begin forwarded message:\n\n",
-                    "---------- Forwarded message ----------\n",
-                )
-            )
-        )
-        names = {
-            "en": ("From", "Sent", "To", "Cc", "Subject"),
-            "fi": ("Lähettäjä", "Lähetetty", "Vastaanottaja", "Kopio", "Aihe"),
-            "sv": ("Från", "Skickat", "Till", "Kopia", "Ämne"),
-            "de": ("Von", "Gesendet", "An", "Cc", "Betreff"),
-            "fr": ("De", "Envoyé", "À", "Cc", "Objet"),
-        }[self.language]
-        out.add(f"{names[0]}: ")
-        self._mailbox(out)
-        out.add(f"\n{names[1]}: {self.date()} {self.time()}\n{names[2]}: ")
-        for at in range(rng.choice((1, 1, 1, 2, 4))):
-            out.add("; " if at else "")
-            self._mailbox(out)
-        if rng.random() < 0.4:
-            out.add(f"\n{names[3]}: ")
-            self._mailbox(out)
-        out.add(f"\n{names[4]}: {rng.choice(('', 'RE: ', 'FW: '))}")
-        out.put(self.one(negatives.PROSE if rng.random() < 0.7 else templates.SENTENCES))
-        return out.text.replace("\n\n\n", "\n\n"), out.spans
-
-    def _mailbox(self, out: Builder) -> None:
-        rng, (given, family), form = self.rng, self.person(), self.rng.random()
-        if form < 0.15:
-            out.add(self.address())
-            return
-        quote = '"' if form < 0.3 else ""
-        out.add(quote)
-        if rng.random() < 0.3:
-            out.add(f"{family}, {given}", "PERSON")
-        else:
-            out.add(f"{given} {family}", "PERSON")
-        out.add(quote)
-        if rng.random() < 0.5:
-            out.add(rng.choice((f" <{self.address()}>", f" [mailto:{self.address()}]")))
-
-    # ----------------------------------------------------------------- whole texts
+class Writer(Pieces):
+    """Writes whole texts in one language."""
 
     def mail(self) -> Labelled:
         """One mail: greeting, paragraphs, closing, signature, and often what it answers."""
@@ -269,7 +29,7 @@ class Writer(Values):
             out.put(self.header())
             out.add("\n\n")
         if rng.random() < 0.75:
-            out.put(self.one(templates.GREETINGS))
+            out.put(self.one(GREETINGS))
             out.add(rng.choice(("\n\n", "\n", " ", "\n\n")))
         for at in range(rng.randint(1, 4)):
             out.add("\n\n" if at else "")
@@ -292,7 +52,7 @@ class Writer(Values):
         rng, (given, family) = self.rng, self.people[0]
         if rng.random() < 0.6:
             out.add("\n\n")
-            out.put(self.one(templates.CLOSINGS))
+            out.put(self.one(CLOSINGS))
         form = rng.random()
         out.add(rng.choice(("\n\n", "\n", "\n", "\n\n\n", " ")))
         if form < 0.45:
@@ -315,10 +75,50 @@ class Writer(Values):
         rng, out = self.rng, Builder()
         for at in range(rng.randint(1, 6)):
             out.add("\n" if at else "")
-            text, spans = self.one(templates.SENTENCES if rng.random() < 0.5 else negatives.PROSE)
+            text, spans = self.one(SENTENCES) if rng.random() < 0.5 else self.plain()
             if rng.random() < 0.5:
                 text = text.lower() if len(text.lower()) == len(text) else text
             out.put((text, spans))
+        return out.text, out.spans
+
+    def forms(self) -> Labelled:
+        """Lines of forms, lists and chat around a name: no sentence, any language."""
+        rng, out = self.rng, Builder()
+        for at in range(rng.choice((1, 1, 2, 3))):
+            out.add("\n" if at else "")
+            text, spans = self.fill(rng.choice(FORMS))
+            shout = rng.random()
+            if shout < 0.12 and len(text.upper()) == len(text):
+                text = text.upper()
+            elif shout < 0.24 and len(text.lower()) == len(text):
+                text = text.lower()
+            out.put((text, spans))
+        return out.text, out.spans
+
+    def table(self) -> Labelled:
+        """Rows of a table with a header; one or two columns are names."""
+        rng, out = self.rng, Builder()
+        glue = rng.choice((",", ";", "\t", " | ", "  ", ", "))
+        columns = rng.sample("PFLA#DGTX", rng.randint(2, 5))
+        titles = {"P": "Name", "F": "First name", "L": "Last name", "A": "E-mail", "#": "No"}
+        titles |= {"D": "Date", "G": "City", "T": "Time", "X": "Item"}
+        if rng.random() < 0.8:
+            out.add(glue.join(titles[each] for each in columns) + "\n")
+        for row in range(rng.randint(1, 6)):
+            out.add("\n" if row else "")
+            for at, column in enumerate(columns):
+                out.add(glue if at else "")
+                self._slot(out, column, "")
+        return out.text, out.spans
+
+    def ordinary(self) -> Labelled:
+        """Everyday sentences without a name; sometimes a colleague or a place behind them."""
+        text = everyday.texts(self.rng, self.language)
+        if self.rng.random() < 0.75:
+            return text, []
+        out = Builder()
+        out.add(text + self.rng.choice((" ", "\n")))
+        out.put(self.one(SENTENCES))
         return out.text, out.spans
 
     def tech(self) -> Labelled:
@@ -329,7 +129,7 @@ class Writer(Values):
                 text, _ = self.fill(rng.choice(TECH))
                 out.add(text)
             else:
-                out.put(self.one(negatives.PROSE))
+                out.put(self.plain())
         return out.text, out.spans
 
     def title(self) -> str:
@@ -355,25 +155,26 @@ class Writer(Values):
 
 
 def texts(seed: int, count: int) -> list[Labelled]:
-    """`count` texts: 60% English, the rest in the four other languages."""
+    """`count` texts: 45% English, 14% Finnish, the rest in the seven other languages."""
     rng, words = random.Random(seed), lexicon.load()
     made = []
     for _ in range(count):
-        language = rng.choices(LANGUAGES, (62, 10, 8, 10, 10))[0]
+        language = rng.choices(LANGUAGES, (45, 14, 7, 9, 7, 5, 5, 4, 4))[0]
         writer = Writer(rng, words, language)
-        kind = rng.choices(
-            (
-                writer.mail,
-                writer.chat,
-                writer.tech,
-                writer.headlines,
-                writer.name_list,
-                writer.header,
-                writer.signature,
-                writer.report,
-                writer.letterhead,
-            ),
-            (40, 12, 6, 5, 4, 3, 4, 22, 5),
-        )[0]
-        made.append(kind())
+        kinds = {
+            writer.mail: 30,
+            writer.chat: 14,
+            writer.tech: 5,
+            writer.headlines: 5,
+            writer.name_list: 4,
+            writer.header: 3,
+            writer.signature: 3,
+            writer.report: 18,
+            writer.letterhead: 4,
+            writer.forms: 10,
+            writer.table: 4,
+            writer.ordinary: 12,
+        }
+        text = rng.choices(list(kinds), list(kinds.values()))[0]()
+        made.append(corpora.vary(rng, text))
     return made

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 — word lists read best as lists
 """What generated mail is filled with: names, places, firms, numbers, dates. Deterministic."""
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
+import carriers
 import corpora
 import gazetteer
 import lexicon
@@ -15,13 +17,17 @@ import negatives
 #: a text and its spans (start, end, label)
 Labelled = tuple[str, list[tuple[int, int, str]]]
 
-LANGUAGES = ("en", "fi", "sv", "de", "fr")
+LANGUAGES = ("en", "fi", "sv", "de", "fr", "es", "it", "nl", "pl")
 MONTHS = {
     "en": "January February March April May June July August September October November December",
     "fi": "tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu",
     "sv": "januari februari mars april maj juni juli augusti september oktober november december",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października grudnia",
 }
 DAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
@@ -29,6 +35,10 @@ DAYS = {
     "sv": "måndag tisdag onsdag torsdag fredag lördag söndag",
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "es": "lunes martes miércoles jueves viernes sábado domingo",
+    "it": "lunedì martedì mercoledì giovedì venerdì sabato domenica",
+    "nl": "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag",
+    "pl": "poniedziałek wtorek środę czwartek piątek sobotę niedzielę",
 }
 _TITLES = """Manager|Senior Manager|Vice President|Director, Operations|Software Engineer|Analyst|
 Attorney at Law|Project Manager|CEO|Sales Representative|Assistant Professor|Department of Physics|
@@ -45,10 +55,22 @@ def _lines(block: str) -> list[str]:
     return [item.strip("\n") for item in block.split("|") if item.strip()]
 
 
+#: between a given and a family name, with what glues them
+PARTICLES = (
+    "van |van |van der |van den |van de |Van |Van der |de |de |de la |de las |del |De |di |Di |de |da |dos |do |du |le |La |"
+    "von |von |von der |von und zu |zu |af |av |bin |ibn |ben |al-|el-|Al-|El |al |bint |O'|Mc|Mac|D'|d'|ter |ten |op de |'t |St. "
+).split("|")
+#: as Finns call them
+FINNISH_PLACES = """Suomi Ruotsi Norja Tanska Saksa Ranska Espanja Italia Englanti Skotlanti Irlanti Viro Latvia Liettua
+Puola Venäjä Ukraina Unkari Itävalta Sveitsi Belgia Hollanti Portugali Kreikka Turkki Israel Egypti Kiina Japani Intia
+Amerikka Kanada Brasilia Australia Eurooppa Aasia Afrikka Lappi Pohjanmaa Karjala Uusimaa Tukholma Lontoo Pariisi Berliini
+Rooma Moskova Pietari Tallinna Kööpenhamina Wien Madrid Praha Varsova Budapest Bryssel Helsinki Tampere Turku Oulu Espoo
+Vantaa Lahti Kuopio Vaasa Pori Rovaniemi Joensuu Kotka Rauma Kemi Salo""".split()
 STREETS = "Street Road Avenue Lane Drive St Rd Ave Blvd Way Court Place Square".split()
 TITLES = split(_TITLES)
 LONE = split(negatives.LONE)
 TECH = _lines(negatives.TECH)
+FORMS = _lines(carriers.FORMS)
 
 
 @dataclass
@@ -74,6 +96,8 @@ class Values:
 
     def __init__(self, rng: random.Random, words: lexicon.Lexicon, language: str) -> None:
         self.rng, self.words, self.language = rng, words, language
+        #: those whose family name stands first at home
+        self.eastern: set[tuple[str, str]] = set()
         self.people = [self._person() for _ in range(rng.randint(2, 7))]
 
     def _made_up(self, ending: str = "") -> str:
@@ -88,8 +112,16 @@ class Values:
         return ("".join(parts) + ending).capitalize()
 
     def _person(self) -> tuple[str, str]:
+        chance = self.rng.random()
         locale = self.words.locale(self.rng, self.language)
+        if chance < 0.08:
+            locale = self.words.locales[self.rng.choice(lexicon.EASTERN)]
+        elif chance < 0.16:
+            locale = self.words.locales["words:ordinary"]
         given, family = self.rng.choice(locale.given), self.rng.choice(locale.family)
+        if chance < 0.08:
+            self.eastern.add((given, family))
+            return given, family
         if self.rng.random() < 0.07:
             given = self._made_up()
         if self.rng.random() < 0.07:
@@ -106,9 +138,19 @@ class Values:
     def full(self) -> str:
         given, family = self.person()
         rng, form = self.rng, self.rng.random()
+        if (given, family) in self.eastern and form < 0.5:
+            return f"{family} {given}"
         middle = rng.choice("ABCDEFGHJKLMNPRSTVW")
-        if form < 0.72:
+        if form < 0.62:
             return f"{given} {family}"
+        if form < 0.66:
+            return f"{given} {rng.choice(PARTICLES)}{family}"
+        if form < 0.68:
+            return f"{family.upper()} {given}"
+        if form < 0.70:
+            return f"{given} {family.upper()}"
+        if form < 0.72:
+            return f"{family} {given}"
         if form < 0.80:
             return f"{given} {middle}. {family}"
         if form < 0.83:
@@ -117,18 +159,24 @@ class Values:
             return f"{given[0]}. {family}"
         if form < 0.89:
             return f"{given[0]}.{middle}. {family}"
-        if form < 0.91:
+        if form < 0.92:
             return f"{given} {family}".upper()
-        if form < 0.96:
+        if form < 0.95:
             return f"{given} {self.person()[0]} {family}"
-        if form < 0.97:
-            return f"{given} {rng.choice(['van', 'de', 'von', 'van der', 'af', 'bin'])} {family}"
+        if form < 0.96:
+            return f"{given} {family} {rng.choice(('y', 'de', 'e', 'i', ''))} {self.person()[1]}".replace(
+                "  ", " "
+            )
         if form < 0.98:
             return f"{given} {family} {rng.choice(['Jr.', 'III', 'Jr', 'II'])}"
         return f"{given} {family}".lower()
 
     def place(self) -> str:
         """A place: half of them known to everybody, half towns of the world."""
+        if self.language == "fi" and self.rng.random() < 0.7:
+            return self.rng.choice(
+                (gazetteer.town(self.rng, "FI"), self.rng.choice(FINNISH_PLACES))
+            )
         if self.rng.random() < 0.5:
             return gazetteer.town(self.rng)
         return self.rng.choice(lexicon.PLACES)

@@ -2,7 +2,8 @@
 
 given.txt: given names, lower case. common.txt: words that are no names even where a sentence starts
 with them, the most frequent first. places.txt: places that are looked for in lower case, too.
-towns.txt: towns of over 15,000 people that are one word and no other.
+towns.txt: towns of over 15,000 people that are one word and no other. family.txt: family names
+that are no word; eastern.txt: those that stand first.
 """
 
 from __future__ import annotations
@@ -88,6 +89,23 @@ def given_names(words: lexicon.Lexicon) -> set[str]:
     }
 
 
+def families(words: lexicon.Lexicon) -> set[str]:
+    """Family names of people in our languages and of the census, in lower case."""
+    return {
+        name.lower()
+        for culture, locale in words.locales.items()
+        if culture.startswith((*_CALLED, "census:"))
+        for name in locale.family
+        if " " not in name and len(name) > 2
+    }
+
+
+def eastern_families() -> set[str]:
+    """Family names of peoples that put them first."""
+    locales = lexicon.load().locales
+    return {name.lower() for culture in lexicon.EASTERN for name in locales[culture].family}
+
+
 def common_words(data: Path, given: set[str]) -> list[str]:
     """Words seen in lower case outside names at least twice, and hardly ever in a name."""
     plain: Counter[str] = Counter()
@@ -138,6 +156,8 @@ def write(data: Path, out: Path) -> None:
             "places.txt",
             sorted(places - given),
         ),
+        ("family.txt", sorted(families(lexicon.load()) - set(common) - given)),
+        ("eastern.txt", sorted(eastern_families() - set(common))),
     ):
         (out / name).write_text("\n".join(words) + "\n", encoding="utf-8")
 

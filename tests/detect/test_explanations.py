@@ -18,7 +18,7 @@ from dlp.detect.engine.base import RuleFinding
 from dlp.detect.engine.engine import Engine
 from dlp.detect.engine.scan import RuleMatch
 from dlp.detect.markings.candidates import Candidate
-from dlp.detect.names.layout import Name
+from dlp.detect.names.likely import Name
 from dlp.detect.names.statements import StatedName
 from dlp.model import Detector, Finding, Passage, Role
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dlp.detect.engine.tables import Cell, Table, Tables
 from dlp.detect.names import column_words as say
 from dlp.detect.names import cues, patterns
-from dlp.detect.names.layout import PERSON, Name
+from dlp.detect.names.likely import PERSON, Name
 from dlp.detect.names.words import COMMON, NOT_NAMES
 
 #: how a column is read: not at all; every cell that can be a name; only what is known as one

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 
 from dlp.detect.engine.nations import COUNTRIES, is_nation
-from dlp.detect.engine.text.language import identify
 
 PERSON, PLACE, ORGANISATION = "PERSON", "LOCATION", "ORGANIZATION"
 
@@ -194,6 +193,11 @@ def thing(value: str) -> bool:
     return " " in value and bool(_EPONYM.fullmatch(last.lower()) or _CLASS.fullmatch(last))
 
 
+def made(value: str) -> bool:
+    """Whether something that people make has a person's name in its own: Ada Server."""
+    return _MADE.search(value) is not None
+
+
 def chosen(text: str, start: int, end: int) -> bool:
     """Whether a value is a step of a path through menus: Settings > Network."""
     return bool(
@@ -220,12 +224,10 @@ def housed(text: str, start: int) -> bool:
     return _HOUSED.search(text[max(0, start - 24) : start]) is not None
 
 
-def foreign(text: str, start: int, end: int) -> bool:
+def foreign(text: str, start: int, end: int, language: str) -> bool:
     """Whether an unknown word stands in a language in which its capital says nothing: in German
     any, in others the first of a sentence or of a list's item. Only if no verb follows."""
-    line = text[max(0, start - 200) : end + 200]
-    language, sure = identify(line)
-    if language in _KNOWN or sure < _SURE:
+    if language in _KNOWN:
         return False
     value = text[start:end]
     if not value.split()[-1][0].isupper():
@@ -235,10 +237,33 @@ def foreign(text: str, start: int, end: int) -> bool:
     return language == "de" or _ITEM.search(text[max(0, start - 6) : start]) is not None
 
 
-#: how sure the language has to be
-_SURE = 0.35
+def lived_in(text: str, start: int, end: int) -> bool:
+    """Whether somebody lives in a German place or goes there: "wohnt in", "die Fahrt nach", a
+    postal code before it. A preposition alone says nothing: nach Hause, in Empfang."""
+    before, behind = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    if _ADDRESS_LINE.search(before) and _LINE_ENDS.match(behind):
+        return True
+    return bool(_LIVES.search(before) or _GOES.search(before) or _REGION.match(behind))
+
+
+def titled(text: str, start: int) -> bool:
+    """Whether a title stands before: Frau Engel."""
+    return _TITLE_BEFORE.search(text[max(0, start - 12) : start]) is not None
+
+
 #: languages that the model learnt
 _KNOWN = ("en", "")
+#: small words inside of names
+PARTICLES = frozenset(
+    "al bin da de del den der di do dos du el ibn la le ten ter van von zu".split()
+)
+_LIVES = re.compile(
+    r"\b(?:wohn\w{0,6}|leb(?:t|en|te|ten)|geboren|aufgewachsen|ansässig|zieht|ziehen|zog|umgezogen|sitzt|sitz|büro|niederlassung|"
+    r"filiale|werk|standort|fahrt|flug|reise|zug|weg|urlaub|stadt|gemeinde|ort|fährt|fahren|fliegt|fliegen|reist|reisen|kommt|komme|"
+    r"kommen|stammt|stamme) (?:in|nach|aus|bei|von)[ \t]\Z|\b(?:stadt|gemeinde|ort|dorf|raum|landkreis|bezirk)[ \t]\Z"
+    r"|(?<![0-9/.\-])[0-9]{4,5}[ \t]\Z",
+    re.IGNORECASE,
+)
 #: given names that are articles and the like where they are small
 ARTICLES = frozenset(
     "al alla bin da de del den di do du el en et i in la le lo na o og se si ta un van".split()
@@ -287,6 +312,10 @@ _EPONYM = re.compile(
     r"constant|numbers?|effect|correlation|coefficients?|matri(?:x|ces)|series|method|model|principle|paradox|"
     r"conjecture|polynomials?|integral|curve|scale|filter|diagrams?|charts?|process|sauce|salad|cheese|disease|"
     r"syndrome|cycle|t|U)\b",
+)
+_MADE = re.compile(
+    r" (?:code|project|projekt|server|bot|app|api|model|edition|release|award|prize|inn|hotel|airport|hospital)\Z",
+    re.IGNORECASE,
 )
 _CLASS = re.compile(r" (?:[A-Z]|[IVX]{2,4})")
 _STEP = re.compile(r"[ \t](?:>|›|→|»)[ \t]")

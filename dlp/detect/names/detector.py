@@ -22,9 +22,12 @@ from dlp.config.shipped import shipped
 from dlp.detect.engine.tables import IN_COLUMN
 from dlp.detect.engine.text import unwrap
 from dlp.detect.engine.text.language import identify
+from dlp.detect.names.casing import Casing
 from dlp.detect.names.columns import ColumnNames
-from dlp.detect.names.layout import PERSON, LayoutRules, Name
+from dlp.detect.names.layout import LayoutRules
+from dlp.detect.names.likely import PERSON, Name
 from dlp.detect.names.recognizer import Recognizer
+from dlp.detect.names.rules import applied
 from dlp.detect.names.windows import WordLists, blocks
 from dlp.errors import ConfigError
 from dlp.model import Detector, Example, Finding, Passage
@@ -62,6 +65,8 @@ class Settings(Options):
     lower it for a name that nothing else speaks for."""
     batch: int = Field(32, ge=1)
     """Blocks of text that go through the network together."""
+    without: tuple[str, ...] = ()
+    """Rules beside the network that are left out, by the ids of dlp/detect/names/rules.py."""
     remember: int = Field(20_000, ge=0)
     """Blocks whose names are remembered, by a keyed hash of their text."""
 
@@ -88,7 +93,9 @@ class NamesDetector:
             for language, other in options.languages.items()
         }
         self._known = (lists.given, lists.common, lists.places)
-        self._rules = LayoutRules(lists.given, lists.common, lists.places, lists.towns)
+        rules = applied(options.without, place)
+        self._rules = LayoutRules(lists, rules)
+        self._casing = Casing(lists, rules)
         self.finds = tuple(example for example in _EXAMPLES if example.kind in self.kinds)
         self.passes_over = _PASSES_OVER
 
@@ -103,7 +110,8 @@ class NamesDetector:
                     replace(self._finding(passage, name), detail=IN_COLUMN)
                     for name in columns.names()
                 )
-            for name in self._rules.apply(view.text, reader.read(view.text)):
+            seen = reader.read(self._casing(view.text))
+            for name in self._rules.apply(view.text, seen):
                 if name.kind not in self.kinds:
                     continue
                 start, end = view.span(name.start, name.end)

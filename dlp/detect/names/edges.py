@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from dlp.detect.names import patterns
@@ -9,8 +10,27 @@ from dlp.detect.names import patterns
 _EDGES = " \t\r\n.,;:!?\"'’‘“”«»()[]{}<>*_~/\\|=+-–—#&^`"
 
 
-def parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The names in ``text[start:end]``: "Berg, Anna" is one, "Owens, Duran and Oneal" are three."""
+#: between two names; y, e and i also stand between two family names of one person
+_BETWEEN = re.compile(r" (?:and|und|och|ja|et|en|oraz|ed|&|\+|/|(?P<one>[yei])) (?=[^\W\d_a-z])")
+
+
+def parts(text: str, start: int, end: int, split: bool = True) -> Iterator[tuple[int, int]]:
+    """The names in ``text[start:end]``: "Berg, Anna" is one, "Owens, Duran and Oneal" are three;
+    with `split` "Iker y Maite" are two."""
+    if not split:
+        yield from _listed(text, start, end)
+        return
+    at = start
+    for between in _BETWEEN.finditer(text, start, end):
+        left, right = text[at : between.start()], text[between.end() : end]
+        if between["one"] and (" " in left) != (" " in right):
+            continue
+        yield from _listed(text, at, between.start())
+        at = between.end()
+    yield from _listed(text, at, end)
+
+
+def _listed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for part in patterns.NO_NAME.split(text[start:end])[:1]:
         end = start + len(part)
     pieces = text[start:end].split(", ")

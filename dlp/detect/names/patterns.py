@@ -60,6 +60,15 @@ SPEAKER = re.compile(
     rf"^[ \t>]{{0,8}}(?P<name>{WORD}(?:[ \t]{WORD})?):(?=[ \t]?[\"“'’]|[ \t]+[^\W\d_])",
     re.MULTILINE,
 )
+#: whom a message calls: @Anna, @Anna Berg
+MENTION = re.compile(rf"(?<![\w.@/])@(?P<name>{WORD}(?: [^\W\d_a-z][^\W\d_]{{1,20}})?)")
+#: a family name behind a particle; behind some of them a place can stand as well (`of`)
+PARTICLE_BEHIND = re.compile(
+    r" (?:(?:(?P<of>van|von|de|da|di|du|del|la|le)|van (?:der|den|de)|von (?:der|und zu)"
+    r"|zu|af|dos|do|della|de (?:la|las|los)|bin|ibn|ben|bint|al|el|ter|ten) "
+    r"(?P<family>[^\W\d_a-z][^\W\d_]{1,20}(?:-[^\W\d_]{2,20})?)"
+    r"|(?:[Aa]l|[Ee]l)-(?P<article>[^\W\d_]{2,20}))\b"
+)
 NICK = re.compile(rf" [\"“][^\"”\n]{{1,20}}[\"”] {WORD}")
 BEFORE_NICK = re.compile(
     r"(?<!\w)[^\W\d_a-z][^\W\d_]{1,20}(?: [^\W\d_a-z](?:\.|[^\W\d_]{1,20})){0,2}\Z"

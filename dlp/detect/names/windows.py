@@ -9,8 +9,8 @@ in lower case that is in the lists of given names and places.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dlp.detect.names.words import COMMON, NOT_NAMES
@@ -36,7 +36,8 @@ _CANDIDATE = "(?:[sS]|(?:(?<=[smn])|(?<=[smn]w))[mM])"
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """Word lists in lower case, one word a line in given.txt, places.txt, common.txt, towns.txt."""
+    """Word lists in lower case, one word a line in given.txt, places.txt, common.txt, towns.txt,
+    family.txt, eastern.txt; in ordinary.txt a line for each language."""
 
     given: frozenset[str]
     places: frozenset[str]
@@ -44,14 +45,21 @@ class WordLists:
     towns: frozenset[str] = frozenset()
     #: the most frequent of `common`, in order
     familiar: tuple[str, ...] = ()
+    #: family names that are no word
+    family: frozenset[str] = frozenset()
+    #: family names that stand first
+    eastern: frozenset[str] = frozenset()
+    #: language → its words that a capital makes no name of
+    ordinary: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, folder: Path) -> WordLists:
         try:
-            given, places, common, towns = (
-                (folder / name).read_text(encoding="utf-8").split()
-                for name in ("given.txt", "places.txt", "common.txt", "towns.txt")
+            given, places, common, towns, family, eastern = (
+                (folder / f"{name}.txt").read_text(encoding="utf-8").split()
+                for name in ("given", "places", "common", "towns", "family", "eastern")
             )
+            lines = (folder / "ordinary.txt").read_text(encoding="utf-8").splitlines()
         except OSError as error:
             raise ConfigError(str(folder), f"cannot be read: {error.strerror}") from None
         return cls(
@@ -60,6 +68,17 @@ class WordLists:
             frozenset(common),
             frozenset(towns),
             tuple(common[:_FAMILIAR]),
+            frozenset(family),
+            frozenset(eastern),
+            {words[0]: frozenset(words[1:]) for words in map(str.split, lines)},
+        )
+
+    def plain(self, word: str) -> bool:
+        """Whether a small word is an ordinary one of any language and no given name."""
+        return (
+            word in self.common
+            or word in NOT_NAMES
+            or (word not in self.given and any(word in each for each in self.ordinary.values()))
         )
 
     def kind(self, piece: str) -> str:

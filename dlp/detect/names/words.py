@@ -54,10 +54,10 @@ COMMON = frozenset(
     paz pearl penny per perl pero pia pierce pierre ping price prince princess puh queen rain
     raj rauha raven ray reed reg rex rich rin river rob robin rock rocky root rose rowan ruby
     rusty sage said sandy sara sari satu savannah scarlet sep sherry short sierra siri sisu skip
-    sky sol sole son star sten sterling stew stig stone storm street sue sulo summer sunny swift
-    sydney sys tad tanner tapio tarmo taylor terry test thorn thu tiger till tim toivo tom tony
-    trey trinity trip troy tucker tuuli tyler ulf urho uri user usko val van veli vera vic
-    victor victoria violet virginia voitto von wade walker ward washington watson wayne wes
+    sky sol solange sole son star sten sterling stew stig stone storm street sue sulo summer
+    sunny swift sydney sys tad tanner tapio tarmo taylor terry test thorn thu tiger till tim
+    toivo tom tony trey trinity trip troy tucker tuuli tyler ulf urho uri user usko val van veli
+    vera vic victor victoria violet virginia voitto von wade walker ward washington watson wayne wes
     white will wolf wood woody yan yen york young yu zip åke
     """.split()
 )
