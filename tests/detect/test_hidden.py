@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from detect.test_secrets import find
+from dlp.detect.engine.text import views
 
 CARD, SSN, IBAN = "4539833976260006", "531-24-8846", "DE89370400440532013000"
 KEY, MAIL = "AKIAQYLPMN5HFIQR7XYA", "mira.berg@example.org"
@@ -120,3 +121,34 @@ def test_a_token_broken_over_lines_is_one(half: int) -> None:
 )
 def test_what_only_looks_encoded_yields_nothing(text: str) -> None:
     assert not [each for each in find(text) if each.kind in KINDS.values()]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "a",
+        "1, ",
+        "12, ",
+        "'a', ",
+        '"a1@" + ',
+        "4539_",
+        "4539 | ",
+        "AB12_",
+        "a1b2c3d4e5\n",
+        "0x41,",
+        "chr(65)+",
+        "\\101",
+        "01",
+        "one ",
+        "\u202e1",
+        "backwards\n",
+        "rot13\n",
+        "\U000e0041",
+        "1-",
+        "=41",
+    ],
+)
+def test_a_text_made_to_be_read_often_is_read_a_few_times(piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    assert sum(len(view.text) for view in views(text)) < 5 * len(text)
