@@ -213,6 +213,38 @@ nl|Onze stagiaire Lotte is epileptisch.|epileptisch|HEALTH
 nl|Mevrouw Bakker is behandeld voor borstkanker.|borstkanker|HEALTH
 nl|Hassan doet mee aan de ramadan.|ramadan|RELIGION
 nl|Henk is lid van de FNV.|FNV|TRADE_UNION
+en|Colin pays his union dues every month.|union dues|TRADE_UNION
+en|Sheila joined the union in 2019.|union|TRADE_UNION
+en|Doug is on strike with the RMT.|RMT|TRADE_UNION
+en|Erin is an active member of the Conservative Party.|member of the Conservative Party|POLITICAL_OPINION
+en|Walid is a Kurd.|Kurd|ETHNICITY
+en|Leila is a practising Catholic.|Catholic|RELIGION
+fi|Petri on Metalliliiton luottamusmies.|Metalliliiton luottamusmies|TRADE_UNION
+fi|Sari on kokoomuksen jäsen.|kokoomuksen|POLITICAL_OPINION
+fi|Nilla on saamelainen.|saamelainen|ETHNICITY
+fi|Heikki liittyi ammattiliittoon.|ammattiliittoon|TRADE_UNION
+sv|Ahmed är kurd.|kurd|ETHNICITY
+sv|Rolf är aktiv i Vänsterpartiet.|Vänsterpartiet|POLITICAL_OPINION
+sv|Eva är fackligt aktiv.|fackligt aktiv|TRADE_UNION
+de|Jutta ist Mitglied der CDU.|CDU|POLITICAL_OPINION
+de|Herr Öztürk ist Kurde.|Kurde|ETHNICITY
+de|Manfred ist Mitglied bei ver.di.|ver.di|TRADE_UNION
+de|Lena ist in der SPD.|SPD|POLITICAL_OPINION
+fr|Alain est membre du Parti socialiste.|Parti socialiste|POLITICAL_OPINION
+fr|Sandrine milite à la CFDT.|CFDT|TRADE_UNION
+fr|Manuel est gitan.|gitan|ETHNICITY
+es|Teresa milita en el PSOE.|PSOE|POLITICAL_OPINION
+es|Antonio es gitano.|gitano|ETHNICITY
+es|Luis pertenece al sindicato.|sindicato|TRADE_UNION
+it|Roberto è tesserato del PD.|PD|POLITICAL_OPINION
+it|Claudia è delegata della FIOM.|FIOM|TRADE_UNION
+it|Zoran è rom.|rom|ETHNICITY
+pl|Andrzej jest członkiem PiS.|członkiem PiS|POLITICAL_OPINION
+pl|Maria jest w związku zawodowym.|w związku zawodowym|TRADE_UNION
+pl|Stefan jest Romem.|Romem|ETHNICITY
+nl|Marieke is lid van GroenLinks.|GroenLinks|POLITICAL_OPINION
+nl|Azad is Koerd.|Koerd|ETHNICITY
+nl|Gerrit is actief in de vakbond.|vakbond|TRADE_UNION
 """
 #: language | text
 OF_NOBODY = """

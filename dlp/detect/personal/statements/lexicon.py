@@ -27,6 +27,9 @@ CLASSES = ("condition", "state", "treatment", "medicine", "faith", "group", "rec
 #: accents that a hasty writer leaves out are left out of words at least this long
 _PLAIN = 5
 _CHOICE = re.compile(r"\(([^()]*)\)")
+#: marks within words that are tokens of their own in a text: ver.di, SDP:n, d'asthme
+_MARK = re.compile(r"[.:&/+']")
+_JOINED = re.compile(r"[(.:&/+']")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ _KEYS = (*_LISTS, "language", "endings", "names", "says", "alone", "order", "ter
 
 def spelt(entry: str) -> Iterator[str]:
     """The spellings that an entry with ``(a|b)`` stands for."""
-    if "(" not in entry and "'" not in entry:
+    if _JOINED.search(entry) is None:
         yield " ".join(entry.split())
         return
     pieces = _CHOICE.split(entry)
@@ -123,7 +126,7 @@ def spelt(entry: str) -> Iterator[str]:
 def _apart(entry: str) -> Iterator[str]:
     """The words of an entry as they stand in a text's tokens: "d'asthme" are two."""
     for word in entry.split():
-        if "'" in word and not word.endswith("'"):
+        if len(word) > 1 and _MARK.search(word) and not word.endswith("'"):
             yield from (token.low for token in tokens(word, 0, len(word)))
         else:
             yield word
