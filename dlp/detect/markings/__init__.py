@@ -6,10 +6,11 @@ rejects what only mentions markings. `explain` says what was rejected, and why. 
 has the schemes, the evasions and the numbers. A passage goes through the modules in this order:
 
 `fold` undoes look-alikes, `prefilter` finds the lines worth parsing, `page` knows the lines,
-`grammar` parses an expression with the phrases of `lexicon`, `line_parser` with `fields`,
-`sentences`, `portions`, `authority`, `epms` and `line_context` finds `candidates`, `deobfuscation`
-and `encoded` read disguised ones, `disambiguation` decides by the lines around with the words of
-`context`, `extraction` runs all that, and `resolution` settles scheme and level of what is left.
+`grammar` parses an expression with the phrases of `lexicon`, `line_parser` with `fields`, `keyed`,
+`formal`, `sentences`, `portions`, `authority`, `epms` and `line_context` finds `candidates`,
+`deobfuscation` and `encoded` read disguised ones, `disambiguation` decides by the lines around
+with the words of `context` and what `listing` knows of lists, `extraction` runs all that, and
+`resolution` settles scheme and level of what is left.
 `labels` reads machine-readable labels. `schemes` are data; `checking` runs their examples,
 `describe` lists them, `xspif` imports them. `stamp` marks outgoing mail.
 """

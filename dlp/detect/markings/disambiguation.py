@@ -13,46 +13,24 @@ from dataclasses import replace
 
 from dlp.detect.markings.candidates import Candidate, MarkingForm, Position, Rejection
 from dlp.detect.markings.context import Context
-from dlp.detect.markings.line_context import CABLE
+from dlp.detect.markings.listing import (
+    NEAR_LIST,
+    defined,
+    glosses,
+    held_banners,
+    labels_of,
+    lines_near,
+    plain,
+)
 from dlp.detect.markings.page import TextPage
 from dlp.detect.markings.portions import enumerated, numbered
 
 #: how many filled lines up and down count as near
-_LIST, _TEACHING, _NOTICE = 6, 5, 3
+_TEACHING, _NOTICE = 5, 3
 #: how far on its own line, in characters
 _NEAR = 400
 _CONFIDENTIAL = re.compile(
     r"confiden|vertraulich|luottamuksell|konfiden|poufn|privileg|vertrouwelijk|fortrolig|sekretess",
-    re.IGNORECASE,
-)
-#: how a definition of a level goes on under its name
-_DEFINITION = re.compile(
-    r"\W{0,4}(?:Information|Material|Documents?|Data|Assets?|Anything|Applies|Applied|Use[sd]?|Unauthori[sz]ed"
-    r"|The (?:un\w+|highest|lowest|second)|Informationen|Tiedot|Tieto(?:ja)?|"
-    r"Uppgift(?:er)?|Informatie|Informaci(?:o|a|on|ones)|Informazion[ei]|Informacja|"
-    r"Informacje|Informations)\b"
-    r"[^.\n]{0,80}?\b(?:(?:that|which|if|where) (?:\w+ )?(?:could|would|may|must|should|can|is|are)"
-    r"|whose|disclos\w+|damage|harm|prejudice|compromise|deren|joiden|jonka|vars|ktor\w+|dont|"
-    r"cuya|waarvan|la cui)\b",
-    re.IGNORECASE,
-)
-_GLOSSARY = re.compile(
-    r"^\W*(?:[\d.]{1,6}\s+|annex\s+\w\W+)?(?:glossary|definitions?|abbreviations|acronyms|terms|"
-    r"lyhenteet|maaritelmat|glossar|abkurzungen|definitioner|forkortningar|glossaire|definiciones|"
-    r"siglas|glossario|definizioni|skroty|definicje|begrippen|afkortingen)\W*$",
-    re.IGNORECASE,
-)
-#: the level of a person, an office or a post, under its heading
-_CLEARANCE = re.compile(
-    r"^[^\n]{0,60}\b(?:clearances?(?: required)?|cleared to|freigabe|ermachtigung|habilitation|"
-    r"sakerhetsprovning|turvallisuusselvitys)\W*$",
-    re.IGNORECASE,
-)
-_HARM = re.compile(r"\b(?:disclos\w+|damage|harm|compromise|prejudice)\b", re.IGNORECASE)
-_ANNOUNCED = re.compile(
-    r"\b(?:levels|markings|labels|words|names|values|options|categories|grades|phrases|stamps|"
-    r"classifications|tasot|luokat|stufen|niveaux|nivaer|niveles|poziomy|livelli|niveaus)\b"
-    r"[^\n]{0,60}[:,]\s*$",
     re.IGNORECASE,
 )
 _LEVEL_LETTERS = frozenset("TSCUROP")
@@ -80,7 +58,9 @@ class Disambiguator:
             line = page.of(index)
             if _CONFIDENTIAL.search(line) is None:
                 continue
-            near = " ".join([line, *(page.of(i) for i in _near(page, index, _NOTICE, _NOTICE))])
+            near = " ".join(
+                [line, *(page.of(i) for i in lines_near(page, index, _NOTICE, _NOTICE))]
+            )
             phrases = {match[0].lower() for match in self._context.disclaimers.finditer(near)}
             if len(phrases) > 1:
                 start = page.lines[index].start
@@ -95,9 +75,9 @@ class Disambiguator:
     # ------------------------------------------------------------------ lists of levels
 
     def _lists(self, page: TextPage, candidates: list[Candidate]) -> list[Candidate]:
-        held = _held(page, candidates)
+        held = held_banners(page, candidates)
         spots = [
-            (page.rank(c.line), frozenset(_labels(c)), c)
+            (page.rank(c.line), frozenset(labels_of(c)), c)
             for c in candidates
             if id(c) not in held
             and c.form in (MarkingForm.BANNER, MarkingForm.HEADER)
@@ -114,7 +94,7 @@ class Disambiguator:
                 Rejection.CODE,
             )
         ]
-        listed = _glosses(candidates)
+        listed = glosses(candidates)
         on_line: dict[int, set[str]] = {}
         for spot, names, _ in spots:
             on_line.setdefault(spot, set()).update(names)
@@ -125,7 +105,7 @@ class Disambiguator:
         for right, (rank, here, _) in enumerate(spots):
             labels.update(here)
             lines[rank] += bool(here)
-            while rank - spots[left][0] > _LIST:
+            while rank - spots[left][0] > NEAR_LIST:
                 spot, names, _ = spots[left]
                 labels.subtract(names)
                 lines[spot] -= bool(names)
@@ -142,7 +122,7 @@ class Disambiguator:
             c.rejected(Rejection.LIST)
             if id(c) in listed
             and c.accepted
-            and (_plain(c) or not c.expression or not c.expression.structured)
+            and (plain(c) or not c.expression or not c.expression.structured)
             and c.position is Position.LINE
             else c
             for c in candidates
@@ -164,7 +144,7 @@ class Disambiguator:
             MarkingForm.BANNER,
             MarkingForm.HEADER,
             MarkingForm.PORTION,
-        ) and (self._teaching(page, candidate) or self._defined(page, candidate)):
+        ) and (self._teaching(page, candidate) or defined(page, candidate)):
             return candidate.rejected(Rejection.TEACHING)
         if self._notice(page, candidate):
             return candidate.rejected(Rejection.DISCLAIMER)
@@ -211,45 +191,23 @@ class Disambiguator:
         )
 
     def _teaching(self, page: TextPage, candidate: Candidate) -> bool:
-        if any(page.says(self._context.notional, i) for i in _near(page, candidate.line, 15, 0)):
+        if any(
+            page.says(self._context.notional, i) for i in lines_near(page, candidate.line, 15, 0)
+        ):
             return True
         seen: set[str] = set()
-        for index in _near(page, candidate.line, _TEACHING, _TEACHING):
+        for index in lines_near(page, candidate.line, _TEACHING, _TEACHING):
             for match in page.says(self._context.teaching, index):
                 if index != candidate.line or not _inside(page, candidate, index, match):
                     seen.add(match[0].lower().rstrip("s"))
-        return len(seen) >= 3 or (len(seen) == 2 and _plain(candidate))
-
-    def _defined(self, page: TextPage, candidate: Candidate) -> bool:
-        """A level over its own definition, or the first of a list that a line announces."""
-        if candidate.form is not MarkingForm.BANNER or candidate.expression is None:
-            return False
-        if candidate.expression.structured:
-            return False
-        below, above = page.after(candidate.line), page.before(candidate.line)
-        defined = (
-            below is not None
-            and _DEFINITION.match(page.of(below)) is not None
-            and (page.adjacent(candidate.line, below) or bool(_HARM.search(page.of(below))))
-        )
-        if any(page.says(_GLOSSARY, i) for i in _near(page, candidate.line, _LIST, 0)):
-            return True
-        if not _plain(candidate):
-            return False
-        if above is not None and page.adjacent(candidate.line, above):
-            defined = defined or _CLEARANCE.search(page.of(above)) is not None
-        return defined or (
-            above is not None
-            and page.adjacent(candidate.line, above)
-            and _ANNOUNCED.search(page.of(above)) is not None
-        )
+        return len(seen) >= 3 or (len(seen) == 2 and plain(candidate))
 
     def _notice(self, page: TextPage, candidate: Candidate) -> bool:
         """A lawyer's notice opens with the word, or stands right under it."""
         if candidate.expression is None or candidate.form is MarkingForm.SUBJECT:
             return False
         _, rest = _around(page, candidate)
-        if _plain(candidate) and self._context.disclaimers.search(rest):
+        if plain(candidate) and self._context.disclaimers.search(rest):
             return True
         company = any(
             term.scheme.corporate for e in candidate.expression.elements for term in e.levels
@@ -257,9 +215,9 @@ class Disambiguator:
         if not company:
             return False
         if candidate.position is Position.SENTENCE:
-            around = [candidate.line, *_near(page, candidate.line, _NOTICE, _NOTICE)]
+            around = [candidate.line, *lines_near(page, candidate.line, _NOTICE, _NOTICE)]
             return any(page.says(self._context.disclaimers, i) for i in around)
-        below = _near(page, candidate.line, 0, _NOTICE)
+        below = lines_near(page, candidate.line, 0, _NOTICE)
         disclaimers = self._context.disclaimers
         return bool(disclaimers.search(rest)) or any(page.says(disclaimers, i) for i in below)
 
@@ -271,7 +229,7 @@ class Disambiguator:
         out = []
         for candidate in candidates:
             if candidate.accepted and not candidate.status:
-                near = _near(page, candidate.line, 2, 2)
+                near = lines_near(page, candidate.line, 2, 2)
                 for index in [candidate.line, *near]:
                     match = next(iter(page.says(self._context.lowerings, index)), None)
                     if match and not _inside(page, candidate, index, match):
@@ -332,74 +290,6 @@ def _around(page: TextPage, candidate: Candidate) -> tuple[str, str]:
     line = page.lines[candidate.line]
     before = page.text[max(line.start, candidate.start - _NEAR) : candidate.start]
     return before, page.text[candidate.end : min(line.end, candidate.end + _NEAR)]
-
-
-def _glosses(candidates: Iterable[Candidate]) -> set[int]:
-    """Lines of a glossary: on two or more of them a short form stands beside its own long form."""
-    lines: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        if candidate.form is MarkingForm.BANNER and candidate.expression is not None:
-            lines.setdefault(candidate.line, []).append(candidate)
-    glossed = []
-    for found in lines.values():
-        short: set[str] = set()
-        long: set[str] = set()
-        for element in (e for c in found if c.expression for e in c.expression.elements):
-            labels = {term.entry.label for term in element.terms}
-            (long if len(element.text.split()) > 1 else short).update(labels)
-        if short & long:
-            glossed.append(found)
-    return {id(c) for found in glossed for c in found} if len(glossed) > 1 else set()
-
-
-def _held(page: TextPage, candidates: Iterable[Candidate]) -> set[int]:
-    """Banners that stay what they are beside a list of levels: routed like a cable's, or alone on
-    the first or last line of their page where the list names their level once more."""
-    names: dict[str, int] = {}
-    plain = [c for c in candidates if c.form is MarkingForm.BANNER and c.expression is not None]
-    for candidate in plain:
-        for label in _labels(candidate):
-            names[label] = names.get(label, 0) + 1
-    ends = [
-        {label for c in plain if at(c.line) == 0 for label in _labels(c)}
-        for at in (page.head, page.foot)
-    ]
-    out = set()
-    for candidate in plain:
-        if not candidate.accepted or candidate.expression is None:
-            continue
-        rest = page.text[candidate.end : page.lines[candidate.line].end]
-        edge = 0 in (page.head(candidate.line), page.foot(candidate.line))
-        apart = not any(
-            page.adjacent(candidate.line, near)
-            for near in (page.before(candidate.line), page.after(candidate.line))
-        )
-        labels = _labels(candidate)
-        again = any(names[label] > 1 for label in labels)
-        framed = labels & ends[0] & ends[1]
-        alone = not rest.strip()
-        if CABLE.match(rest) or (edge and alone and (framed or (apart and again))):
-            out.add(id(candidate))
-    return out
-
-
-def _labels(candidate: Candidate) -> set[str]:
-    assert candidate.expression is not None
-    return {
-        term.entry.label for element in candidate.expression.elements for term in element.levels[:1]
-    }
-
-
-def _plain(candidate: Candidate) -> bool:
-    """A level with no caveat and no strokes."""
-    found = candidate.expression
-    return found is not None and not found.structured and all(e.levels for e in found.elements)
-
-
-def _near(page: TextPage, index: int, before: int, after: int) -> list[int]:
-    steps = [page.before(index, n) for n in range(1, before + 1)]
-    steps += [page.after(index, n) for n in range(1, after + 1)]
-    return [step for step in steps if step is not None]
 
 
 def _inside(page: TextPage, candidate: Candidate, index: int, match: re.Match[str]) -> bool:
