@@ -119,6 +119,12 @@ def test_a_strong_form_stays_its_kind_beside_another_kinds_label() -> None:
     assert "PHONE_NUMBER +49 170 5550142" in found("licence number: +49 170 5550142")
 
 
+def test_a_reference_is_a_weak_word() -> None:
+    # an id, a code, a member's number: whatever it is, it may well be this
+    for text in ("id 4012888888881881", "Ref: 4012888888881881", "code 65929970489"):
+        assert found(text), text
+
+
 def test_where_a_word_names_a_value() -> None:
     order = words("order*")
 
