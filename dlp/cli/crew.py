@@ -28,6 +28,7 @@ LARGE = 256 * 1024
 #: answers that wait for an earlier one
 _AHEAD = 256
 
+_FORKING = threading.Lock()
 _LENGTH = struct.Struct("!I")
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 
@@ -172,7 +173,9 @@ class _Worker:
     def __init__(self, inspector: Inspector) -> None:
         self._end, theirs = socket.socketpair()
         self.lost = False
-        self.pid = os.fork()
+        # one at a time: libraries may forbid a fork while another one is under way
+        with _FORKING:
+            self.pid = os.fork()
         if self.pid == 0:
             try:
                 os.setpgid(0, 0)  # its children end with it
@@ -206,7 +209,8 @@ class _Worker:
         self._end.close()
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        with suppress(ChildProcessError):  # closed before, and no other came in its place
+            os.waitpid(self.pid, 0)
 
 
 def _work(end: socket.socket, inspector: Inspector) -> None:

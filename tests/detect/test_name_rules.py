@@ -132,7 +132,7 @@ def test_the_language_of_a_stretch_is_identified_once(
 def test_casing_keeps_every_place(lists: WordLists) -> None:
     text = "PLEASE CALL ANNA BERG\nask hannelore\nStraße İstanbul SAP\nASAP"
     cased = Casing(lists, applied(()))(text)
-    assert cased == "please call Anna Berg\nask Hannelore\nStraße İstanbul SAP\nASAP"
+    assert cased == "Please call Anna Berg\nask Hannelore\nStraße İstanbul SAP\nASAP"
     assert Casing(lists, applied(("shouting", "raised")))(text) == text
 
 
@@ -162,3 +162,46 @@ def test_everyday_sentences_have_hardly_a_name(names: NamesDetector) -> None:
     touched = [line for line in lines if names.detect((Passage("body", line),))]
     assert len(lines) == 540
     assert len(touched) <= 0.02 * len(lines), touched
+
+
+def kinds(names: NamesDetector, text: str) -> set[tuple[str, str]]:
+    return {(e.kind, text[e.start : e.end]) for e in names.detect((Passage("body", text),))}
+
+
+@pytest.mark.parametrize(
+    ("without", "with_one", "name"),
+    [
+        # the log of a chat, and of a program
+        ("[14:31] sshd: session opened", "[14:31] wiebke: komme gleich", "wiebke"),
+        ("10:15:02 INFO: cache is warm", "10:15 paavo: tulen heti", "paavo"),
+        # a name before a number of seven digits, and a thing before a reading
+        ("Stan licznika 983185 kWh", "Could you ask? Kim 531-24-8846", "Kim"),
+        # a feast, and who keeps it
+        ("Joyeuses Pâques à toute l'équipe !", "Joyeuses Pâques, Solène Kermarrec !", "Solène"),
+        ("Wesołych Świąt wszystkim!", "Wesołych Świąt życzy Grzegorz Pawlak", "Grzegorz"),
+        # in capitals, behind a word that people stand behind
+        (
+            "REQUEST FROM PURCHASING FOR PRINTER TONER",
+            "REQUEST TO BE SIGNED BY MEENAKSHI SUNDARAM TODAY",
+            "MEENAKSHI SUNDARAM",
+        ),
+    ],
+)
+def test_by_the_layout(names: NamesDetector, without: str, with_one: str, name: str) -> None:
+    assert persons(names, without) == []
+    assert any(name in found for found in persons(names, with_one))
+
+
+@pytest.mark.parametrize(
+    "company",
+    [
+        "Kestrel Tooling LLC", "Västkust El AB", "Atelier Breizh SARL", "Talleres Nervión S.L.",
+        "Transbud Sp. z o.o.", "Officine Valdarno S.p.A.", "Waterland Bouw B.V.", "Nordwind GmbH",
+        "Kivi & Poika Oy",
+    ],
+)  # fmt: skip
+def test_a_company_by_its_form(names: NamesDetector, company: str) -> None:
+    text = f"Please pay {company} by the end of the week."
+    assert ("ORGANIZATION", company) in kinds(names, text)
+    for none in ("we met at the AG meeting", "PLEASE USE THE AB TEST", "the AS 400 is down"):
+        assert not {kind for kind, _ in kinds(names, none)} & {"ORGANIZATION"}

@@ -256,7 +256,7 @@ RULES = (
     ),
     PatternRule(
         kind="LOCATION",
-        pattern=r"(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Postboks|Casella postale|Postbus|Postilokero|BP|Apartado(?: de correos)?) [0-9]{1,6}(?!\w)",
+        pattern=r"(?<!\w)(?:P\.?[ ]?O\.?[ ]?Box|Postfach|Postboks|Casella postale|Postbus|Postilokero|BP(?= [0-9]{1,6}[\s,\-]{1,4}[0-9]{5}(?![0-9]))|Apartado(?: de correos)?) [0-9]{1,6}(?![\w/])",
         find=_whole,
         bare=0.92,
         sure=True,

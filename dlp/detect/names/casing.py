@@ -46,6 +46,7 @@ class Casing:
 
     def _line_calmed(self, line: str) -> str:
         named = -2  # where a given name ended: "BERG" behind it is no mountain
+        first = len(line) - len(line.lstrip())
 
         def calm(match: re.Match[str]) -> str:
             nonlocal named
@@ -55,6 +56,8 @@ class Casing:
             )
             if low in self._sure:
                 named = match.end()
+            # a sentence begins with a capital, and the network knows it
+            plain = plain and match.start() > first
             changed = low if plain else match[0][0] + low[1:]
             return changed if len(changed) == len(match[0]) else match[0]
 

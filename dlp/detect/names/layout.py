@@ -14,7 +14,7 @@ from itertools import chain
 
 from dlp.detect.engine.spans import SpanSet
 from dlp.detect.names import cues, patterns, statements
-from dlp.detect.names.likely import PERSON, Likely, Name, code, in_address, mixed
+from dlp.detect.names.likely import ORGANISATION, PERSON, Likely, Name, code, in_address, mixed
 from dlp.detect.names.line_search import every_address, words_like
 from dlp.detect.names.listed import Listed
 from dlp.detect.names.rules import applied
@@ -26,6 +26,12 @@ from dlp.detect.names.words import COMMON, NOT_NAMES
 _SURE = 0.7
 #: the end of a line before an address or a verb; looked at only there, so the whole stays linear
 _REACH = 140
+
+#: who writes lines with a time and a colon, too
+_MACHINES = frozenset(
+    "info error err warn warning debug trace fatal notice critical bot system server kernel cron "
+    "sshd systemd nginx docker postgres redis http https build test deploy alert status job".split()
+)
 
 
 class LayoutRules:
@@ -142,6 +148,19 @@ class LayoutRules:
             first = match["name"].split()[0].lower()
             if first in self._sure:
                 yield from self._called(match["name"], match.start("name"), "speaks", strict=True)
+        for match in patterns.COMPANY.finditer(text) if "company" in rules else ():
+            if not match["name"].isupper() or "." in match["name"]:
+                yield Name(match.start(), match.end(), ORGANISATION, 0.85, "form of a company")
+        for match in patterns.CHATTED.finditer(text) if "chatted" in rules else ():
+            first = match["name"].split()[0].lower()
+            if first not in NOT_NAMES and first not in _MACHINES and first not in self._ordinary:
+                yield _named(match.start("name"), match["name"], 0.7, "speaks in a chat")
+        for match in patterns.BEFORE_NUMBER.finditer(text) if "before-number" in rules else ():
+            first = match["name"].split()[0]
+            if first[0].isupper() and first.lower() in self._sure:
+                yield from self._called(
+                    match["name"], match.start("name"), "before a number", strict=True
+                )
         for match in patterns.DASHED.finditer(text) if "dashed" in rules else ():
             if self._opens_with_given(match["name"]):
                 yield from self._called(match["name"], match.start("name"), "signed", strict=True)

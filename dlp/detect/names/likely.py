@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from dlp.detect.names import cues, edges, patterns
 from dlp.detect.names.tongue import Tongue
 from dlp.detect.names.windows import WordLists
-from dlp.detect.names.words import COMMON, NOT_NAMES
+from dlp.detect.names.words import COMMON, FEASTS, NOT_NAMES
 
 PERSON, PLACE, ORGANISATION = "PERSON", "LOCATION", "ORGANIZATION"
 
@@ -29,6 +29,12 @@ _KEY_BEFORE = re.compile(r"(?=\S*[0-9+/])(?=\S*[A-Za-z])[A-Za-z0-9+/=_\-]{20,40}
 _LABEL_PART = re.compile(
     r"-(?:nr|no|num|id|ids|code|nummer|number|numero|key|ref|tag|type)\Z|\A(?:id|nr|no|ref)-"
     r"|[^\W\d_]{3}(?:nummer|numret|nummern|numero|kennzeichen|koodi|tunnus)\Z"
+)
+
+#: what people do things by, for and with, in nine languages
+_DEALT_WITH = re.compile(
+    r"(?:^|\W)(?:by|from|for|with|attn|cc|mr|mrs|ms|dr|von|an|mit|für|av|från|till|med|par|pour|avec|"
+    r"de|por|para|con|przez|od|dla|pan|pani|da|di|per|van|door|voor|met|herr|frau|rouva|herra):?\s+\Z"
 )
 
 
@@ -187,6 +193,8 @@ class Likely:
             return
         if "key" in rules and in_key(text, start, end):
             return
+        if "feast" in rules and words[-1].lower() in FEASTS and words[0].lower() not in self._sure:
+            return  # Joyeuses Pâques
         if "elided" in rules and _ELIDED.match(value):
             return  # L'offre
         score = self._score(words, start, tongue)
@@ -215,6 +223,7 @@ class Likely:
             and not titled
             and shouted(text, start, end)
             and not self._surely_called(words, start, tongue)
+            and not self._dealt_with(text, words, start, tongue)
         ):
             return  # KOPIATORN KRÅNGLAR
         kind = cues.kind_of(text, start, end, PERSON, known) if "context" in rules else PERSON
@@ -256,6 +265,15 @@ class Likely:
             and not tongue.ordinary(low[0], start)
             and not tongue.ordinary(low[-1], start)
             and low[-1] not in self._ordinary
+        )
+
+    def _dealt_with(self, text: str, words: list[str], start: int, tongue: Tongue) -> bool:
+        """Whether two unknown words in capitals stand behind "by", "from", "for" and the like."""
+        low = [word.lower().strip(".'") for word in words]
+        return (
+            len(low) > 1
+            and _DEALT_WITH.search(text[max(0, start - 12) : start].lower()) is not None
+            and not any(tongue.ordinary(word, start) or word in self._ordinary for word in low)
         )
 
     def _score(self, words: list[str], start: int, tongue: Tongue) -> float:

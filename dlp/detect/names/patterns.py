@@ -60,6 +60,27 @@ SPEAKER = re.compile(
     rf"^[ \t>]{{0,8}}(?P<name>{WORD}(?:[ \t]{WORD})?):(?=[ \t]?[\"“'’]|[ \t]+[^\W\d_])",
     re.MULTILINE,
 )
+#: who speaks in the log of a chat: [14:31] jule: …
+CHATTED = re.compile(
+    r"^[ \t>]{0,8}[\[(]?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?[ ]?(?:[AP]M)?[\])]?"
+    r"[ ]?[-\u2013]?[ ]?"
+    rf"<?(?P<name>{WORD}(?:[ \t]{WORD})?)>?:?(?<=[:>])(?=[ \t]+\S)",
+    re.MULTILINE,
+)
+#: a company by the form that its law gives it: Waterland Bouw B.V.
+COMPANY = re.compile(
+    r"(?<![\w@.&])(?P<name>[^\W\d_a-z][\w'’&\-]{0,24}(?:[ ](?:&|y|e|et|und|och|i|ja|and)[ ]|[ ])"
+    r"(?:[^\W\d_a-z][\w'’&\-]{0,24}[ ]){0,3}"
+    r"(?:GmbH(?: & Co\. KG)?|AG|KG|OHG|UG|e\.V\.|SARL|SAS|S\.A\.S\.|S\.A\.(?:U\.)?|S\.L\.(?:U\.)?|"
+    r"Sp\. ?z ?o\. ?o\.|S\.p\.A\.|SpA|S\.r\.l\.|Srl|B\.V\.|BV|N\.V\.|NV|LLC|L\.L\.C\.|Ltd\.?|"
+    r"Limited|plc|Inc\.?|Corp\.|AB|HB|Oyj|Oy|ApS|A/S|ASA|AS|SL))(?!\w)"
+)
+#: a given name right before a number of its owner's: Kim +49 170 …
+BEFORE_NUMBER = re.compile(
+    rf"(?:^|[.?!:;,][ \t]+)(?P<name>{WORD}(?:[ \t][^\W\d_a-z][^\W\d_]{{1,20}})?)[ \t]+"
+    r"(?=\+?\(?(?:[0-9][ ()/\-]{0,2}){7,})",
+    re.MULTILINE,
+)
 #: whom a message calls: @Anna, @Anna Berg
 MENTION = re.compile(rf"(?<![\w.@/])@(?P<name>{WORD}(?: [^\W\d_a-z][^\W\d_]{{1,20}})?)")
 #: a family name behind a particle; behind some of them a place can stand as well (`of`)

@@ -16,6 +16,8 @@ from dlp.detect.engine.text.language import identify
 _SURE = 0.35
 #: below this the ordinary words of the lists decide
 _BELIEVED = 0.7
+#: what nobody knows is called English, which has no list: believed sooner
+_ENGLISH = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 #: characters that are taken to be in one language, and how many around them are read
 _STRETCH, _AROUND = 600, 200
@@ -36,7 +38,7 @@ class Tongue:
             first = max(0, stretch * _STRETCH - _AROUND)
             sample = self._text[first : (stretch + 1) * _STRETCH + _AROUND]
             language, sure = identify(sample.lower() if sample.isupper() else sample)
-            if sure < _BELIEVED and language != "en":
+            if sure < (_BELIEVED if language != "en" else _ENGLISH):
                 language = self._voted(sample) or (language if sure >= _SURE else "")
             self._known[stretch] = language
         return language

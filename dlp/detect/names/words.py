@@ -61,3 +61,23 @@ COMMON = frozenset(
     white will wolf wood woody yan yen york young yu zip åke
     """.split()
 )
+
+#: feasts, seasons and days off; who wishes them names nobody
+FEASTS = frozenset(
+    """
+    christmas xmas easter halloween thanksgiving hanukkah ramadan eid diwali pentecost epiphany
+    ascension carnival midsummer friday
+    weihnachten weihnacht ostern pfingsten fasching karneval fastnacht nikolaus silvester neujahr
+    himmelfahrt fronleichnam allerheiligen advent rosenmontag oktoberfest karfreitag ostermontag
+    joulu joulua jouluna joulun juhannus juhannusta juhannuksena vappu vappua vappuna pääsiäinen
+    pääsiäistä pääsiäisenä itsenäisyyspäivä itsenäisyyspäivää helatorstai pikkujoulu pikkujoulut
+    jul julen påsk påsken midsommar midsommarafton valborg lucia pingst trettondagen nyår
+    julafton påskafton sankthans
+    pâques noël toussaint pentecôte épiphanie chandeleur ascension carême réveillon
+    navidad navidades pascua reyes nochebuena nochevieja carnaval inmaculada pilar
+    święta świąt wielkanoc wielkanocy wigilia wigilii sylwester ciało majówka majówki trzech
+    natale pasqua pasquetta ferragosto epifania befana capodanno carnevale pentecoste
+    pasen kerst kerstmis sinterklaas koningsdag hemelvaart hemelvaartsdag pinksteren oud nieuwjaar
+    bevrijdingsdag dodenherdenking
+    """.split()
+)
