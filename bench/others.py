@@ -24,8 +24,9 @@ FOLDER = Path(__file__).parent / "data" / "others"
 #: recall in sentences with words of commerce, as a share of recall in those without
 BAR = 0.97
 #: what counts as found: the shipped policy's own least score
-LEAST = 0.5
-#: set → values found, extra findings, texts without a value that were touched, 2026-11-28
+LEAST = 0.4
+#: set → values found, extra findings, texts without a value that were touched. The first round was
+#: looked at on 2026-11-28 from a score of .5 on, the second on 2026-11-29
 FIRST_LOOK = {
     "work_pairs": (520, 18, 0),
     "tables": (446, 19, 4),
@@ -38,9 +39,18 @@ FIRST_LOOK = {
     "names": (278, 4, 0),
     "health": (75, 5, 4),
     "evasions": (40, 0, 0),
+    "pairs2": (579, 11, 0),
+    "negatives2": (0, 41, 36),
+    "enterprise2": (425, 7, 0),
+    "ordinary2": (0, 56, 55),
+    "names2": (242, 4, 0),
+    "statements2": (164, 10, 10),
+    "secrets2": (144, 4, 1),
+    "evasions2": (87, 0, 0),
+    "markings2": (122, 36, 9),
 }
 #: and of the pairs: found among words of commerce, and without
-FIRST_PAIRS = (188, 283)
+FIRST_PAIRS = {"work_pairs": (188, 283), "pairs2": (290, 289)}
 
 
 @dataclass
@@ -68,14 +78,16 @@ def main() -> int:
         one = tallies[name] = tally(inspector, name)
         print(f"{name:<20}{one.values:>7}{one.found:>7}{found:>7}{one.extra:>7}{extra:>7}", end="")
         print(f"{one.empty:>10}{one.touched:>9}{touched:>7}")
-    halves = tallies["work_pairs"].halves
-    ratio = halves["work"] / max(1, halves["neutral"])
-    print(
-        f"\npairs: {halves['work']} found among words of commerce, {halves['neutral']} without"
-        f" (first look: {FIRST_PAIRS[0]} and {FIRST_PAIRS[1]}, of 325 each); ratio {ratio:.3f},"
-        f" the bar is {BAR}"
-    )
-    return 0 if ratio >= BAR else 1
+    worst = 1.0
+    for name, (work, neutral) in FIRST_PAIRS.items():
+        halves = tallies[name].halves
+        ratio = halves["work"] / max(1, halves["neutral"])
+        worst = min(worst, ratio)
+        print(
+            f"\n{name}: {halves['work']} found among words of commerce, {halves['neutral']} without"
+            f" (first look: {work} and {neutral}); ratio {ratio:.3f}, the bar is {BAR}"
+        )
+    return 0 if worst >= BAR else 1
 
 
 def tally(inspector: Inspector, name: str) -> Tally:
