@@ -49,6 +49,7 @@ model: $(READY)
 	$(MODEL_PYTHON) models/names/wordlists.py --data $(MODEL_DATA)
 	$(MODEL_PYTHON) models/names/counted.py --data $(MODEL_DATA)
 	$(MODEL_PYTHON) models/names/train.py --data $(MODEL_DATA)
+	$(BIN)/python models/scores/fit.py --write
 
 # stock Presidio's model, which only benchmarks measure ours beside
 BENCH_READY := $(VENV)/.bench
