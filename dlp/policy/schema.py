@@ -125,7 +125,8 @@ class When(Section):
     automatic: bool | None = None
     """Whether a machine sent it: `Auto-Submitted`, a mailing list, the null sender."""
     recipients_over: int | None = Field(None, ge=0)
-    """More than this many destinations of the message are in zone `external`."""
+    """More than this many destinations of the message are in zone `external`; an address that is
+    named twice, in whatever case, counts once."""
     any: tuple[When, ...] = Field((), min_length=1)
     """At least one of these conditions holds."""
     all: tuple[When, ...] = Field((), min_length=1)
