@@ -106,7 +106,7 @@ class When(Section):
     listener: Some = ()
     """The listener the message came in by (`smtp.listeners.name`)."""
     protocol: Some = ()
-    """The protocol it came in by: `smtp` (LMTP too), `matrix`, …"""
+    """The protocol it came in by: `smtp` (LMTP too), `matrix`, or one that `protocols:` brings."""
     size_over: Annotated[Size, WithJsonSchema({"type": ["integer", "string"]})] | None = None
     """The message is larger than this, e.g. `25M`."""
     part_type: Some = ()
