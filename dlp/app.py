@@ -7,7 +7,8 @@ import importlib.metadata
 import logging
 import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
 
 from dlp import __version__, metrics, plugins, policy
 from dlp.bot import Bot
@@ -67,9 +68,17 @@ def build_protocols(config: Config) -> tuple[Protocols, list[ProxyPlugin]]:
     return Protocols((*wired, *(each.profile for each in brought))), brought
 
 
-def load_policy(config: Config, channels: list[Channel]) -> policy.Policy:
-    """The policy that is configured; ConfigError if it is bad."""
-    return policy.load(config.policy, channels)
+def load_policy(
+    config: Config,
+    channels: Sequence[Channel],
+    protocols: Protocols,
+    path: Path | None = None,
+    kinds: Collection[str] | None = None,
+) -> policy.Policy:
+    """The policy that is configured, or the one at `path`, for what is wired here; ConfigError if
+    it is bad. With `kinds`, those that detectors report, any other kind is refused too."""
+    names = [each.name for each in protocols]
+    return policy.load(path or config.policy, channels, kinds, names)
 
 
 def in_force(loaded: policy.Policy) -> policy.Policy:
@@ -185,7 +194,7 @@ class App:
         self.preparation, every = prepare(
             config,
             self.inspection,
-            in_force(load_policy(config, self.channels)),
+            in_force(load_policy(config, self.channels, self.protocols)),
             by_name,
             before=(self.prober,),
             after=(memory, *steps),
@@ -332,7 +341,7 @@ class App:
         files. The rest needs a restart."""
         try:
             config = await asyncio.to_thread(self._reread)
-            fresh = load_policy(config, self.channels)
+            fresh = load_policy(config, self.channels, self.protocols)
             for proxy in self.proxies:
                 proxy.reload()
             if self.pool is not None:

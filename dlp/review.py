@@ -18,6 +18,7 @@ from dlp.gateway.ports import Inspection
 from dlp.model import (
     CLASSIFICATION_MARKING,
     UNREAD,
+    UNREADABLE,
     Action,
     Finding,
     Held,
@@ -25,13 +26,28 @@ from dlp.model import (
     Message,
     Payload,
     Sender,
+    Unread,
 )
 from dlp.protocols import DestinationStatus, Protocols
+from dlp.read.paths import in_words, without_names
 from dlp.store import Conflict, Entry, Evidence, Incident, NewDispatch, State, Store, Unknown
 from dlp.store.keys import CannotOpen
 
 #: shortest reason that says anything
 _REASON = 3
+#: most unread parts that are named one by one
+_NAMED = 20
+#: why a part went unread, for the person who decides on it
+_UNREAD_WHY: dict[str, str] = {
+    Unread.TYPE: "of a kind that cannot be read",
+    Unread.ENCRYPTED: "encrypted",
+    Unread.SIGNED_OPAQUE: "sealed by a signature",
+    Unread.TOO_LARGE: "too large",
+    Unread.BROKEN: "broken",
+    Unread.TIMED_OUT: "reading took too long",
+    Unread.CRASHED: "its reader failed",
+    Unread.SILENT: "its reader found no text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +121,38 @@ class Review:
         await self._release(incident, evidence.payload, "released as it is", actor, reason)
 
     async def redact_and_release(
-        self, reference: str, actor: str, reason: str, kinds: Sequence[str] = ()
-    ) -> None:
-        """Sends it on without the findings of `kinds` (by default of all kinds but markings).
+        self,
+        reference: str,
+        actor: str,
+        reason: str,
+        kinds: Sequence[str] = (),
+        *,
+        with_unread: bool = False,
+    ) -> tuple[str, ...]:
+        """Sends it on without the findings of `kinds` (by default of all kinds but markings), and
+        gives the parts that went along although nobody could read them: place and reason in words.
 
-        CannotRedact (a Refused) where they cannot be cut out; the hold stays then.
+        Refused where there are such parts and `with_unread` does not say that they may go.
+        CannotRedact (a Refused) where the findings cannot be cut out; the hold stays then.
         """
         incident, evidence = await self._held(reference, actor, reason)
         cut = [one for one in evidence.findings if _chosen(one, kinds)]
         if not cut:
             raise Refused(f"nothing in {reference} can be cut out: release or reject it")
+        unread = _unread(evidence.findings)
+        if unread and not with_unread:
+            raise Refused(
+                f"{reference} has parts that nobody could read, so nothing was cut out of them: "
+                f"{'; '.join(unread)}. --with-unread sends them along as they are; else reject it, "
+                "and have it sent again in a form that can be read"
+            )
         message = _message(incident, evidence.payload)
         redacted = Held(await self._inspection.redact(message, cut, ()))
         what = f"released without {', '.join(sorted({one.kind for one in cut}))}"
+        if unread:
+            what += ", with what nobody could read"
         await self._release(incident, redacted, what, actor, reason)
+        return unread
 
     async def reject(self, reference: str, actor: str, reason: str) -> None:
         """Ends a hold with a report to the sender (5.7.1). `reason` stays with us."""
@@ -274,6 +308,20 @@ def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:
     if finding.kind in UNREAD or finding.end <= finding.start:
         return False
     return finding.kind in kinds if kinds else finding.kind != CLASSIFICATION_MARKING
+
+
+def _unread(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The parts that nobody could read, or not in full: place and reason in words, no content."""
+    found = [one.part for one in findings if one.kind not in UNREAD]
+    told: dict[str, None] = {}
+    for one in findings:
+        if one.kind in UNREAD:
+            place = in_words(without_names(one.part, found))
+            why = _UNREAD_WHY.get(str(one.detail.get("reason", "")), "cannot be read")
+            rest = "" if one.kind == UNREADABLE else "read in part only: "
+            told[f"{place} ({rest}{why})"] = None
+    more = (f"and {len(told) - _NAMED} more",) if len(told) > _NAMED else ()
+    return (*list(told)[:_NAMED], *more)
 
 
 def _message(incident: Incident, payload: Payload) -> Message:

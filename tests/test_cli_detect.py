@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dlp.cli import app
-from dlp.cli.crew import LARGE, Findings, crew, side_by_side
+from dlp.cli.text_workers import LARGE, Findings, side_by_side, text_workers
 from dlp.config import InspectionSettings
 from dlp.detect.engine.engine import in_turn
 from dlp.inspection import Inspector
@@ -64,7 +64,7 @@ def answers(
         reasons = (str(each.detail.get("reason", each.kind)) for each in findings)
         found.append((key, text, tuple(reasons)))
 
-    with crew(told("A"), count, budget) as some:
+    with text_workers(told("A"), count, budget) as some:
         some.answers(list(enumerate(texts)), take)
     return found
 
@@ -100,13 +100,13 @@ def test_what_the_input_raises_comes_behind_the_answers_before_it() -> None:
         raise ValueError("the third")
 
     taken: list[int] = []
-    with crew(told("A"), 2, 20.0) as some, pytest.raises(ValueError, match="the third"):
+    with text_workers(told("A"), 2, 20.0) as some, pytest.raises(ValueError, match="the third"):
         some.answers(texts(), lambda key, text, findings: taken.append(key))
     assert taken == [0, 1]
 
 
 def test_nothing_runs_on_behind_the_block() -> None:
-    with crew(told("A"), 2, 20.0) as some:
+    with text_workers(told("A"), 2, 20.0) as some:
         pids = [each.pid for each in some._workers]
         assert all(Path(f"/proc/{pid}").exists() for pid in pids)
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)

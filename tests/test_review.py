@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from pathlib import Path
 
 import pytest
 
+from built.mails import LOCKED
 from dlp.errors import Refused
 from dlp.redaction import CannotRedact
 from dlp.store import Conflict, State, Unknown
 from housing import CARD, IBAN, House, housed, letter, mail, report_of
 
 REF = "AAAA-BBBB-CCCC"
+ARCHIVE = base64.encodebytes(LOCKED)
 DATA = mail(f"pay {IBAN} now", subject=f"about {IBAN}")
 
 
@@ -92,6 +95,48 @@ def test_only_the_kinds_asked_for_are_cut_out(tmp_path: Path) -> None:
         await house.review.redact_and_release(REF, "ann", "cards only", ["CREDIT_CARD"])
         (copy,) = await house.dispatches()
         assert CARD.encode() not in copy.payload and IBAN.encode() in copy.payload
+
+    housed(tmp_path, work)
+
+
+def with_archive(name: str) -> bytes:
+    """A value in the text, and an archive that nobody can read."""
+    return mail(
+        f"--b\nContent-Type: text/plain\n\npay {IBAN} now\n--b\nContent-Type: application/zip\n"
+        f'Content-Disposition: attachment; filename="{name}"\nContent-Transfer-Encoding: base64\n\n'
+        f"{ARCHIVE.decode()}--b--",
+        header="MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n",
+    )
+
+
+def test_what_nobody_could_read_is_named_and_wants_a_word(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house, data=with_archive("list.zip"))
+        with pytest.raises(
+            Refused, match=r"list\.zip, list\.txt \(encrypted\).*--with-unread.*reject it"
+        ) as refusal:
+            await house.review.redact_and_release(REF, "ann", "without the account")
+        assert IBAN not in str(refusal.value)
+        assert (await house.store.incident(REF)).state is State.HELD
+        assert await house.dispatches() == []
+        (place,) = await house.review.redact_and_release(
+            REF, "ann", "without the account", with_unread=True
+        )
+        assert place == "list.zip, list.txt (encrypted)"
+        (copy,) = await house.dispatches()
+        assert IBAN.encode() not in copy.payload and ARCHIVE in copy.payload.replace(b"\r", b"")
+        told = (await house.store.incident(REF)).history[-1].event
+        assert told == "released without IBAN_CODE, with what nobody could read"
+
+    housed(tmp_path, work)
+
+
+def test_a_file_name_that_holds_a_value_is_not_said(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house, data=with_archive(f"{IBAN}.zip"))
+        with pytest.raises(Refused, match=r"attachment 2 \(") as refusal:
+            await house.review.redact_and_release(REF, "ann", "without the account")
+        assert IBAN not in str(refusal.value)
 
     housed(tmp_path, work)
 

@@ -150,7 +150,8 @@ def _harden(server: int, limits: InspectionSettings, keep: int) -> None:
     if keep != 3:
         os.close(3)
     hardening.limit_resources(limits.files.memory, files=16)
-    hardening.set_limit(resource.RLIMIT_CPU, int(limits.files.budget) + 2)
+    # at the soft limit SIGXCPU ends it, which says why; at the hard one SIGKILL, which does not
+    hardening.set_limit(resource.RLIMIT_CPU, int(limits.files.budget) + 2, grace=1)
     hardening.set_limit(resource.RLIMIT_FSIZE, 0)
     hardening.set_limit(resource.RLIMIT_NPROC, 0)
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

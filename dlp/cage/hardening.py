@@ -48,8 +48,10 @@ def limit_resources(memory: int, files: int) -> None:
     lock.prctl(_DUMPABLE, 0)
 
 
-def set_limit(what: int, value: int) -> None:
-    """setrlimit(2), as far as the hard limit lets it."""
+def set_limit(what: int, value: int, grace: int = 0) -> None:
+    """setrlimit(2), as far as the hard limit lets it; the new hard limit is `grace` above the soft
+    one, for a limit at which the kernel sends a signal first (RLIMIT_CPU: SIGXCPU, then SIGKILL).
+    """
     _, hard = resource.getrlimit(what)
-    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(what, (most, most))
+    most = value + grace if hard == resource.RLIM_INFINITY else min(value + grace, hard)
+    resource.setrlimit(what, (max(0, most - grace), most))

@@ -13,8 +13,8 @@ import typer
 from rich.table import Table
 
 from dlp.cli._common import BAD_INPUT, OptionalConfigFile, Overrides, err, out, plain, settings
-from dlp.cli.crew import Findings, crew, side_by_side
 from dlp.cli.records import finding_record
+from dlp.cli.text_workers import Findings, side_by_side, text_workers
 from dlp.detect.engine.engine import in_turn
 from dlp.inspection import Inspector, build_detectors
 from dlp.model import Finding, Passage, Reading
@@ -72,7 +72,7 @@ def detect(
     many = jsonl or bool(file)
     if many:
         inspector.prepare()
-    with crew(inspector, count if many else 1, cfg.inspection.budget) as some:
+    with text_workers(inspector, count if many else 1, cfg.inspection.budget) as some:
         try:
             if many:
                 some.answers(_files(file) if file else _lines(), _line)

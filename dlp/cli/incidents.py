@@ -147,6 +147,10 @@ def release(
     kinds: Annotated[
         list[str] | None, typer.Option("--kind", help="With --redacted: cut these kinds only.")
     ] = None,
+    with_unread: Annotated[
+        bool,
+        typer.Option("--with-unread", help="With --redacted: also parts that nobody could read."),
+    ] = False,
     actor: Actor = None,
     config: OptionalConfigFile = None,
     overrides: Overrides = None,
@@ -154,9 +158,15 @@ def release(
     """Send a held message on, as it is or redacted. It carries a ticket and is not held again."""
     who = _actor(actor)
     if redacted:
-        _with_review(
-            config, overrides, lambda r: r.redact_and_release(reference, who, reason, kinds or ())
+        unread: tuple[str, ...] = _with_review(
+            config,
+            overrides,
+            lambda r: r.redact_and_release(
+                reference, who, reason, kinds or (), with_unread=with_unread
+            ),
         )
+        for place in unread:
+            out.print(f"goes along unread: {plain(place)}", soft_wrap=True)
     else:
         _with_review(config, overrides, lambda r: r.release(reference, who, reason))
     out.print(f"{plain(reference)} released; the gateway's courier carries it")

@@ -9,8 +9,7 @@ import typer
 from rich.progress import track
 from rich.table import Table
 
-from dlp import policy as policies
-from dlp.app import build_channels
+from dlp.app import build_channels, build_protocols, load_policy
 from dlp.cli._common import NOT_ALLOWED, OptionalConfigFile, Overrides, err, out, plain, settings
 from dlp.cli.envelope import (
     AuthenticatedOption,
@@ -56,7 +55,7 @@ def check(
         # with the kinds at hand a misspelt one is an error, not a rule that never matches
         detectors = gateway.inspection.inspector.detectors
         kinds = {kind for detector in detectors for kind in detector.kinds}
-        policies.load(path, gateway.channels, kinds)
+        load_policy(cfg, gateway.channels, gateway.protocols, path, kinds)
         cases_here = read_cases(folder) if folder.is_dir() else ()
         found = [composed(case, gateway.protocols) for case in cases_here]
         loaded = gateway.policy
@@ -109,7 +108,7 @@ def list_rules(
 ) -> None:
     """List the rules in the order in which they are tried."""
     cfg = settings(config, overrides)
-    loaded = policies.load(policy or cfg.policy, build_channels(cfg))
+    loaded = load_policy(cfg, build_channels(cfg), build_protocols(cfg)[0], policy)
     table = Table("line", "rule", "action", "channel", "mode", "why", title=str(loaded.version))
     for rule in loaded.rules:
         table.add_row(

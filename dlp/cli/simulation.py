@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dlp import policy as policies
-from dlp.app import build_channels, build_protocols, prepare
+from dlp.app import build_channels, build_protocols, load_policy, prepare
 from dlp.cli._common import err
 from dlp.config import Config
 from dlp.gateway.preparation import Plan, Preparation
 from dlp.model import Channel, Decision, Examination, Message
+from dlp.policy import Policy
 from dlp.protocols import Protocols
 from dlp.workers import Disabled, Local, local
 
@@ -23,7 +23,7 @@ class Simulation:
     """The gateway's thinking without its doors: nothing is sent or written."""
 
     inspection: Local
-    policy: policies.Policy
+    policy: Policy
     channels: tuple[Channel, ...]
     protocols: Protocols
     _preparation: Preparation
@@ -45,10 +45,10 @@ def simulation(config: Config, policy: Path | None = None) -> Iterator[Simulatio
     if not config.inspection.enabled:
         err.print("note: inspection.enabled is false: everything passes unread")
     channels = build_channels(config)
-    loaded = policies.load(policy or config.policy, channels)
+    protocols, _ = build_protocols(config)
+    loaded = load_policy(config, channels, protocols, policy)
     with local(config) as inspection:
         by_name = {channel.name: channel for channel in channels}
-        protocols, _ = build_protocols(config)
         looks = inspection if config.inspection.enabled else Disabled()
         preparation, _ = prepare(config, looks, loaded, by_name, protocols=protocols)
         yield Simulation(inspection, loaded, tuple(channels), protocols, preparation)

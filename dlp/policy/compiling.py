@@ -39,10 +39,16 @@ class ConditionCompiler:
     """Compiles the conditions of one policy. Errors name the line of the wrong word."""
 
     def __init__(
-        self, policy: PolicyFile, source: YamlSource, reported: Collection[str] | None = None
+        self,
+        policy: PolicyFile,
+        source: YamlSource,
+        reported: Collection[str] | None = None,
+        protocols: Collection[str] | None = None,
     ) -> None:
-        """`reported`: the kinds that detectors report, where they are known."""
+        """`reported`: the kinds that detectors report; `protocols`: the names of those that are
+        wired. None where they are not known."""
         self._policy, self._source, self._reported = policy, source, reported
+        self._protocols = protocols
         self._categories = {**kinds.CATEGORIES, **policy.kinds}
         self._zones = {INTERNAL, EXTERNAL, *policy.zones}
         #: the recipient conditions met so far; a condition knows its number here
@@ -115,6 +121,13 @@ class ConditionCompiler:
         for name in when.zone:
             self._known("zone", name, self._zones, (*path, "zone"))
         return ZoneCondition(frozenset(when.zone))
+
+    def _protocol(self, when: When, path: KeyPath) -> Condition:
+        # a misspelt protocol would be a rule that never matches
+        if self._protocols is not None:
+            for name in when.protocol:
+                self._known("protocol", name.casefold(), self._protocols, (*path, "protocol"))
+        return _among(lambda given: given.message.protocol, when.protocol, "protocol")
 
     def _recipient(self, when: When, path: KeyPath) -> Condition:
         number = len(self.recipients)
@@ -254,7 +267,7 @@ BUILDERS: Mapping[str, Builder] = {
     "listener": lambda _, when, __: _among(
         lambda f: str(f.message.facts.get("listener", "")), when.listener, "listener"
     ),
-    "protocol": lambda _, when, __: _among(lambda f: f.message.protocol, when.protocol, "protocol"),
+    "protocol": ConditionCompiler._protocol,
     "authenticated": lambda _, when, __: _flag(
         lambda f: bool(f.message.sender.authenticated),
         when.authenticated,

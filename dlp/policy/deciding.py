@@ -232,7 +232,11 @@ class Policy:
         self, message: Message, examination: Examination, *, keep: bool
     ) -> Iterator[tuple[Destination, DestinationProfile, _Evaluation, Decision]]:
         profiles = [self.zones.profile(one) for one in message.destinations]
-        external = sum(profile.zone == EXTERNAL for profile in profiles)
+        external = _distinct(
+            destination
+            for destination, profile in zip(message.destinations, profiles, strict=True)
+            if profile.zone == EXTERNAL
+        )
         walks: dict[DestinationProfile, _Evaluation] = {}
         for destination, profile in zip(message.destinations, profiles, strict=True):
             walk = walks.get(profile)
@@ -318,6 +322,11 @@ class Policy:
             ):
                 return channel.name
         return ""
+
+
+def _distinct(destinations: Iterable[Destination]) -> int:
+    """How many there are: an envelope may name one twice, and a header in another case."""
+    return len({(one.network, addresses.parse(one.address) or one.address) for one in destinations})
 
 
 def _decision(walk: _Evaluation, channel: str, examination: Examination) -> Decision:

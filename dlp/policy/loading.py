@@ -30,11 +30,16 @@ _ONLY_FOR = {
 }
 
 
-def load(path: Path, channels: Sequence[Channel], kinds: Collection[str] | None = None) -> Policy:
+def load(
+    path: Path,
+    channels: Sequence[Channel],
+    kinds: Collection[str] | None = None,
+    protocols: Collection[str] | None = None,
+) -> Policy:
     """The policy in the file `path`; ConfigError says where it is wrong and what to do.
 
     With `kinds`, those that the configured detectors report, a kind that none of them reports is
-    refused too.
+    refused too; with `protocols`, the names of those that are wired, any other protocol.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -44,16 +49,21 @@ def load(path: Path, channels: Sequence[Channel], kinds: Collection[str] | None 
         ) from None
     except UnicodeDecodeError:
         raise ConfigError(str(path), "is not UTF-8 text") from None
-    return parse(text, str(path), channels, kinds)
+    return parse(text, str(path), channels, kinds, protocols)
 
 
 def parse(
-    text: str, name: str, channels: Sequence[Channel], kinds: Collection[str] | None = None
+    text: str,
+    name: str,
+    channels: Sequence[Channel],
+    kinds: Collection[str] | None = None,
+    protocols: Collection[str] | None = None,
 ) -> Policy:
     """The policy in `text`, called `name` in errors. Pure."""
     read = source.read(text, name)
     written = read.validated(PolicyFile)
-    return _Loader(read, written, channels, ConditionCompiler(written, read, kinds)).policy(text)
+    compiler = ConditionCompiler(written, read, kinds, protocols)
+    return _Loader(read, written, channels, compiler).policy(text)
 
 
 class _Loader:

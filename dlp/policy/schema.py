@@ -106,7 +106,7 @@ class When(Section):
     listener: Some = ()
     """The listener the message came in by (`smtp.listeners.name`)."""
     protocol: Some = ()
-    """The protocol it came in by: `smtp` (LMTP too), `matrix`, …"""
+    """The protocol it came in by: `smtp` (LMTP too), `matrix`, or one that `protocols:` brings."""
     size_over: Annotated[Size, WithJsonSchema({"type": ["integer", "string"]})] | None = None
     """The message is larger than this, e.g. `25M`."""
     part_type: Some = ()
@@ -125,7 +125,8 @@ class When(Section):
     automatic: bool | None = None
     """Whether a machine sent it: `Auto-Submitted`, a mailing list, the null sender."""
     recipients_over: int | None = Field(None, ge=0)
-    """More than this many destinations of the message are in zone `external`."""
+    """More than this many destinations of the message are in zone `external`; an address that is
+    named twice, in whatever case, counts once."""
     any: tuple[When, ...] = Field((), min_length=1)
     """At least one of these conditions holds."""
     all: tuple[When, ...] = Field((), min_length=1)

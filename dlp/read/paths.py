@@ -16,6 +16,7 @@ people.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 #: longest file name in a path
 LONGEST_NAME = 80
@@ -105,6 +106,15 @@ def in_words(path: str, at: str = "", name: str = "") -> str:
         else:
             said.append(_said(step))
     return ", ".join((*said, at) if at else said)
+
+
+def without_names(path: str, found: Iterable[str]) -> str:
+    """`path` up to where a step is a file name that something was found in: such a name is
+    content. `found` are the paths of findings; names are read as ``…/name`` and ``…/names``."""
+    told = {part.rpartition("/")[0] for part in found if part.endswith(("/name", "/names"))}
+    steps = path.split("/")
+    kept = next((n for n in range(1, len(steps)) if "/".join(steps[:n]) in told), len(steps))
+    return "/".join(steps[:kept])
 
 
 def _said(step: str) -> str:

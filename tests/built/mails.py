@@ -72,6 +72,11 @@ def unread(mark: str, *recipients: str) -> bytes:
     return _mail(mark, "See the files.\n", *recipients, list_zip=LOCKED, prices_csv=PRICES)
 
 
+def partly_read(mark: str, *recipients: str) -> bytes:
+    """The value in the text, and a file that nobody can read."""
+    return _mail(mark, f"Paid with {CARD}.\n", *recipients, list_zip=LOCKED, prices_csv=PRICES)
+
+
 def signed(mark: str, *recipients: str) -> bytes:
     """The value in a text that is signed."""
     return crlf(

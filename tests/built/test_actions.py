@@ -10,7 +10,7 @@ from xml.etree.ElementTree import canonicalize
 import pytest
 
 from built import ACTIONS, ADA, CAROL, SAFE, Built, Seen, bare, reference_in
-from built.mails import CARD, GONE, LOCKED, PRICES, SEVEN, SHAPES, members, parts
+from built.mails import CARD, GONE, LOCKED, PRICES, SEVEN, SHAPES, members, partly_read, parts
 from dlp.errors import Refused
 from dlp.model import Action
 from dlp.redaction import CannotRedact
@@ -188,6 +188,26 @@ def test_held_is_released_without_the_value(built: Built, shape: str, by: str) -
     mail = built.one(sent.key, eve("hold"))
     is_clean(shape, bare(mail.content), sent.content, sent.reference)
     assert built.states()[sent.reference] is State.RELEASED
+
+
+def test_what_nobody_could_read_goes_along_only_if_that_is_said(built: Built) -> None:
+    mark = f"mark-{next(_NUMBERS)}x"
+    content = partly_read(mark, eve("hold"))
+    assert built.send(content, eve("hold"))[0] == 250
+    reference = built.watch.last.message.id
+    release = ("incidents", "release", reference, "--redacted", "--reason", "without it")
+    done = built.dlp(*release)
+    assert done.returncode != 0
+    said = " ".join(done.stderr.split())
+    assert "list.zip" in said and "(encrypted)" in said and "--with-unread" in said
+    assert CARD not in said and "prices.csv" not in said
+    assert built.states()[reference] is State.HELD
+    done = built.dlp(*release, "--with-unread")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "unread: list.zip" in " ".join(done.stdout.split())
+    mail = built.one(mark.encode(), eve("hold"))
+    assert bare(mail.content) == content.replace(CARD.encode(), GONE.encode())
+    assert built.states()[reference] is State.RELEASED
 
 
 @pytest.mark.parametrize("shape", ["dropped", "unread", "signed"])

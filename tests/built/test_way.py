@@ -11,11 +11,14 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+import yaml
 
 from built import Built, bare
 from built.mails import CARD, GONE, body
 from dlp import config, metrics
 from dlp.app import App, build
+from dlp.cli import app
+from dlp.errors import ConfigError
 from dlp.status.probe import ProbeResult
 from matrix.benching import ME
 from peers import wait_for
@@ -137,3 +140,29 @@ def test_who_is_invited_sees_no_past_above_the_clearance(built: Built) -> None:
     status, heard = built.chat(ours, "invite", {"user_id": "@eve:outside.test"})
     assert status == 403 and heard["errcode"] == "M_FORBIDDEN"
     assert built.watch.last.examination.level.label == "secret"
+
+
+def test_a_protocol_that_no_proxy_speaks_is_said_at_start_at_a_reload_and_by_the_commands(
+    built: Built, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A rule for it would never match, and nobody would know."""
+    path = built.folder / "policy.yaml"
+    good, version = path.read_text(), built.app.preparation.policy.version
+    bad = yaml.safe_load(good)
+    bad["rules"].insert(
+        0, {"name": "chat", "when": {"protocol": "matrx"}, "action": "block", "why": "x"}
+    )
+    path.write_text(yaml.safe_dump(bad))
+    said = "unknown protocol 'matrx' (did you mean 'matrix'?)"
+    try:
+        with pytest.raises(ConfigError) as caught:
+            build(config.load(built.file))
+        assert said in str(caught.value)
+        built.ask(built.app.reload())
+        assert said in caplog.text and built.app.preparation.policy.version == version
+        for command in ("check", "list"):
+            with pytest.raises(ConfigError) as caught:
+                app(["policy", command, "--config", str(built.file)], standalone_mode=False)
+            assert said in str(caught.value)
+    finally:
+        path.write_text(good)

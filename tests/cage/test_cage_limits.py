@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ import pytest
 from cage.onlooker import onlooker
 from dlp.cage import launch
 from dlp.cage.client import CageClient
+from dlp.cage.jobs import _died
 from dlp.config import InspectionSettings
 from dlp.model import Reading
 from dlp.read.base import PartContent
@@ -94,14 +97,36 @@ def test_a_file_may_take_its_memory_and_no_more() -> None:
 
 def test_the_kernel_knows_what_a_child_may_take() -> None:
     with caged(7.5) as (client, server), reading(client, server, trap("sleep", 3600)) as child:
-        for what, most in (
-            (resource.RLIMIT_CPU, 9),  # the whole seconds of the budget and two
-            (resource.RLIMIT_FSIZE, 0),
-            (resource.RLIMIT_NPROC, 0),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_NOFILE, 16),
+        for what, soft, hard in (
+            (resource.RLIMIT_CPU, 9, 10),  # the whole seconds of the budget and two
+            (resource.RLIMIT_FSIZE, 0, 0),
+            (resource.RLIMIT_NPROC, 0, 0),
+            (resource.RLIMIT_CORE, 0, 0),
+            (resource.RLIMIT_NOFILE, 16, 16),
         ):
-            assert child.rlimit(what) == (most, most)
+            assert child.rlimit(what) == (soft, hard)
+
+
+@pytest.mark.parametrize(
+    ("before", "does", "why"),
+    [
+        ("", "", "timed-out"),
+        # what inherits a low limit gets less time, and says why all the same
+        ("resource.setrlimit(resource.RLIMIT_CPU, (2, 2)); ", "", "timed-out"),
+        ("", "signal.signal(signal.SIGXCPU, signal.SIG_IGN); ", "SIGKILL"),
+    ],
+)
+def test_who_has_used_up_its_processor_time_is_late(before: str, does: str, why: str) -> None:
+    """The server learns it from the signal, unless the child looks away: then it ends anyway."""
+    program = (
+        "import resource, signal\nfrom dlp.cage.hardening import set_limit\n"
+        "used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])\n"
+        f"{before}set_limit(resource.RLIMIT_CPU, int(used) + 1, grace=1); {does}\n"
+        "while True: pass"
+    )
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", program], os.environ)
+    _, status = os.waitpid(pid, 0)
+    assert _died(status, 0, SPARE) == why
 
 
 @pytest.mark.slow

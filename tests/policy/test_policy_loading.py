@@ -433,6 +433,21 @@ def test_a_kind_that_no_detector_reports(kind: str, known: bool) -> None:
         assert caught.value.remedy == "did you mean 'BADGE_NUMBER'?"
 
 
+@pytest.mark.parametrize("when", ["{protocol: lmtp}", "{any: [{protocol: [matrix, lmtp]}]}"])
+def test_a_protocol_that_is_not_wired_is_refused_where_those_are_known(when: str) -> None:
+    text = (
+        f"rules:\n  - {{name: a, when: {when}, action: hold, why: x}}\n"
+        "  - {name: default, action: hold}\n"
+    )
+    assert parse(text, "policy.yaml", CHANNELS)
+    assert parse(text.replace("lmtp", "SMTP"), "policy.yaml", CHANNELS, None, ["smtp", "matrix"])
+    with pytest.raises(ConfigError) as caught:
+        parse(text, "policy.yaml", CHANNELS, None, ["smtp", "matrix"])
+    assert caught.value.place == "policy.yaml:2"
+    assert caught.value.fact == "unknown protocol 'lmtp'"
+    assert caught.value.remedy == "did you mean 'smtp'?"
+
+
 def test_the_shipped_policy_loads_with_the_channels_of_the_shipped_configuration() -> None:
     path = Path(__file__).parents[2] / "config" / "policy.yaml"
     assert load(path, (RELAY, VAULT)).rules[0].name == "above-clearance"

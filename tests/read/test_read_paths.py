@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlp.read.paths import in_words, safe_part
+from dlp.read.paths import in_words, safe_part, without_names
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,18 @@ def test_a_file_on_its_own_is_called_by_its_name() -> None:
 )
 def test_no_name_out_of_a_file_reaches_a_log(path: str, safe: str) -> None:
     assert safe_part(path) == safe
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        ((), "attachment:3/all.zip/scan.pdf/page:2"),
+        (("body:1", "attachment:4/name"), "attachment:3/all.zip/scan.pdf/page:2"),
+        (("attachment:3/name",), "attachment:3"),
+        (("attachment:3/all.zip/names",), "attachment:3/all.zip"),
+    ],
+)
+def test_a_file_name_in_which_something_was_found_is_left_out(
+    found: tuple[str, ...], kept: str
+) -> None:
+    assert without_names("attachment:3/all.zip/scan.pdf/page:2", found) == kept

@@ -74,7 +74,7 @@ class _Forked:
         return _FINDINGS.validate_json(answer)
 
 
-class Crew:
+class TextWorkers:
     """`count` workers that share an inspector's detectors."""
 
     def __init__(self, inspector: Inspector, count: int, budget: float) -> None:
@@ -116,9 +116,9 @@ class Crew:
 
 
 @contextmanager
-def crew(inspector: Inspector, count: int, budget: float) -> Iterator[Crew]:
-    """A crew for as long as the block lasts."""
-    made = Crew(inspector, count, budget)
+def text_workers(inspector: Inspector, count: int, budget: float) -> Iterator[TextWorkers]:
+    """Workers for as long as the block lasts."""
+    made = TextWorkers(inspector, count, budget)
     try:
         yield made
     finally:
