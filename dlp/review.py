@@ -30,6 +30,7 @@ from dlp.model import (
 )
 from dlp.protocols import DestinationStatus, Protocols
 from dlp.read.paths import in_words, without_names
+from dlp.redaction import CannotRedact
 from dlp.store import Conflict, Entry, Evidence, Incident, NewDispatch, State, Store, Unknown
 from dlp.store.keys import CannotOpen
 
@@ -48,6 +49,8 @@ _UNREAD_WHY: dict[str, str] = {
     Unread.CRASHED: "its reader failed",
     Unread.SILENT: "its reader found no text",
 }
+#: how a message that cannot be redacted should come again, by `CannotRedact.reason`
+_AGAIN = {"signed": "without its signature", "encrypted": "in clear"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ class Review:
         gives the parts that went along although nobody could read them: place and reason in words.
 
         Refused where there are such parts and `with_unread` does not say that they may go.
-        CannotRedact (a Refused) where the findings cannot be cut out; the hold stays then.
+        Refused, too, where the findings cannot be cut out; the hold stays in either case.
         """
         incident, evidence = await self._held(reference, actor, reason)
         cut = [one for one in evidence.findings if _chosen(one, kinds)]
@@ -147,7 +150,15 @@ class Review:
                 "and have it sent again in a form that can be read"
             )
         message = _message(incident, evidence.payload)
-        redacted = Held(await self._inspection.redact(message, cut, ()))
+        try:
+            redacted = Held(await self._inspection.redact(message, cut, ()))
+        except CannotRedact as refusal:
+            place = _place(refusal.part, evidence.findings) if refusal.part else "the message"
+            again = _AGAIN.get(refusal.reason, "without what was found")
+            raise Refused(
+                f"{reference} stays held, it cannot be redacted: {place}: {refusal.why} (release "
+                f"it as it is, or reject it and have it sent again {again})"
+            ) from None
         what = f"released without {', '.join(sorted({one.kind for one in cut}))}"
         if unread:
             what += ", with what nobody could read"
@@ -312,16 +323,21 @@ def _chosen(finding: Finding, kinds: Sequence[str]) -> bool:
 
 def _unread(findings: Sequence[Finding]) -> tuple[str, ...]:
     """The parts that nobody could read, or not in full: place and reason in words, no content."""
-    found = [one.part for one in findings if one.kind not in UNREAD]
     told: dict[str, None] = {}
     for one in findings:
         if one.kind in UNREAD:
-            place = in_words(without_names(one.part, found))
+            place = _place(one.part, findings)
             why = _UNREAD_WHY.get(str(one.detail.get("reason", "")), "cannot be read")
             rest = "" if one.kind == UNREADABLE else "read in part only: "
             told[f"{place} ({rest}{why})"] = None
     more = (f"and {len(told) - _NAMED} more",) if len(told) > _NAMED else ()
     return (*list(told)[:_NAMED], *more)
+
+
+def _place(part: str, findings: Sequence[Finding]) -> str:
+    """A part in words; no file name in which something was found."""
+    found = [one.part for one in findings if one.kind not in UNREAD]
+    return in_words(without_names(part, found))
 
 
 def _message(incident: Incident, payload: Payload) -> Message:

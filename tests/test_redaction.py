@@ -261,8 +261,9 @@ def test_a_mail_in_a_signed_mail_is_not_touched():
         "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
         f"{inner}--b\nContent-Type: application/pgp-signature\n\nx\n--b--",
     )
-    with pytest.raises(CannotRedact, match="signed"):
+    with pytest.raises(CannotRedact, match="signed") as caught:
         redact(MAIL, data, find(data, CARD))
+    assert caught.value.part == "attachment:1/subject"
 
 
 def test_an_untouched_long_line_stays():
@@ -306,6 +307,7 @@ def test_refusals(data, reason):
     with pytest.raises(CannotRedact) as caught:
         redact(MAIL, data, find(data, CARD))
     assert caught.value.reason == reason
+    assert caught.value.part in {passage.part for passage in read(MAIL, data).passages}
     assert "4111" not in str(caught.value)
 
 
@@ -326,7 +328,7 @@ def test_outside_the_signed_part_a_signed_mail_may_change():
 def test_findings_without_text_are_refused(finding, reason):
     with pytest.raises(CannotRedact) as caught:
         redact(MAIL, made("Subject: abc"), [finding])
-    assert caught.value.reason == reason
+    assert (caught.value.reason, caught.value.part) == (reason, finding.part)
 
 
 def test_overlapping_findings_are_one_cut():
@@ -567,7 +569,7 @@ def test_a_file_goes_only_where_every_finding_in_it_allows_it():
     data = with_file()
     with pytest.raises(CannotRedact) as caught:
         redact(MAIL, data, unread(data), files=LocalFileEditor(), dropping=NOTE)
-    assert caught.value.reason == "unreadable"
+    assert (caught.value.reason, caught.value.part) == ("unreadable", unread(data)[0].part)
 
 
 class CannotCut(LocalFileEditor):
@@ -595,8 +597,9 @@ def test_a_file_that_cannot_be_cut_goes_where_it_may_and_nowhere_else():
     assert text.get_content().strip() == "keep me"
     assert file.get_filename() == "plan.docx.removed.txt"
     for may_not in (NOTE, None):
-        with pytest.raises(CannotRedact, match="format"):
+        with pytest.raises(CannotRedact, match="format") as caught:
             redact(MAIL, data, found, files=CannotCut(), dropping=may_not)
+        assert caught.value.part == "attachment:2/plan.docx"
 
 
 def test_a_file_in_signed_mail_does_not_go():

@@ -10,6 +10,7 @@ import pytest
 
 from built.mails import LOCKED
 from dlp.errors import Refused
+from dlp.model import Message
 from dlp.redaction import CannotRedact
 from dlp.store import Conflict, State, Unknown
 from housing import CARD, IBAN, House, housed, letter, mail, report_of
@@ -150,12 +151,30 @@ def test_what_cannot_be_redacted_stays_held(tmp_path: Path) -> None:
 
     async def work(house: House) -> None:
         await held(house, data=signed)
-        with pytest.raises(CannotRedact):
+        with pytest.raises(
+            Refused, match=r"body 1: it is signed.* \(release it as it is, or reject it .*signature"
+        ):
             await house.review.redact_and_release(REF, "ann", "without the account")
         with pytest.raises(Refused, match="nothing"):
             await house.review.redact_and_release(REF, "ann", "none there", ["PERSON"])
         assert (await house.store.incident(REF)).state is State.HELD
         assert await house.dispatches() == []
+
+    housed(tmp_path, work)
+
+
+def test_a_refusal_does_not_say_a_file_name_that_holds_a_value(tmp_path: Path) -> None:
+    async def work(house: House) -> None:
+        await held(house, data=with_archive(f"{IBAN}.zip"))
+
+        async def cannot(message: Message, findings: object, drop: object) -> bytes:
+            raise CannotRedact("left", f"attachment:2/{IBAN}.zip/list.txt")
+
+        house.inspection.redact = cannot  # type: ignore[method-assign]
+        with pytest.raises(Refused, match="attachment 2: a value was still there") as refusal:
+            await house.review.redact_and_release(REF, "ann", "no account", with_unread=True)
+        assert IBAN not in str(refusal.value)
+        assert (await house.store.incident(REF)).state is State.HELD
 
     housed(tmp_path, work)
 

@@ -22,20 +22,14 @@ from dlp.errors import ConfigError
 from dlp.gateway.ports import Inspection
 from dlp.model import CLASSIFICATION_MARKING, FILE_TYPE_MISMATCH, UNREAD, Finding, Message
 from dlp.proxies.smtp.profile import compose
+from dlp.read.paths import in_words
 from dlp.redaction import CannotRedact
 from dlp.workers import local
 
 ALL_WRITTEN, BAD_INPUT, REFUSED = 0, 2, 3
 
-#: why a file stays as it was, for the person who asked
-_WHY = {
-    "unreadable": "a part of it cannot be read; --drop takes such files out of a mail",
-    "signed": "it is signed, and a cut would break the signature",
-    "encrypted": "it is encrypted",
-    "format": "values cannot be cut out of this kind of file",
-    "left": "a value was still there after cutting",
-    "too-many": "more different values than can be cut out at once",
-}
+#: reasons for which the file that cannot be cut may go as a whole
+_DROPPED = ("unreadable", "format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +80,7 @@ def run(
                 redacted = redact_file(source, inspection, kinds or (), drop)
                 write(target, redacted.data)
             except CannotRedact as refusal:
-                why = _WHY.get(refusal.reason, refusal.reason)
-                err.print(f"refused: {plain(source)}: {why}", style="yellow", soft_wrap=True)
+                err.print(_refusal(source, refusal, drop), style="yellow", soft_wrap=True)
                 code = max(code, REFUSED)
             except ConfigError as error:
                 err.print(f"error: {plain(error)}", style="red", soft_wrap=True)
@@ -99,6 +92,14 @@ def run(
     if table.row_count:
         out.print(table)
     raise typer.Exit(code)
+
+
+def _refusal(source: Path, refusal: CannotRedact, drop: bool) -> str:
+    """The place in the file, what stands in the way there, and the remedy where there is one."""
+    place = f"{in_words(refusal.part)}: " if refusal.part else ""
+    remedy = "; --drop takes such files out of a mail"
+    can_drop = refusal.reason in _DROPPED and not drop
+    return f"refused: {plain(source)}: {plain(place)}{refusal.why}{remedy if can_drop else ''}"
 
 
 def redact_file(

@@ -13,7 +13,7 @@ from dlp.model import Passage
 from dlp.read.base import Buffer, PartContent, SourceLocation, SourceSyntax, TextLeaf
 from dlp.read.text import clear_signed
 from dlp.redaction.dropping import dropped
-from dlp.redaction.errors import CannotRedact
+from dlp.redaction.errors import CannotRedact, at
 from dlp.redaction.fields import new_field, new_names
 from dlp.redaction.forms import cells, json_spans, refolded
 from dlp.redaction.syntax import written
@@ -46,32 +46,39 @@ def apply(
         if location is None:
             # Another view of bytes that are edited elsewhere; reading again will tell.
             continue
-        _permitted(leaf, location)
         if location.buffer not in edits:
             edits[location.buffer] = []
             order.append(location.buffer)
-        if location.field is not None:
-            edits[location.buffer].append(new_field(leaf, location, placeholder))
-        elif leaf.syntax is SourceSyntax.NAME:
-            edits[location.buffer] += new_names(leaf, location, placeholder)
-        elif location.gap is not None:
-            edits[location.buffer].append((*location.gap, _bytes(leaf, [leaf], placeholder)))
-        else:
-            bodies.setdefault(location.part, []).append(leaf)
+        with at(_part(leaf)):
+            _permitted(leaf, location)
+            if location.field is not None:
+                edits[location.buffer].append(new_field(leaf, location, placeholder))
+            elif leaf.syntax is SourceSyntax.NAME:
+                edits[location.buffer] += new_names(leaf, location, placeholder)
+            elif location.gap is not None:
+                edits[location.buffer].append((*location.gap, _bytes(leaf, [leaf], placeholder)))
+            else:
+                bodies.setdefault(location.part, []).append(leaf)
     for part, found in bodies.items():
         location = found[0].location
         assert location is not None
         file = next((leaf for leaf in found if leaf.item is not None), None)
-        if file is not None and (content := _file(file, edit_file)) is None:
-            assert file.item is not None
-            gone = dropped(location.buffer, part, *note(file.item))
-            edits[location.buffer] = [*_outside(edits[location.buffer], gone), *gone]
-            continue
-        if file is None:
-            content = _bytes(found[0], found, placeholder)
-        assert content is not None
-        edits[location.buffer] += _body(location.buffer, part, content, media_type)
+        with at(_part(file or found[0])):
+            if file is not None and (content := _file(file, edit_file)) is None:
+                assert file.item is not None
+                gone = dropped(location.buffer, part, *note(file.item))
+                edits[location.buffer] = [*_outside(edits[location.buffer], gone), *gone]
+                continue
+            if file is None:
+                content = _bytes(found[0], found, placeholder)
+            assert content is not None
+            edits[location.buffer] += _body(location.buffer, part, content, media_type)
     return _outwards(data, edits, order)
+
+
+def _part(leaf: TextLeaf) -> str:
+    """The path of a leaf in which something is to be cut, or of the file that it is."""
+    return leaf.item.part if leaf.item is not None else leaf.cuts[0][0].part
 
 
 def _file(leaf: TextLeaf, edit_file: Callable[[PartContent], bytes]) -> bytes | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from dlp.config import InspectionSettings
 from dlp.matrix.events import MEDIA_TYPE as EVENT
 from dlp.model import UNREAD
 from dlp.read import collect
@@ -38,8 +38,12 @@ def cut_values(
 
     def edit_file(item: PartContent) -> bytes:
         if files is None:
-            raise CannotRedact("no-map")
-        return files.redact(item, limits, wanted, placeholder)
+            raise CannotRedact("no-map", item.part)
+        try:
+            return files.redact(item, limits, wanted, placeholder)
+        except CannotRedact as refusal:
+            # inside of it places have other names
+            raise CannotRedact(refusal.reason, item.part) from None
 
     if media_type == EVENT:
         result = events.apply(data, before.leaves, placeholder)
@@ -52,12 +56,13 @@ def cut_values(
             edit_file,
             lambda item: note(dropping, item, lambda text: _without(text, finder)),
         )
-    _verify(media_type, result, finder, limits, _unread(before), files, name)
+    _verify(media_type, result, finder, before, files, name)
     return result
 
 
-def _unread(reading: Collector) -> int:
-    return sum(finding.kind in UNREAD for finding in reading.findings)
+def _unread(reading: Collector) -> Counter[str]:
+    """Parts that were not read, or not in full."""
+    return Counter(finding.part for finding in reading.findings if finding.kind in UNREAD)
 
 
 def _without(text: str, finder: ValueFinder) -> str:
@@ -71,14 +76,14 @@ def _verify(
     media_type: str,
     result: bytes,
     finder: ValueFinder,
-    limits: InspectionSettings,
-    unread: int,
+    before: Collector,
     files: FileEditor | None,
     name: str,
 ) -> None:
-    after = collect(media_type, result, limits, files, name)
-    if _unread(after) > unread:
-        raise CannotRedact("unreadable")
+    after = collect(media_type, result, before.limits, files, name)
+    was, now = _unread(before), _unread(after)
+    if now.total() > was.total():
+        raise CannotRedact("unreadable", min(now - was))
     for passage in after.passages:
         if any(finder.finditer(passage.text)):
-            raise CannotRedact("left")
+            raise CannotRedact("left", passage.part)

@@ -51,7 +51,7 @@ def mark(
         if leaf.must_go:
             unread -= own
     if unread:
-        raise CannotRedact("unreadable")
+        raise CannotRedact("unreadable", min(unread)[0])
 
 
 def note(

@@ -47,10 +47,10 @@ def values(passages: Iterable[Passage], findings: Sequence[Finding]) -> list[Val
     found: dict[str, tuple[str, set[tuple[str, int, int]]]] = {}
     for finding in findings:
         if finding.part not in texts:
-            raise CannotRedact("unknown-part")
+            raise CannotRedact("unknown-part", finding.part)
         text = texts[finding.part]
         if not 0 <= finding.start < finding.end <= len(text):
-            raise CannotRedact("no-span")
+            raise CannotRedact("no-span", finding.part)
         value = text[finding.start : finding.end]
         spans = found.setdefault(value, (_NOT_KIND.sub("_", finding.kind), set()))[1]
         spans.add((finding.part, finding.start, finding.end))

@@ -110,7 +110,7 @@ class Pool:
         except Failed as failed:
             raise CannotRedact(failed.reason.value) from None
         if reply.refused is not None:
-            raise CannotRedact(reply.refused)
+            raise CannotRedact(reply.refused, reply.place)
         if reply.error or not body:
             raise CannotRedact(Unread.CRASHED.value)
         return body

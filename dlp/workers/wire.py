@@ -98,6 +98,8 @@ class WorkerReply:
     examination: Examination | None = None
     #: `CannotRedact.reason`
     refused: Reason | None = None
+    #: `CannotRedact.part`
+    place: str = ""
     #: class of an exception that should not have been
     error: ClassName = ""
     #: the worker ends after this reply

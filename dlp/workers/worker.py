@@ -81,7 +81,7 @@ def _answer(
                 files,
             )
         except CannotRedact as refusal:
-            return wire.WorkerReply(refused=refusal.reason), b""
+            return wire.WorkerReply(refused=refusal.reason, place=refusal.part), b""
     examination = inspector.examine(request.media_type, data, request.name)
     return wire.WorkerReply(examination=examination), b""
 

@@ -198,6 +198,8 @@ def test_redaction_runs_in_a_worker_too() -> None:
         with pytest.raises(CannotRedact) as refusal:
             await pool.redact(whole, (elsewhere,), ())
         assert refusal.value.reason == "unknown-part"
+        assert refusal.value.part == "attachment:9/none.txt"
+        assert "none.txt" not in str(refusal.value), "which is logged"
         assert kinds(await pool.examine(whole)) == ["WORD"]
 
     with_pool(settings(), work)
