@@ -111,6 +111,12 @@ RULES: tuple[PatternRule, ...] = (
         "passphrase of openssl",
         _option("openssl[^\n]{0,120}-pass(?:in|out)?", given),
     ),
+    _rule(
+        rf"rabbitmqctl (?:-\S{{1,20}} ){{0,2}}(?:add_user|change_password|authenticate_user) [\w.\-]{{1,40}} {_V}",
+        "rabbitmqctl ",
+        "login of a broker",
+        given,
+    ),
     _rule(rf"net user (?:/add )?[\w.\-]{{1,30}} {_BARE}", "net user ", "net user", mixed_value),
     _rule(
         rf"net use (?:(?:[a-z]:|\*) )?\\\\[^\s]{{3,60}} (?:/user:[^\s]{{1,40}} )?{_V}",

@@ -31,15 +31,27 @@ _ITEM = re.compile(r"\s*(?:N?'(?P<v>[^'\n]*)'|[^,'()]+)\s*[,)]")
 
 
 def _argument(text: str, match: re.Match[str]) -> tuple[int, int] | None:
-    """An argument behind a user's name: no word, no name of a variable."""
+    """An argument behind a user's name: no word, no name of a variable, and not the domain that
+    some calls take last."""
     span = mixed_value(text, match)
-    return span if span and mixed(text[slice(*span)]) >= 2 else None
+    if span is None and match.re.groupindex.get("before") and match["before"]:
+        start, end = match.start("before") + 1, match.end("before") - 1
+        value = text[start:end]
+        span = (
+            (start, end) if len(value) >= 4 and real(value) and re.search("[0-9]", value) else None
+        )
+    return (
+        span if span and mixed(text[slice(*span)]) >= 2 and not _HOST.search(text, *span) else None
+    )
+
+
+_HOST = re.compile(r"://|\.[a-z]{2,}\Z")
 
 
 RULES: tuple[PatternRule, ...] = (
     _rule(
-        rf"(?:login|log_in|logon|authenticate|signin|sign_in|getConnection|createConnection|PasswordAuthentication|UsernamePasswordCredentials|UsernamePasswordAuthenticationToken|NetworkCredential|HTTPBasicAuth|BasicAuth|basic_auth|SetBasicAuth|basicAuth|setCredentials|PSCredential|PlainAuth|withCredentials|withBasicAuth|AuthenticationInfo)\s?\(\s{{0,3}}(?:(?:{_STRING}|{_NAME})\s?,\s{{0,3}}){{1,2}}{_SECOND}",
-        r"(?:login|log_in|logon|authenticate|signin|sign_in|Connection|Authentication|Credential|asic_?[aA]uth|HTTPBasicAuth|PlainAuth|AuthenticationInfo)",
+        rf"(?:login|log_in|logon|authenticate|signin|sign_in|getConnection|createConnection|PasswordAuthentication|UsernamePasswordCredentials|UsernamePasswordAuthenticationToken|NetworkCredential|HTTPBasicAuth|BasicAuth|basic_auth|SetBasicAuth|basicAuth|setCredentials|PSCredential|PlainAuth|withCredentials|withBasicAuth|AuthenticationInfo|mysqli|mysqli_connect|mysqli_real_connect|pg_connect|PDO|[cC]redentials|username_pw_set|WiFi\.begin)\s?\(\s{{0,3}}(?:{_STRING}|{_NAME})\s?,\s{{0,3}}(?:(?:(?P<before>\"[^\"\n]{{0,60}}\"|'[^'\n]{{0,60}}')|{_NAME})\s?,\s{{0,3}})?{_SECOND}",
+        r"(?:login|log_in|logon|authenticate|signin|sign_in|Connection|Authentication|Credential|asic_?[aA]uth|HTTPBasicAuth|PlainAuth|AuthenticationInfo|mysqli|pg_connect|PDO|redentials|username_pw_set|WiFi\.begin)",
         "argument of a login",
         _argument,
         case=True,

@@ -206,6 +206,29 @@ RULES: tuple[PatternRule, ...] = (
         _chpasswd,
         case=True,
     ),
+    _rule(
+        r"(?:store|key|trust)Password\s{1,3}[\"'](?P<v>[^\"'\n]{4,80})[\"']",
+        "(?:store|key|trust)Password ",
+        "signing of a build",
+    ),
+    _rule(
+        rf"password\s{{1,8}}REG_SZ\s{{1,8}}{_BARE}",
+        r"REG_SZ",
+        "value of a registry",
+        given,
+    ),
+    _rule(
+        r"key content\s{1,24}:\s(?P<v>\S{8,64})",
+        "key content",
+        "Wi-Fi",
+        given,
+    ),
+    _rule(
+        r"\"\w{0,40}(?:password|passphrase)\"\s{0,3}:\s{0,3}\{\s{0,40}\"(?:value|defaultValue)\"\s{0,3}:\s{0,3}\"(?P<v>[^\"\n]{4,100})\"",
+        r"pass(?:word|phrase)\"\s{0,3}:\s{0,3}\{",
+        "parameter of a template",
+        given,
+    ),
     _rule(rf"rootpw (?:--plaintext |--iscrypted )?{_V}", "rootpw ", "kickstart", given),
     _rule(
         rf"passwd/(?:root|user)-password(?:-again|-crypted)? password {_BARE}",

@@ -8,7 +8,7 @@ import json
 import re
 
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.secrets.chance import random_like
+from dlp.detect.secrets.chance import classes, documented, drawn, random_like
 
 
 def _jwt(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -33,6 +33,30 @@ _DOCUMENTED = "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6Ik"
 _JWT = re.compile(r"eyJ[A-Za-z0-9_\-]{8,}+\.[A-Za-z0-9_\-]*+(?:\.[A-Za-z0-9_\-]*+){1,3}")
 
 
+#: what begins like a token and names a thing: whoever has it has nothing
+_NAMES = re.compile(
+    r"(?:user|usr|org|team|acct|cus|prod|price|sub|evt|req|msg|chatcmpl|call|toolu|run|thread|file|asst|step|resp|"
+    r"batch|job|task|item|img|image|doc|page|node|id|uid|ref|hash|sha\d*|md5|build|trace|span|event|order|inv|"
+    r"cache|chunk|pub|pk|public|site|test_id|client_id|request|sess_id|fingerprint|checksum|etag|rev|ver)_"
+)
+
+
+#: the field of a link: what is in a link is for the rules of links
+_FIELD = re.compile(r"[?&][\w\-]{1,28}=\Z")
+
+
+def _issued(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """A vendor's short word, a line below, and what was drawn at random: the way most issuers form
+    tokens now, whoever they are. Capitals, small letters and digits, so that no name, no hash and
+    no number has the form."""
+    body = match["b"]
+    if _FIELD.search(text, max(0, match.start() - 30), match.start()):
+        return None
+    if _NAMES.match(match[0]) or documented(match[0]) or classes(body) < 3 or not drawn(body):
+        return None
+    return match.span() if len(re.findall("[0-9]", body)) >= 3 else None
+
+
 def _slack_hook(text: str) -> bool:
     return random_like(text.rsplit("/", 1)[-1])
 
@@ -46,6 +70,15 @@ RULES = (
         bare=0.93,
         sure=True,
         why="decoded header",
+    ),
+    PatternRule(
+        kind=_KEY,
+        pattern=r"(?<![\w\-/+.])[a-z][a-z0-9]{1,14}(?:_[a-z0-9]{1,12}){0,2}_(?P<b>[A-Za-z0-9]{32,100})(?![\w\-/+])(?!\.\w)",
+        hint="_[A-Za-z0-9]{32}",
+        find=_issued,
+        bare=0.75,
+        sure=True,
+        why="an issuer's word, random",
     ),
     PatternRule(
         kind=_KEY,

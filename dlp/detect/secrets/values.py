@@ -34,7 +34,7 @@ WORDS = frozenset(
     "securestring credential bytes number integer byte char&str option any void async await".split()
 )
 TEMPLATE = re.compile(
-    r"^(?:[*.xX•_\-#?]+|\$\{?.*|%[({\w].*|\{\{.*|\{\w{0,30}\}|\{[^}]*|<.*|\[.*|\(.*|.*\(\)?.*|your.*|"
+    r"^(?:\|.*|[*.xX•_\-#?]+|\$\{?.*|%[({\w].*|\{\{.*|\{\w{0,30}\}|\{[^}]*|<.*|\[.*|\(.*|.*\(\)?.*|your.*|"
     r"my[_\-][a-z_\-]*[0-9]{0,3}|(?:the|some|any|a)[_\-].*|&(?:str|mut|self).*|@\w+@?|"
     r"example.*|change[_\-]?(?:me|it|this).*|placeholder|redacted|\.\.\..*|process\.env.*|"
     r"os\.environ.*|https?:.*|self\..*|config\..*|settings\..*|request\..*|None|null|undefined|"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from dlp.detect.engine.rule import PatternRule
-from dlp.detect.secrets.chance import entropy, random_like
+from dlp.detect.secrets.chance import classes, drawn, entropy, random_like
 from dlp.detect.secrets.values import TEMPLATE, VALUE, WORDS, mixed, password, spoken, trimmed
 
 _NAMES = (
@@ -77,6 +77,27 @@ _PLAIN_KEYS = frozenset(
 def _vendor_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
     """Somebody's key, whose name says no more: what it is set to has to look like one."""
     return None if match["n"].lower() in _PLAIN_KEYS else _loose_key(text, match)
+
+
+#: keys that their issuer publishes
+_FOR_ALL = re.compile("(?:pk|pub|publishable)[_-]|sb_publishable_")
+
+
+def _said_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """A key of which a sentence says no more: only what nobody can have written by hand."""
+    if match["n"] and match["n"].lower() in _PLAIN_KEYS:
+        return None
+    span = _loose_key(text, match)
+    if span is None:
+        return None
+    value = text[slice(*span)]
+    return (
+        span
+        if classes(re.sub("[^A-Za-z0-9]", "", value)) == 3
+        and drawn(value)
+        and not _FOR_ALL.match(value)
+        else None
+    )
 
 
 def _loose_key(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -256,7 +277,7 @@ RULES = (
     PatternRule(
         kind="SECRET",
         pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,18}}[_\-.]){{0,2}}{_KEY_NAMES}"
-        rf"(?:\s\([^)\n]{{1,20}}\))?{_SET}(?:Bearer |Basic |token )?{VALUE}",
+        rf"(?:\s\([^)\n]{{1,20}}\))?{_SET}(?:b(?=[\"'])|Bearer |Basic |token )?{VALUE}",
         find=_key,
         bare=0.85,
         sure=True,
@@ -265,11 +286,21 @@ RULES = (
     ),
     PatternRule(
         kind="SECRET",
-        pattern=rf"(?<![A-Za-z0-9])(?P<n>[A-Za-z][A-Za-z0-9]{{2,24}})[_\-](?:key|KEY|Key){_SET}{VALUE}",
+        pattern=rf"(?<![A-Za-z0-9])(?P<n>[A-Za-z][A-Za-z0-9]{{2,24}})[_\-](?:key|KEY|Key){_SET}(?:b(?=[\"']))?{VALUE}",
         hint="_key|_KEY|-key|-KEY|-Key|_Key",
         find=_vendor_key,
         bare=0.75,
         sure=True,
+        why="named key, entropy",
+    ),
+    PatternRule(
+        kind="SECRET",
+        pattern=rf"(?<![\w\-])(?:(?P<n>[A-Za-z]{{3,24}}) )?(?:key|secret|credential)(?: {_COPULA}|:)\s{{1,3}}{VALUE}",
+        hint="(?:key|secret|credential)(?:[ :])",
+        find=_said_key,
+        bare=0.75,
+        sure=True,
+        ignore_case=True,
         why="named key, entropy",
     ),
     PatternRule(
