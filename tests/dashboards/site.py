@@ -190,6 +190,15 @@ class Site:
                 ),
                 2,
             ),
+            (
+                # nine digits with a valid check digit, and no word that says whose: an unsure one
+                lambda: self.send(
+                    mail("I found 814652281 on a note and nobody knows whose it is."),
+                    PETRA,
+                    sender=CLERK,
+                ),
+                3,
+            ),
             (sample("a private key"), 3),
             (sample("an archive that nobody here can open"), 3),
             (lambda: self.send(mail("Invitation to the open day."), *crowd), 2),
