@@ -125,6 +125,34 @@ def test_a_reference_is_a_weak_word() -> None:
         assert found(text), text
 
 
+#: values, and what stands so near that the value might be taken for a part of it
+BESIDE = (
+    ("CREDIT_CARD 5312 7056 1489 7078", "card number {} 2027-05-01"),
+    ("CREDIT_CARD 5312 7056 1489 7078", "29.11.2026 {} was charged"),
+    ("CREDIT_CARD 5312 7056 1489 7078", "Visa {} 2027"),
+    ("CREDIT_CARD 5312 7056 1489 7078", "2024 {}"),
+    ("PHONE_NUMBER +358 40 512 7741", "order\tx {}\t12.00"),
+    ("PHONE_NUMBER +447911123456", "{} 9-17"),
+    ("PHONE_NUMBER +358 40 512 7741", '{{"body":"call\\n{}\\nthanks"}}'),
+    ("FI_PERSONAL_IDENTITY_CODE 131052-308T", "x\\t{}"),
+    # scripts that put no space between a word and a number
+    ("US_SSN 536-22-8145", "SSN是{}，请保密"),
+    ("PHONE_NUMBER +81 90-1234-5678", "電話は{}です"),
+    ("PHONE_NUMBER +82 10-1234-5678", "전화는 {}입니다"),
+    ("IBAN_CODE DE89370400440532013000", "IBAN号码{}请确认"),
+)
+
+
+@pytest.mark.parametrize(("what", "form"), BESIDE)
+def test_what_stands_beside_a_value_is_no_part_of_it(what: str, form: str) -> None:
+    assert what in found(form.format(what.partition(" ")[2]))
+
+
+def test_a_row_of_groups_is_no_card() -> None:
+    row = "1234 5678 9012 3456 7890 1234 5312 7056 1489 7078 1234"
+    assert not any(each.kind == "CREDIT_CARD" for each in found(row).values())
+
+
 def test_where_a_word_names_a_value() -> None:
     order = words("order*")
 

@@ -179,6 +179,8 @@ def kinds(names: NamesDetector, text: str) -> set[tuple[str, str]]:
         # a feast, and who keeps it
         ("Joyeuses Pâques à toute l'équipe !", "Joyeuses Pâques, Solène Kermarrec !", "Solène"),
         ("Wesołych Świąt wszystkim!", "Wesołych Świąt życzy Grzegorz Pawlak", "Grzegorz"),
+        # a sentence that opens with a name is no name
+        ("Prices have risen", "Anna hat Zeit", "Anna"),
         # in capitals, behind a word that people stand behind
         (
             "REQUEST FROM PURCHASING FOR PRINTER TONER",
@@ -205,3 +207,8 @@ def test_a_company_by_its_form(names: NamesDetector, company: str) -> None:
     assert ("ORGANIZATION", company) in kinds(names, text)
     for none in ("we met at the AG meeting", "PLEASE USE THE AB TEST", "the AS 400 is down"):
         assert not {kind for kind, _ in kinds(names, none)} & {"ORGANIZATION"}
+
+
+@pytest.mark.parametrize("line", ["Tor has left", "Anna hat Zeit", "ANNA HAS EPILEPSY"])
+def test_a_line_that_opens_with_a_name_is_not_the_name(names: NamesDetector, line: str) -> None:
+    assert all(" " not in found for found in persons(names, line))

@@ -71,6 +71,18 @@ def international(text: str) -> bool:
     return bool(phonenumbers.is_valid_number(number))
 
 
+def find_international(text: str, match: re.Match[str]) -> tuple[int, int] | None:
+    """The longest number of its country's plan at the start of a match, which may run on into
+    another number: a price, a year, the next cell."""
+    ends = [each.end() for each in _GROUP.finditer(text, match.start(), match.end())]
+    for end in reversed(ends):
+        closing = end + 1 if text[end : end + 1] == ")" and end < match.end() else end
+        found = text[match.start() : closing]
+        if found.count("(") == found.count(")") and international(found):
+            return match.start(), closing
+    return None
+
+
 def written_with_code(text: str) -> bool:
     """Whether `text` has a country code and a possible length, if not a number given out."""
     plain = text.lstrip()

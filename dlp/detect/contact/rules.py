@@ -129,6 +129,15 @@ _OBFUSCATED = (
     r"(?:com|org|net|edu|io|co|eu|fi|se|de|fr|es|it|nl|uk|no|dk|pl)(?: (?:dot|DOT) [a-z]{2})?(?!\w)"
 )
 
+#: scripts that put no space between words and numbers, and a line end that is written out
+_BEFORE_PLUS = (
+    r"(?:(?<![^\W\u0e00-\u0e4e\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])(?<!\+)"
+    r"|(?<=\\[nrt]))(?<![0-9][\-./])"
+)
+_BEHIND_PHONE = (
+    r"(?![^\W_xe\u0e00-\u0e4e\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])(?!e(?!xt))"
+)
+
 RULES = (
     PatternRule(
         kind="EMAIL_ADDRESS",
@@ -149,10 +158,10 @@ RULES = (
     PatternRule(kind="EMAIL_ADDRESS", pattern=_OBFUSCATED, bare=0.8, sure=True, why="spelled out"),
     PatternRule(
         kind="PHONE_NUMBER",
-        pattern=rf"(?<![\w+])(?<![0-9][\-./]){phones.INTERNATIONAL}(?![^\W_xe])(?!e(?!xt))",
+        pattern=rf"{_BEFORE_PLUS}{phones.INTERNATIONAL}{_BEHIND_PHONE}",
         labels=PHONE_LABELS,
         general=_MINE,
-        check=phones.international,
+        find=phones.find_international,
         bare=0.97,
         labelled=0.98,
         strong=lambda text: text.lstrip().startswith("+"),

@@ -27,6 +27,10 @@ _SURE = 0.7
 #: the end of a line before an address or a verb; looked at only there, so the whole stays linear
 _REACH = 140
 
+#: small words of family names
+_PARTICLES = frozenset(
+    "van der den de del della di da dos von zu af av la le el al bin ibn y".split()
+)
 #: who writes lines with a time and a colon, too
 _MACHINES = frozenset(
     "info error err warn warning debug trace fatal notice critical bot system server kernel cron "
@@ -219,10 +223,21 @@ class LayoutRules:
                 continue
             known = low[0] in self._given
             cased = all(word[0].isupper() for word in words if word not in ("van", "de", "von"))
+            if strict and len(words) > 1 and self._says_something(words):
+                continue  # Tor has ADHD
             if strict and not known and (not cased or len(words) > 3 or len(low[0]) < 3):
                 continue
             if known or cased:
                 yield _named(start + part.start(), part[0], 0.9 if known else 0.75, why)
+
+    def _says_something(self, words: list[str]) -> bool:
+        """Whether what opens with a name goes on as a sentence: in small letters, or with a word
+        that is ordinary."""
+        if words[0][0].isupper():
+            rest = [word for word in words[1:] if word.lower() not in _PARTICLES]
+            if any(word[0].islower() for word in rest):
+                return True
+        return any(word.lower().strip(".") in self._ordinary for word in words[1:])
 
     # ------------------------------------------------------------------- found once, found again
 

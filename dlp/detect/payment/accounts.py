@@ -31,7 +31,10 @@ def _find_iban(text: str, match: re.Match[str]) -> tuple[int, int] | None:
         if seen == wanted:
             end = at + 1
             following = text[match.start() + end : match.start() + end + 1]
-            if following.isalnum() or not iban.is_valid(compact(found[:end]), check_country=False):
+            # Thai, Han and the like write no space behind a number
+            if (following.isalnum() and following < "\u0e00") or not iban.is_valid(
+                compact(found[:end]), check_country=False
+            ):
                 return None
             return match.start(), match.start() + end
     return None

@@ -107,14 +107,14 @@ _DIGITS = re.compile("[0-9]+")
 def _find_card(text: str, match: re.Match[str], least: int, most: int) -> tuple[int, int] | None:
     """A card number of `least` to `most` digits at the start of a run of groups.
 
-    What follows (an expiry date, a code) may not be part of it; a longer number that merely has a
-    valid one inside is none, so further groups of four after it, or a group before it, refuse it.
+    What follows (an expiry date, a code) may not be part of it; a run of many groups of four that
+    merely has a valid one inside is none.
     """
     start = match.start("v")
     spans = [each.span() for each in _DIGITS.finditer(text, start, match.end("v"))]
     gaps = {text[end : spans[at + 1][0]] for at, (_, end) in enumerate(spans[:-1])}
     grouped = len(spans) > 1
-    if grouped and _BEFORE.search(text, max(0, start - 6), start) and text[start - 1] in gaps:
+    if grouped and _in_steady_row(text, start, match.end("v"), gaps):
         return None
     for last in range(len(spans), 0, -1):
         end = spans[last - 1][1]
@@ -123,11 +123,25 @@ def _find_card(text: str, match: re.Match[str], least: int, most: int) -> tuple[
             continue
         if last > 1 and not _is_usual(text, spans[:last]):
             continue
-        follows = _FOLLOWS.match(text, end)
-        if follows and (text[end] in {text[spans[at][1]] for at in range(last - 1)}):
-            return None
         return start, end
     return None
+
+
+def _in_steady_row(text: str, start: int, end: int, gaps: set[str]) -> bool:
+    """Whether the groups stand in a run of at least `_STEADY` of the same length and with the same
+    gap: figures of a table or a long key. One number before or behind is somebody's year."""
+    low = high = 0
+    gap = next(iter(gaps)) if len(gaps) == 1 else ""
+    if not gap:
+        return False
+    sign = re.escape(gap)
+    before = re.search(rf"(?:(?<![0-9])[0-9]{{4}}{sign})+\Z", text[max(0, start - 60) : start])
+    behind = re.match(rf"(?:{sign}[0-9]{{4}}(?![0-9]))+", text[end : end + 60])
+    low = len(before[0]) // 5 if before else 0
+    high = len(behind[0]) // 5 if behind else 0
+    inside = len(_DIGITS.findall(text, start, end))
+    # words have spaces between them, and so have numbers; a dash joins what is one
+    return low + inside + high >= _STEADY if gap in " \n" else bool(low or high)
 
 
 def _is_usual(text: str, spans: list[tuple[int, int]]) -> bool:
@@ -147,8 +161,8 @@ def _in_groups(text: str) -> bool:
     return len(_DIGITS.findall(text)) > 1
 
 
-_BEFORE = re.compile(r"[0-9][ \-.\n/]\Z")
-_FOLLOWS = re.compile(r"[ \-.\n/][0-9]{4}")
+#: groups of four in a row that are no card any more
+_STEADY = 7
 
 
 _SIXTEEN = r"[2-6][0-9](?:[ _.\-]?[0-9]){13,14}"
@@ -198,6 +212,7 @@ RULES = (
         pattern=rf"{LEFT}(?P<v>[1-68-9](?:[ \-.\n/]?[0-9]){{14,18}})(?![\w@])",
         labels=_CARD_LABELS,
         find=lambda text, match: _find_card(text, match, 15, 19),
+        restart=True,
         bare=0.92,
         strong=_in_groups,
         labelled=1.0,
