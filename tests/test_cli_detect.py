@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dlp.cli import app
+from dlp.cli._common import BAD_INPUT
 from dlp.cli.text_workers import LARGE, Findings, side_by_side, text_workers
 from dlp.config import InspectionSettings
 from dlp.detect.engine.engine import in_turn
@@ -209,3 +210,12 @@ def test_the_command_keeps_to_the_budget() -> None:
     )
     (record,) = (json.loads(line) for line in done.stdout.splitlines())
     assert [each["kind"] for each in record["findings"]] == ["UNREADABLE"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--jsonl", "a text"), ("--jsonl", "--explain"), ("--file", "x.txt", "a text")]
+)
+def test_what_does_not_go_together_is_said(arguments: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, ["detect", *SET, *arguments], input="")
+    assert done.exit_code == BAD_INPUT
+    assert "--jsonl reads standard input" in done.output

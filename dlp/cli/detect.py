@@ -62,6 +62,13 @@ def detect(
 
     A text that takes longer than `inspection.budget` is UNREADABLE (timed-out).
     """
+    if (jsonl or file) and (text is not None or explain):
+        err.print(
+            "error: --jsonl reads standard input and --file its files; a text, or --explain, "
+            "goes without them",
+            style="red",
+        )
+        raise typer.Exit(BAD_INPUT)
     cfg = settings(config, overrides)
     count = workers or len(os.sched_getaffinity(0))
     inspector = Inspector(
