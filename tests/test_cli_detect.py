@@ -78,7 +78,7 @@ def test_answers_come_in_order_whoever_is_slow() -> None:
 
 def test_a_late_text_is_unreadable_and_the_rest_goes_on() -> None:
     began = time.monotonic()
-    found = answers(["<1>", "sleep", "<2>", "sleep", "<3>"], 2, 0.5)
+    found = answers(["<1>", "sleep", "<2>", "sleep", "<3>"], 2, 3.0)
     assert [reasons for *_, reasons in found] == [
         ("A",),
         ("timed-out",),
@@ -86,7 +86,7 @@ def test_a_late_text_is_unreadable_and_the_rest_goes_on() -> None:
         ("timed-out",),
         ("A",),
     ]
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 40
 
 
 def test_a_worker_that_dies_costs_its_text_alone() -> None:
