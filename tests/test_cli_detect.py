@@ -70,12 +70,14 @@ def answers(
     return found
 
 
+@pytest.mark.slow
 def test_answers_come_in_order_whoever_is_slow() -> None:
     texts = [f"{'slow ' if n % 5 == 0 else ''}<{n}>" for n in range(23)]
     expected = [(n, text, ("A",)) for n, text in enumerate(texts)]
     assert answers(texts, 3) == expected == answers(texts, 1)
 
 
+@pytest.mark.slow
 def test_a_late_text_is_unreadable_and_the_rest_goes_on() -> None:
     began = time.monotonic()
     found = answers(["<1>", "sleep", "<2>", "sleep", "<3>"], 2, 3.0)
@@ -89,6 +91,7 @@ def test_a_late_text_is_unreadable_and_the_rest_goes_on() -> None:
     assert time.monotonic() - began < 40
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_its_text_alone() -> None:
     found = answers(["die", "<1>", "die", "<2>"], 1)
     assert [reasons for *_, reasons in found] == [("crashed",), ("A",), ("crashed",), ("A",)]
@@ -113,6 +116,7 @@ def test_nothing_runs_on_behind_the_block() -> None:
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
 
 
+@pytest.mark.slow
 def test_detectors_side_by_side_find_what_they_find_in_turn() -> None:
     text = "x" * LARGE + "<here>"
     reading = Reading((Passage("text", text),))
@@ -121,6 +125,7 @@ def test_detectors_side_by_side_find_what_they_find_in_turn() -> None:
     assert [each.kind for each in beside.find(reading)] == ["A"]
 
 
+@pytest.mark.slow
 def test_side_by_side_a_child_that_dies_is_no_answer() -> None:
     passages = (Passage("text", "x" * LARGE + " die"),)
 
@@ -131,6 +136,7 @@ def test_side_by_side_a_child_that_dies_is_no_answer() -> None:
         side_by_side(run, [Told("A"), Told("B")], passages)
 
 
+@pytest.mark.slow
 def test_side_by_side_runs_at_the_same_time() -> None:
     passages = (Passage("text", "x" * LARGE),)
     pids: list[int] = []
@@ -146,6 +152,7 @@ def test_side_by_side_runs_at_the_same_time() -> None:
     assert found[0].detector == barrier.name
 
 
+@pytest.mark.slow
 def test_lines_and_files_are_the_same_with_any_number_of_workers(tmp_path: Path) -> None:
     lines = [
         json.dumps({"id": n, "text": f"card 4012 8888 8888 1881 for a{n}@example.org\ud800"})
@@ -203,6 +210,7 @@ def test_a_line_is_answered_before_the_next_one_is_sent() -> None:
         watch.cancel()
 
 
+@pytest.mark.slow
 def test_the_command_keeps_to_the_budget() -> None:
     lines = json.dumps({"id": 1, "text": "mail a@example.org. " * 40_000})
     done = CliRunner().invoke(

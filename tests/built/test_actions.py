@@ -189,6 +189,7 @@ def test_held_is_released_without_the_value(built: Built, shape: str, by: str) -
     assert built.states()[sent.reference] is State.RELEASED
 
 
+@pytest.mark.slow
 def test_what_nobody_could_read_goes_along_only_if_that_is_said(built: Built) -> None:
     mark = f"mark-{next(_NUMBERS)}x"
     content = partly_read(mark, eve("hold"))

@@ -239,6 +239,7 @@ def simulated(built: Built) -> Iterator[Simulation]:
         yield found
 
 
+@pytest.mark.slow
 def test_cases_demo_and_twelve_mails_by_dice(
     built: Built, simulated: Simulation, tmp_path: Path
 ) -> None:

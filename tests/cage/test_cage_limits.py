@@ -107,6 +107,7 @@ def test_the_kernel_knows_what_a_child_may_take() -> None:
             assert child.rlimit(what) == (soft, hard)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "does", "why"),
     [

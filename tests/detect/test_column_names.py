@@ -39,6 +39,7 @@ def _same(one: Finding, start: int, end: int, kind: str) -> bool:
     return one.kind == kind and 2 * both >= max(one.end, end) - min(one.start, start)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("syntax", SYNTAXES)
 @pytest.mark.parametrize("language", HEADERS)
 def test_every_cell_is_found_by_its_column(language: str, syntax: str) -> None:

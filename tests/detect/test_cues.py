@@ -67,6 +67,7 @@ def test_there_are_words_against() -> None:
     assert len(AGAINST) > 300 and "invoice" in AGAINST and "zamowieni" in AGAINST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "value"), STRONG)
 def test_no_word_hides_a_strong_form(kind: str, value: str) -> None:
     for word in AGAINST:

@@ -118,6 +118,7 @@ def _saying(make: Callable[..., None], words: str) -> Callable[..., None]:
     return made
 
 
+@pytest.mark.slow
 def test_the_texts_hold_something_of_most_kinds(plain: list[tuple[Any, ...]]) -> None:
     """Else the test above says little."""
     assert len(plain) > 2000

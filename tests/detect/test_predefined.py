@@ -102,6 +102,7 @@ def test_it_runs_by_default() -> None:
     assert "predefined" in {each.use for each in Config().detectors}
 
 
+@pytest.mark.slow
 def test_presidio_is_loaded_by_what_matches_and_before_workers_are_forked() -> None:
     program = (
         "import sys\n"
@@ -152,6 +153,7 @@ def test_a_detector_from_outside_shows_its_examples_at_every_start(
     assert not (tmp_path / "kept").exists()
 
 
+@pytest.mark.slow
 def test_what_is_remembered_is_that_examples_held(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def _hostile(rule: PatternRule) -> list[str]:
     return [piece * (1500 // len(piece)) + "\u2713" for piece in chars]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "rule"), RULES, ids=ids)
 def test_hostile_text_is_linear(name: str, rule: PatternRule) -> None:
     """Work is counted, not timed: characters that the pattern's own matches may look at are

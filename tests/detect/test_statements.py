@@ -448,6 +448,7 @@ def test_a_line_break_within_the_statement_changes_nothing() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -227,6 +227,7 @@ _WORST = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", _WORST.values(), ids=_WORST)
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     def seconds(length: int) -> float:

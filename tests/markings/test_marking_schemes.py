@@ -137,6 +137,7 @@ def combinations(scheme: Scheme) -> list[str]:
     return list(dict.fromkeys(out))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROUND_TRIPS)
 def test_round_trips(name: str) -> None:
     alone = detector(tuple(other for other in SCHEMES if other != name))
@@ -192,6 +193,7 @@ print([grammar.parse(word).scheme.scheme for word in ("TAJNE", "SEGRETO", "GEHEI
 """
 
 
+@pytest.mark.slow
 def test_every_process_names_the_same_scheme() -> None:
     """Two replicas that read one mail say the same of it."""
     said = {

@@ -309,6 +309,7 @@ def flood(line: bytes, head: bytes, name: str) -> Reading:
     return read(head + line * 40_000, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "head", "name"),
     [

@@ -211,6 +211,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_take_bounded_memory(name):
     source = HOSTILE[name]

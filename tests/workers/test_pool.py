@@ -240,6 +240,7 @@ def test_a_late_worker_costs_one_message_a_finding(request_: str) -> None:
     assert restarts("timed-out") == late + 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("request_", "how"),
     [
