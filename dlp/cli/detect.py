@@ -17,7 +17,7 @@ from dlp.cli.records import finding_record
 from dlp.cli.text_workers import Findings, side_by_side, text_workers
 from dlp.detect.engine.engine import in_turn
 from dlp.inspection import Inspector, build_detectors
-from dlp.model import Finding, Passage, Reading
+from dlp.model import Finding
 
 
 def register(app: typer.Typer) -> None:
@@ -85,9 +85,11 @@ def detect(
                 some.answers(_files(file) if file else _lines(), _line)
             else:
                 given = sys.stdin.read() if text is None else text
-                some.answers([(None, given)], _table)
+                shown: list[Finding] = []
+                some.answers([(None, given)], lambda _, text, found: shown.extend(found))
+                _table(given, shown)
                 if explain:
-                    _refused(inspector, given)
+                    _refused(inspector, given, shown)
         except _BadInput as error:
             err.print(f"error: {error}", style="red")
             raise typer.Exit(BAD_INPUT) from None
@@ -125,7 +127,7 @@ def _line(name: Any, text: str, findings: Findings) -> None:
     sys.stdout.flush()
 
 
-def _table(name: None, text: str, findings: Sequence[Finding]) -> None:
+def _table(text: str, findings: Sequence[Finding]) -> None:
     table = Table("kind", "span", "text", "score", "detector", "why")
     for each in findings:
         table.add_row(
@@ -139,16 +141,8 @@ def _table(name: None, text: str, findings: Sequence[Finding]) -> None:
     out.print(table)
 
 
-def _refused(inspector: Inspector, text: str) -> None:
-    reported = {(each.start, each.end, each.kind) for each in inspector.find(_as_read(text))}
+def _refused(inspector: Inspector, text: str, shown: Sequence[Finding]) -> None:
+    reported = {(each.start, each.end, each.kind) for each in shown}
     out.print("refused: a score too low, or a better finding in the same place")
     candidates = inspector.candidates(text)
-    _table(
-        None,
-        text,
-        [each for each in candidates if (each.start, each.end, each.kind) not in reported],
-    )
-
-
-def _as_read(text: str) -> Reading:
-    return Reading((Passage("text", text),))
+    _table(text, [each for each in candidates if (each.start, each.end, each.kind) not in reported])
