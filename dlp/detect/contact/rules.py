@@ -7,7 +7,7 @@ import ipaddress
 import re
 
 from dlp.detect.contact import phones
-from dlp.detect.engine.rule import PatternRule
+from dlp.detect.engine.rule import UNSPACED, WRITTEN_OUT, PatternRule
 
 PHONE_LABELS = (
     "phone*, telephone*, tel, tele, mobile*, mob, cell, cellphone*, call, calls, called, calling, "
@@ -129,14 +129,9 @@ _OBFUSCATED = (
     r"(?:com|org|net|edu|io|co|eu|fi|se|de|fr|es|it|nl|uk|no|dk|pl)(?: (?:dot|DOT) [a-z]{2})?(?!\w)"
 )
 
-#: scripts that put no space between words and numbers, and a line end that is written out
-_BEFORE_PLUS = (
-    r"(?:(?<![^\W\u0e00-\u0e4e\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])(?<!\+)"
-    r"|(?<=\\[nrt]))(?<![0-9][\-./])"
-)
-_BEHIND_PHONE = (
-    r"(?![^\W_xe\u0e00-\u0e4e\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])(?!e(?!xt))"
-)
+#: as other numbers' boundaries, but a + may follow a letter, and `x` or `ext` an extension
+_BEFORE_PLUS = rf"(?:(?<![^\W{UNSPACED}])(?<!\+)|{WRITTEN_OUT})(?<![0-9][\-./])"
+_BEHIND_PHONE = rf"(?![^\W_xe{UNSPACED}])(?!e(?!xt))"
 
 RULES = (
     PatternRule(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from dlp.detect.engine.cues import cues
+from dlp.detect.engine.labels import NUMBER_SIGNS
 from dlp.detect.engine.text import fold
 
 #: characters looked at before and after a value
@@ -31,9 +32,7 @@ _NAMING = re.compile(
     r"[ :=#\"'(\[<>*_\-\u2013/`]{0,5}\Z"
 )
 #: a word that says itself that a number follows
-_NUMBER = re.compile(
-    r"(?:no|nr|num|number|numer|nummer|numero|nummern|id|code|kod|#|n°|nº|№|nummer\w{0,2}|numero\w{0,4})\Z"
-)
+_NUMBER = re.compile(rf"(?:{NUMBER_SIGNS}|nummer\w{{0,2}}|numero\w{{0,4}})\Z")
 #: the same where cells stand side by side
 _NEXT_CELL = re.compile(r"[ :]{0,3}[\t|;][ ]{0,20}\Z")
 #: the same where the word has the line above to itself

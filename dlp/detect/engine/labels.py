@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_SUFFIX = r"(?:[\s_\-.]{0,2}(?:no|nr|num|number|numer|nummer|numero|id|code|kod|#|n°|nº|№)\b)?"
+#: what says behind a word that its number follows
+NUMBER_SIGNS = r"no|nr|num|number|numer|nummer|numero|id|code|kod|#|n°|nº|№"
+_SUFFIX = rf"(?:[\s_\-.]{{0,2}}(?:{NUMBER_SIGNS})\b)?"
 
 
 @cache

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from dlp.detect.engine.labels import words
 
 #: Thai, kana, Han and Hangul: no space stands between these and a number
-_UNSPACED = r"\u0e00-\u0e4e\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3"
+UNSPACED = r"\u0e00-\u0e4e\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3"
 #: a line end or a tab that JSON and logs write out
-_WRITTEN_OUT = r"(?<=\\[nrt])"
+WRITTEN_OUT = r"(?<=\\[nrt])"
 #: no digit, letter or joined-on piece before or after
-LEFT = rf"(?:(?<![^\W{_UNSPACED}])(?<!@)|{_WRITTEN_OUT})(?<![0-9][\-./+:])(?<![A-Za-z][\-/_+])"
-RIGHT = rf"(?![^\W{_UNSPACED}])(?!@)(?![\-./:+][0-9])(?![\-/_+][A-Za-z])"
+LEFT = rf"(?:(?<![^\W{UNSPACED}])(?<!@)|{WRITTEN_OUT})(?<![0-9][\-./+:])(?<![A-Za-z][\-/_+])"
+RIGHT = rf"(?![^\W{UNSPACED}])(?!@)(?![\-./:+][0-9])(?![\-/_+][A-Za-z])"
 #: the same for a form that proves itself: it may stand in a file name, a link or beside an @
-LEFT_OPEN = rf"(?:(?<![^\W_{_UNSPACED}])|{_WRITTEN_OUT})(?<![0-9][\-./+:_])(?<![A-Za-z][\-+])"
-RIGHT_OPEN = rf"(?![^\W_{_UNSPACED}])(?![\-./:+_][0-9])(?![\-+][A-Za-z])"
+LEFT_OPEN = rf"(?:(?<![^\W_{UNSPACED}])|{WRITTEN_OUT})(?<![0-9][\-./+:_])(?<![A-Za-z][\-+])"
+RIGHT_OPEN = rf"(?![^\W_{UNSPACED}])(?![\-./:+_][0-9])(?![\-+][A-Za-z])"
 #: what people put between the groups of a number
 GAP = r"[ \-.\n/]?"
 

@@ -165,7 +165,7 @@ class Scanner:
                             first,
                             last,
                             weighed.score,
-                            weighed.labelled,
+                            some.labelled,
                             weighed.cues,
                             some.strong,
                         )

@@ -30,7 +30,7 @@ Contribution = tuple[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels of a rule as patterns: its own, those of many kinds, and those of all rules."""
+    """The labels of a rule as patterns: its own, and those of many kinds."""
 
     own: re.Pattern[str] | None
     general: re.Pattern[str] | None
@@ -38,10 +38,9 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A score (0 to 1), whether a label names the value, and what each cue added."""
+    """A score (0 to 1), and what each cue added."""
 
     score: float
-    labelled: bool
     cues: tuple[Contribution, ...]
 
 
@@ -142,4 +141,4 @@ def weigh(some: Features) -> Weighed:
     score = chance(some.base + sum(weight for _, weight in added))
     if some.strong:
         score = max(score, min(known.strong, chance(some.base)))
-    return Weighed(round(score, 3), some.labelled, added)
+    return Weighed(round(score, 3), added)

@@ -16,7 +16,10 @@ from stdnum.no import kontonr
 from stdnum.us import rtn
 
 from dlp.detect.engine.checksums import compact, digits, varied
-from dlp.detect.engine.rule import LEFT, RIGHT, PatternRule
+from dlp.detect.engine.rule import LEFT, RIGHT, UNSPACED, PatternRule
+
+#: a letter or digit that would belong to the number
+_GOES_ON = re.compile(rf"[^\W_{UNSPACED}]")
 
 
 def _find_iban(text: str, match: re.Match[str]) -> tuple[int, int] | None:
@@ -32,7 +35,7 @@ def _find_iban(text: str, match: re.Match[str]) -> tuple[int, int] | None:
             end = at + 1
             following = text[match.start() + end : match.start() + end + 1]
             # Thai, Han and the like write no space behind a number
-            if (following.isalnum() and following < "\u0e00") or not iban.is_valid(
+            if _GOES_ON.match(following) or not iban.is_valid(
                 compact(found[:end]), check_country=False
             ):
                 return None

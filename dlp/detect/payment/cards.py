@@ -130,7 +130,6 @@ def _find_card(text: str, match: re.Match[str], least: int, most: int) -> tuple[
 def _in_steady_row(text: str, start: int, end: int, gaps: set[str]) -> bool:
     """Whether the groups stand in a run of at least `_STEADY` of the same length and with the same
     gap: figures of a table or a long key. One number before or behind is somebody's year."""
-    low = high = 0
     gap = next(iter(gaps)) if len(gaps) == 1 else ""
     if not gap:
         return False
