@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 
 from dlp.detect.names.windows import WordLists
-from dlp.detect.names.words import COMMON
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: words in small letters as sentences have them: nothing of a path, an address or code around
@@ -24,7 +23,7 @@ class Casing:
 
     def __init__(self, lists: WordLists, rules: frozenset[str]) -> None:
         self._lists, self._rules = lists, rules
-        self._sure = lists.given - COMMON
+        self._sure = lists.sure
         self._given = frozenset(name for name in self._sure if not self._is_word(name))
         self._family = lists.family
 

@@ -44,8 +44,8 @@ class LayoutRules:
     def __init__(self, lists: WordLists, rules: frozenset[str] = applied(())) -> None:
         self._given, self._places, self._rules = lists.given, lists.places, rules
         self._towns = lists.places | lists.towns
-        self._sure = lists.given - COMMON
-        self._ordinary = (lists.common | NOT_NAMES) - lists.given
+        self._sure = lists.sure
+        self._ordinary = lists.nobody
         self._languages = lists.ordinary
         self._likely = Likely(lists, rules)
         self._listed = Listed(lists)

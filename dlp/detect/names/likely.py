@@ -56,9 +56,9 @@ class Likely:
         self._given, self._common, self._places = lists.given, lists.common, lists.places
         self._eastern, self._rules = lists.eastern, rules
         self._towns = lists.places | lists.towns
-        self._sure = lists.given - COMMON
+        self._sure = lists.sure
         self._named = self._sure | lists.family
-        self._ordinary = (lists.common | NOT_NAMES) - lists.given
+        self._ordinary = lists.nobody
 
     def pieces(self, text: str, name: Name, tongue: Tongue) -> Iterator[Name]:
         """What is left of `name`."""

@@ -23,7 +23,7 @@ class Listed:
     """Finds listed names; `WordLists` says what is listed."""
 
     def __init__(self, lists: WordLists) -> None:
-        self._sure = lists.given - COMMON
+        self._sure = lists.sure
         self._family = lists.family - COMMON
         self._places = lists.places | lists.towns
         self._common = lists.common

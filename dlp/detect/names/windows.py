@@ -52,6 +52,16 @@ class WordLists:
     #: language → its words that a capital makes no name of
     ordinary: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
+    @property
+    def sure(self) -> frozenset[str]:
+        """Given names that are no words."""
+        return self.given - COMMON
+
+    @property
+    def nobody(self) -> frozenset[str]:
+        """Words, and no given names."""
+        return (self.common | NOT_NAMES) - self.given
+
     @classmethod
     def load(cls, folder: Path) -> WordLists:
         try:

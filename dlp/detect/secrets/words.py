@@ -7,6 +7,7 @@ import re
 
 from dlp.detect.engine.rule import PatternRule
 from dlp.detect.secrets.chance import classes, drawn, entropy, random_like
+from dlp.detect.secrets.rules import named_rule
 from dlp.detect.secrets.values import TEMPLATE, VALUE, WORDS, mixed, password, spoken, trimmed
 
 _NAMES = (
@@ -192,33 +193,25 @@ RULES = (
         ignore_case=True,
         why="named password",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=rf"(?<![A-Za-z0-9]){_NAMES}{_LOOSE}{VALUE}",
+        hint="",
         find=spoken,
         bare=0.75,
-        sure=True,
-        ignore_case=True,
         why="named password",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=rf"(?<![A-Za-z0-9]){_NAMES}(?P<m>(?:\s[\w\-]{{2,20}}){{1,3}})\s?[:=]\s{{1,3}}{VALUE}",
         find=_headed,
         hint=_NAMES,
         bare=0.85,
-        sure=True,
-        ignore_case=True,
         why="named password",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=r"(?<![\w.@/\-])(?:[\w.+\-]{2,40}@[\w.\-]{3,60}|admin|administrator|root|sa|postgres|sysadmin)\s?[:|/]\s?(?P<v>[^\s\"'<>,;|/]{6,60})(?=\s|\Z)",
         find=_account,
         hint=r"(?:@[\w.\-]{3}|admin|administrator|root|sa|postgres|sysadmin)[\w.\-]{0,40}\s?[:|/]",
         bare=0.85,
-        sure=True,
-        ignore_case=True,
         why="login pair",
     ),
     # a cell of a column that is called so
@@ -232,56 +225,43 @@ RULES = (
         reach=0,
         why="column of passwords",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=rf"(?<![A-Za-z0-9]){_NAMES}(?:\s[^\W\d_]{{2,24}}){{1,3}}\s{_COPULA}:?\s{{1,3}}{VALUE}",
         find=_said,
         hint=_NAMES,
         bare=0.85,
-        sure=True,
-        ignore_case=True,
         why="named password",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=r"(?<![A-Za-z0-9])(?:the |new |my |our )?(?:pass ?word|passphrase) (?:is|was|:) [\"“'‘](?P<v>[a-z]{3,12}(?:[ \-][a-z]{3,12}){2,6})[\"”'’]",
         find=_phrase,
         hint=r"(?:pass ?word|passphrase) (?:is|was|:)",
         bare=0.85,
-        sure=True,
-        ignore_case=True,
         why="named passphrase",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=rf"(?<![A-Za-z0-9]){_LOGINS}(?:\s?[/&+]\s?{_NAMES})?(?:[^\W\d_]{{0,8}}\s{{0,2}}[:=]\s{{0,2}}|\s)[\w.@\\\-]{{2,60}}"
         r"(?:\s{0,2}[/|]\s{0,2}|:)(?P<v>[^\s\"'<>,;]{5,60})",
         find=_login_pair,
         hint=_LOGINS,
         bare=0.9,
-        sure=True,
-        ignore_case=True,
         why="login pair",
     ),
-    PatternRule(
-        kind="PASSWORD",
+    named_rule(
         pattern=rf"(?<![A-Za-z0-9])(?:{_LOGINS}|u|usr|id)(?:\s{{0,2}}[:=]\s{{0,2}}|\s)[\w.@\\\-]{{2,60}}(?:\s{{0,2}}[,;/|]\s{{0,2}}|\s{{1,3}}(?:and |und |ja |och |et |y |i |e |en )?)"
         rf"(?:{_NAMES}|pass|p|pwd|pw)(?:\s{{0,2}}[:=]\s{{0,2}}|\s)(?P<v>[^\s\"'<>,;]{{5,60}})",
         find=_login_pair,
         hint=rf"(?:{_LOGINS}|u|usr|id)(?:\s{{0,2}}[:=]|\s)",
         bare=0.9,
-        sure=True,
-        ignore_case=True,
         why="login pair",
     ),
-    PatternRule(
+    named_rule(
         kind="SECRET",
         pattern=rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,18}}[_\-.]){{0,2}}{_KEY_NAMES}"
         rf"(?:\s\([^)\n]{{1,20}}\))?{_SET}(?:b(?=[\"'])|Bearer |Basic |token )?{VALUE}",
+        hint="",
         find=_key,
         bare=0.85,
-        sure=True,
-        ignore_case=True,
         why="named secret, entropy",
     ),
     PatternRule(
@@ -293,24 +273,20 @@ RULES = (
         sure=True,
         why="named key, entropy",
     ),
-    PatternRule(
+    named_rule(
         kind="SECRET",
         pattern=rf"(?<![\w\-])(?:(?P<n>[A-Za-z]{{3,24}}) )?(?:key|secret|credential)(?: {_COPULA}|:)\s{{1,3}}{VALUE}",
         hint="(?:key|secret|credential)(?:[ :])",
         find=_said_key,
         bare=0.75,
-        sure=True,
-        ignore_case=True,
         why="named key, entropy",
     ),
-    PatternRule(
+    named_rule(
         kind="SECRET",
         pattern=rf"(?<![A-Za-z0-9]){_KEY_NAMES}{_LOOSE}{VALUE}",
         hint=_KEY_NAMES,
         find=_loose_key,
         bare=0.8,
-        sure=True,
-        ignore_case=True,
         why="named secret, entropy",
     ),
     PatternRule(
